@@ -1,0 +1,121 @@
+"""Auditing: the same rules that guard the pen, read over an old log.
+
+What the writer accepts, the auditor finds nothing in; what the writer refuses, the auditor finds. It needs no keys: no rule
+looks inside sealed words.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+import attrs
+
+from svh_core.domain.case import DraftCase
+from svh_core.domain.deciding import advance, consequence
+from svh_core.domain.identifiers import CORE
+from svh_core.domain.records import changed
+from svh_core.domain.rulebook import Entry, Rulebook, UnknownEvent
+
+SENTENCES: Final[dict[str, dict[str, str]]] = {
+    "numbers_have_no_gaps": {
+        "en": "The entries of a stream are numbered 1, 2, 3 without a gap.",
+        "nl": "De regels zijn genummerd 1, 2, 3, zonder gat.",
+    },
+    "an_edition_never_goes_down": {
+        "en": "An entry is judged by an edition of the rules not older than the one before it, and adopted by then.",
+        "nl": "Een regel is beoordeeld met regels die niet ouder zijn dan die ervoor, en die toen golden.",
+    },
+    "what_follows_is_written_with_it": {
+        "en": "What follows from an entry stands right behind it.",
+        "nl": "Wat uit een regel volgt, staat er direct achter.",
+    },
+    "nothing_follows_without_a_cause": {
+        "en": "An entry in our own hand follows from the entry before it, exactly.",
+        "nl": "Een regel van de bibliotheek zelf volgt precies uit de regel ervoor.",
+    },
+    "an_entry_can_be_read": {
+        "en": "What is stored can be read as an entry.",
+        "nl": "Wat is opgeslagen, kan als regel gelezen worden.",
+    },
+    "not_judged": {
+        "en": "This is of a plugin that is not installed here, and was not judged.",
+        "nl": "Dit is van een plug-in die hier niet is, en is niet beoordeeld.",
+    },
+}
+"""What an audit can find beside a broken rule, by id."""
+
+NOTICES: Final = frozenset({"not_judged"})
+
+
+@attrs.frozen(slots=True)
+class Finding:
+    """Something an auditor should look at.
+
+    Attributes:
+        id: a rule's id, or one of `SENTENCES`.
+        sentences: by language.
+        stream: where.
+        number: which entry.
+        by_rule: whether a rule of the method was broken, rather than the form of the log.
+    """
+
+    id: str
+    sentences: dict[str, str]
+    stream: str
+    number: int
+    by_rule: bool
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether it only tells something, and nothing is wrong."""
+        return self.id in NOTICES
+
+
+def found(finding: str, stream: str, number: int) -> Finding:
+    """A finding about the form of the log."""
+    return Finding(finding, SENTENCES[finding], stream, number, by_rule=False)
+
+
+def audit(entries: Iterable[Entry[Any]], *, rulebook: Rulebook, stream: str, adopted: int) -> Iterator[Finding]:
+    """Replays a stream and judges every entry by the rules of its day.
+
+    Args:
+        entries: all entries of one stream, in order.
+        rulebook: every edition of the rules that is known.
+        stream: its id, for the findings.
+        adopted: the newest edition the casebook has adopted.
+
+    Yields:
+        Findings in the order of the entries; none for a stream that was written by these rules.
+    """
+    case = DraftCase()
+    due: deque[Entry[Any]] = deque()
+    for entry in entries:
+        if entry.number != case.number + 1:
+            yield found("numbers_have_no_gaps", stream, entry.number)
+        if not max(case.edition, 1) <= entry.edition <= adopted:
+            yield found("an_edition_never_goes_down", stream, entry.number)
+        if entry.caused_by is None and due:
+            yield found("what_follows_is_written_with_it", stream, due[0].caused_by or entry.number)
+            due.clear()
+        if isinstance(entry.event, UnknownEvent):
+            yield found("not_judged", stream, entry.number)
+        if _in_our_hand(entry) and not _is_due(entry, due):
+            yield found("nothing_follows_without_a_cause", stream, entry.number)
+        broken = rulebook.first_broken(entry, case)
+        if broken is not None:
+            yield Finding(broken.id, dict(broken.sentences), stream, entry.number, by_rule=True)
+        case = advance(case, entry)
+        due.extendleft(reversed([consequence(e, entry) for e in rulebook.consequences_of(entry, case)]))
+    if due:
+        yield found("what_follows_is_written_with_it", stream, due[0].caused_by or case.number)
+
+
+def _in_our_hand(entry: Entry[Any]) -> bool:
+    return entry.caused_by is not None or entry.entered_by == CORE
+
+
+def _is_due(entry: Entry[Any], due: deque[Entry[Any]]) -> bool:
+    return bool(due) and changed(due.popleft(), {"number": entry.number}) == entry

@@ -1,0 +1,280 @@
+"""The case: what is true now, made only by applying events. Facts, no rules.
+
+`Case` is what rules and transitions see. It comes in two forms that behave alike: `FrozenCase`, which every change
+copies, and `DraftCase`, private to one replay, which changes in place and is frozen once at the end.
+Words stand in it as sealed tokens, never readable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Final, Generic, Self, TypeVar
+
+import attrs
+
+from svh_core.domain.civil_days import civil_date
+from svh_core.domain.identifiers import (
+    SUPPORT_GROUP,
+    AgreementId,
+    ConsentId,
+    GoalId,
+    GroupId,
+    MeetingId,
+    NeedId,
+    OrganisationId,
+    PersonId,
+    PlanId,
+    TakingOverId,
+)
+from svh_core.domain.records import (
+    MAY_TAKE_OVER,
+    Agreement,
+    Answer,
+    Bond,
+    Consent,
+    Goal,
+    Group,
+    Involvement,
+    Meeting,
+    Need,
+    NetworkPerson,
+    Nomination,
+    Permission,
+    Plan,
+    Representation,
+    Request,
+    SealedWords,
+    TakingOver,
+    Written,
+    changed,
+)
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@attrs.frozen(slots=True)
+class Shelf(Generic[K, V]):
+    """Names one of the case's collections, so that a transition can put a record on it."""
+
+    name: str
+
+
+@attrs.define(slots=True, kw_only=True)
+class Case:
+    """What is true now in one stream of entries.
+
+    Attributes:
+        number: how many entries were applied; the number of the last one.
+        resident: the owner, from the opening on.
+        things: every id that was given a name, as ``Goal:rust``, and whether it is still live.
+        written: every entry by its number, without its words.
+        edition: the edition of the rulebook the last entry was judged by.
+    """
+
+    number: int = 0
+    edition: int = 0
+    adopted: int = 0
+    resident: PersonId | None = None
+    name: SealedWords | None = None
+    asks_for: SealedWords | None = None
+    method: str | None = None
+    organisation: OrganisationId | None = None
+    participation: str | None = None
+    closed: str | None = None
+    reading: str | None = None
+    things: Mapping[str, bool] = attrs.field(factory=dict)
+    written: Mapping[int, Written] = attrs.field(factory=dict)
+    network: Mapping[PersonId, NetworkPerson] = attrs.field(factory=dict)
+    bonds: Mapping[str, Bond] = attrs.field(factory=dict)
+    involvements: Mapping[PersonId, tuple[Involvement, ...]] = attrs.field(factory=dict)
+    representations: Mapping[PersonId, tuple[Representation, ...]] = attrs.field(factory=dict)
+    takings_over: Mapping[TakingOverId, TakingOver] = attrs.field(factory=dict)
+    requests: Mapping[int, Request] = attrs.field(factory=dict)
+    groups: Mapping[GroupId, Group] = attrs.field(factory=dict)
+    permissions: Mapping[PersonId, tuple[Permission, ...]] = attrs.field(factory=dict)
+    needs: Mapping[NeedId, Need] = attrs.field(factory=dict)
+    meetings: Mapping[MeetingId, Meeting] = attrs.field(factory=dict)
+    goals: Mapping[GoalId, Goal] = attrs.field(factory=dict)
+    plans: Mapping[PlanId, Plan] = attrs.field(factory=dict)
+    agreements: Mapping[AgreementId, Agreement] = attrs.field(factory=dict)
+    consents: Mapping[ConsentId, Consent] = attrs.field(factory=dict)
+    durations: Mapping[str, date] = attrs.field(factory=dict)
+
+    # The small interface transitions are written against. -----------------------------------------------------------
+
+    def set(self, **facts: Any) -> Self:
+        """The case with these facts."""
+        raise NotImplementedError  # pragma: no cover - both forms say how
+
+    def put(self, shelf: Shelf[K, V], key: K, record: V) -> Self:
+        """The case with this record on the shelf."""
+        raise NotImplementedError  # pragma: no cover - both forms say how
+
+    def change(self, shelf: Shelf[K, V], key: K | None, **changes: Any) -> Self:
+        """The case with a record changed; a record that is not there stays away, for history cannot be refused."""
+        record = getattr(self, shelf.name).get(key)
+        return self if record is None else self.put(shelf, key, changed(record, changes))  # type: ignore[arg-type]
+
+    def end(self, kind: str, name: str) -> Self:
+        """The case in which this thing has ended."""
+        thing = f"{kind}:{name}"
+        return self.put(THINGS, thing, False) if thing in self.things else self  # noqa: FBT003 - live or not
+
+    def nominate(self, person: PersonId, group: GroupId | None, made: Nomination) -> Self:
+        """The case in which somebody is asked for a group."""
+        around = self.group(group)
+        if around is None:
+            return self
+        return self.change(GROUPS, group or SUPPORT_GROUP, nominations={**around.nominations, person: made})
+
+    def change_nomination(self, person: PersonId, group: GroupId | None, **changes: Any) -> Self:
+        """The case with a nomination changed; one that was never made stays away."""
+        made = self.nomination(person, group)
+        return self if made is None else self.nominate(person, group, changed(made, changes))
+
+    def settle_nomination(self, person: PersonId, group: GroupId | None, status: str) -> Self:
+        """The case in which a nomination no longer stands, and why."""
+        return self.change_nomination(person, group, status=status)
+
+    def join(self, person: PersonId, group: GroupId | None, moment: datetime) -> Self:
+        """The case in which somebody is a member of a group from this moment."""
+        around = self.group(group)
+        if around is None:
+            return self
+        return self.change(GROUPS, group or SUPPORT_GROUP, members={**around.members, person: moment})
+
+    def leave(self, person: PersonId, group: GroupId | None) -> Self:
+        """The case in which somebody is no member of a group any more."""
+        around = self.group(group)
+        if around is None:
+            return self
+        left = {member: since for member, since in around.members.items() if member != person}
+        return self.change(GROUPS, group or SUPPORT_GROUP, members=left)
+
+    def close_requests(self, what: str, *, about: str, asked: PersonId | None = None) -> Self:
+        """The case in which nobody can answer these requests any more."""
+        case = self
+        for number, request in tuple(self.requests.items()):
+            if request.what == what and request.about == about and asked in {None, request.asked}:
+                case = case.change(REQUESTS, number, stands=False)
+        return case
+
+    # What rules ask. ------------------------------------------------------------------------------------------------
+
+    def involved(self, person: PersonId, moment: datetime) -> bool:
+        """Whether somebody is professionally involved, in any role, at this moment."""
+        return any(one.in_force(civil_date(moment)) for one in self.involvements.get(person, ()))
+
+    def professional(self, person: PersonId, moment: datetime) -> bool:
+        """Whether somebody is involved at this moment in a role that may take over."""
+        held = self.involvements.get(person, ())
+        return any(one.role in MAY_TAKE_OVER and one.in_force(civil_date(moment)) for one in held)
+
+    def represented_by(self, person: PersonId, moment: datetime, scopes: tuple[str, ...]) -> Representation | None:
+        """The representation by which `person` may decide within any of these scopes at this moment.
+
+        One the resident gave goes before one of the law. Somebody professionally involved is never a representative.
+        """
+        held = self.representations.get(person, ())
+        if not held or self.involved(person, moment):
+            return None
+        good = [
+            one for one in held if not set(scopes).isdisjoint(one.scope) and one.holds(moment, self._answers(one.request))
+        ]
+        return next((one for one in good if one.basis == "appointed"), good[0] if good else None)
+
+    def _answers(self, request: int) -> tuple[Answer, ...]:
+        asked = self.requests.get(request)
+        return asked.answers if asked is not None else ()
+
+    def takes_over(self, person: PersonId, moment: datetime, scopes: tuple[str, ...]) -> bool:
+        """Whether a taking over by `person` in any of these domains is in force at this moment."""
+        return any(
+            taken.by == person and taken.in_force(moment) and not set(scopes).isdisjoint(taken.domains)
+            for taken in self.takings_over.values()
+        )
+
+    def present_at(self, meeting: MeetingId | None, moment: datetime) -> frozenset[PersonId]:
+        """Who was in the meeting at this moment; nobody where there is no such meeting or it is not open."""
+        held = self.meetings.get(meeting) if meeting is not None else None
+        return held.present_at(moment) if held is not None else frozenset()
+
+    def group(self, group: GroupId | None) -> Group | None:
+        """The group of this name; the first support group where none is named."""
+        return self.groups.get(group or SUPPORT_GROUP)
+
+    def nomination(self, person: PersonId, group: GroupId | None) -> Nomination | None:
+        """The latest nomination of somebody for a group."""
+        around = self.group(group)
+        return around.nominations.get(person) if around is not None else None
+
+    def is_member(self, person: PersonId, group: GroupId | None) -> bool:
+        """Whether somebody is a member of the group now."""
+        around = self.group(group)
+        return around is not None and person in around.members
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class FrozenCase(Case):
+    """A case that never changes: each transition gives a new one."""
+
+    def set(self, **facts: Any) -> Self:
+        """A new case with these facts."""
+        return changed(self, facts)
+
+    def put(self, shelf: Shelf[K, V], key: K, record: V) -> Self:
+        """A new case with this record on the shelf."""
+        return changed(self, {shelf.name: {**getattr(self, shelf.name), key: record}})
+
+    def draft(self) -> DraftCase:
+        """A private copy to replay into."""
+        copy = DraftCase()
+        for name in CASE_FACTS:
+            fact = getattr(self, name)
+            setattr(copy, name, dict(fact) if isinstance(fact, Mapping) else fact)
+        return copy
+
+
+@attrs.define(slots=True, kw_only=True)
+class DraftCase(Case):
+    """A case private to one replay: transitions change it in place."""
+
+    def set(self, **facts: Any) -> Self:
+        """The same case, changed."""
+        for name, fact in facts.items():
+            setattr(self, name, fact)
+        return self
+
+    def put(self, shelf: Shelf[K, V], key: K, record: V) -> Self:
+        """The same case, changed."""
+        getattr(self, shelf.name)[key] = record
+        return self
+
+    def freeze(self) -> FrozenCase:
+        """The case as it stands; the draft is not to be used afterwards."""
+        return FrozenCase(**{name: getattr(self, name) for name in CASE_FACTS})
+
+
+CASE_FACTS: Final = tuple(fact.name for fact in attrs.fields(Case))
+EMPTY_CASE: Final = FrozenCase()
+
+
+THINGS: Final = Shelf[str, bool]("things")
+WRITTEN: Final = Shelf[int, Written]("written")
+NETWORK: Final = Shelf[PersonId, NetworkPerson]("network")
+BONDS: Final = Shelf[str, Bond]("bonds")
+INVOLVEMENTS: Final = Shelf[PersonId, tuple[Involvement, ...]]("involvements")
+REPRESENTATIONS: Final = Shelf[PersonId, tuple[Representation, ...]]("representations")
+TAKINGS_OVER: Final = Shelf[TakingOverId, TakingOver]("takings_over")
+REQUESTS: Final = Shelf[int, Request]("requests")
+GROUPS: Final = Shelf[GroupId, Group]("groups")
+PERMISSIONS: Final = Shelf[PersonId, tuple[Permission, ...]]("permissions")
+NEEDS: Final = Shelf[NeedId, Need]("needs")
+MEETINGS: Final = Shelf[MeetingId, Meeting]("meetings")
+GOALS: Final = Shelf[GoalId, Goal]("goals")
+PLANS: Final = Shelf[PlanId, Plan]("plans")
+AGREEMENTS: Final = Shelf[AgreementId, Agreement]("agreements")
+CONSENTS: Final = Shelf[ConsentId, Consent]("consents")
+DURATIONS: Final = Shelf[str, date]("durations")

@@ -1,0 +1,84 @@
+"""The core rulebook: the sum of the concept files, and the consequences that join two of them.
+
+The only file here that imports the concept files. Their order is the story's, and the order in which rules are read.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from svh_core.domain.agreements import agreements
+from svh_core.domain.case import Case
+from svh_core.domain.consent import ConsentWithdrawn, consent
+from svh_core.domain.editions import editions
+from svh_core.domain.every_event import every_event
+from svh_core.domain.goals import goals
+from svh_core.domain.groups import MemberJoined, groups
+from svh_core.domain.meetings import meetings
+from svh_core.domain.network import NetworkBondDrawn, NetworkPersonAdded, NetworkPersonDescribed, NetworkPersonRemoved, network
+from svh_core.domain.nomination import NominationAccepted, NominationMade, nomination
+from svh_core.domain.opening import opening
+from svh_core.domain.positions import ObjectionRaised, objects_for_the_resident, positions
+from svh_core.domain.regie import regie
+from svh_core.domain.rulebook import Concept, Entry, Rulebook
+
+EDITION: Final = 1
+"""The newest edition of the rules."""
+
+joins = Concept("what joins two concepts", category="regie")
+
+
+@joins.rule()
+def the_owner_is_no_part_of_the_network(
+    entry: Entry[
+        NetworkPersonAdded | NetworkPersonDescribed | NetworkPersonRemoved | NetworkBondDrawn | NominationMade
+    ],
+    case: Case,
+) -> bool:
+    """The resident is the owner, and is not added, described, nominated or removed as one of the network.
+
+    nl: De inwoner is de eigenaar, en wordt niet als een van het netwerk toegevoegd, beschreven, gevraagd of weggehaald.
+    """
+    event = entry.event
+    people = {event.one, event.other} if isinstance(event, NetworkBondDrawn) else {event.person}
+    return case.resident not in people
+
+
+@joins.consequence
+def a_yes_makes_a_member(entry: Entry[NominationAccepted], case: Case) -> MemberJoined | None:
+    """Who says yes to a nomination is a member, unless they were one already."""
+    if case.is_member(entry.event.person, entry.event.group):
+        return None
+    return MemberJoined(person=entry.event.person, group=entry.event.group)
+
+
+@joins.consequence
+def an_objection_withdraws_a_consent(entry: Entry[ObjectionRaised], case: Case) -> ConsentWithdrawn | None:
+    """The resident's objection against a consent that stands takes it back."""
+    if not objects_for_the_resident(entry, case):
+        return None
+    against = entry.event.entry
+    standing = (name for name, given in case.consents.items() if given.number == against and given.ended is None)
+    name = next(standing, None)
+    return ConsentWithdrawn(consent=name) if name is not None else None
+
+
+CORE_RULEBOOK: Final = Rulebook(
+    (
+        every_event,
+        opening,
+        regie,
+        positions,
+        joins,
+        network,
+        nomination,
+        groups,
+        meetings,
+        goals,
+        agreements,
+        consent,
+        editions,
+    ),
+    edition=EDITION,
+)
+"""Every event, rule and consequence of the method that this edition knows, in reading order."""

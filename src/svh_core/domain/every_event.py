@@ -1,0 +1,138 @@
+"""The ten rules that hold for every event, in reading order. The last seven are the decision table in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from svh_core.domain.case import Case
+from svh_core.domain.identifiers import SUPPORT_GROUP
+from svh_core.domain.rulebook import Concept, Entry, Whose
+from svh_core.domain.standing import (
+    ANSWERS_FOR_ANOTHER,
+    BINDS_ANOTHER,
+    NOT_THERE,
+    ONLY_THE_RESIDENTS,
+    SAYS_NO_WHY,
+    THE_RESIDENTS,
+    WITHOUT_THE_OWNER,
+    standing,
+)
+
+every_event = Concept("every event", category="regie")
+
+
+@every_event.rule()
+def a_case_begins_with_its_opening(entry: Entry[Any], case: Case) -> bool:
+    """Nothing is recorded in a case before it is opened, and it is opened once.
+
+    nl: In een steungroep wordt niets vastgelegd voordat die is geopend, en openen gebeurt één keer.
+    """
+    return (case.resident is None) == (entry.event.spec.name == "case.opened")
+
+
+@every_event.rule(every_stream=True)
+def a_name_is_given_once(entry: Entry[Any], case: Case) -> bool:
+    """A new goal, group, meeting, agreement or other thing gets a name not used before in this case.
+
+    nl: Een nieuw doel, een nieuwe groep, bijeenkomst, afspraak of iets anders krijgt een naam die hier nog niet bestaat.
+    """
+    return not any(
+        f"{field.kind}:{getattr(entry.event, field.attribute)}" in case.things
+        for field in entry.event.spec.fields
+        if field.use == "new"
+    )
+
+
+@every_event.rule(every_stream=True)
+def only_what_is_there_can_be_spoken_of(entry: Entry[Any], case: Case) -> bool:
+    """What an event refers to exists in this case and, where it is to be changed, has not ended.
+
+    nl: Waar een regel over gaat, bestaat hier al en is, als er iets aan verandert, niet afgelopen.
+    """
+    return all(_is_there(kind, name, entry, case, live=live) for kind, name, live in _spoken_of(entry))
+
+
+def _spoken_of(entry: Entry[Any]) -> Iterator[tuple[str, Any, bool]]:
+    """Each thing the event names: its kind, its name and whether it may not have ended."""
+    for field in entry.event.spec.fields:
+        if not field.refers:
+            continue
+        value = getattr(entry.event, field.attribute)
+        if value is None and field.kind == "Group":
+            value = SUPPORT_GROUP
+        for name in value if field.many and value is not None else (value,):
+            if name is not None:
+                yield str(field.kind), name, field.use == "live"
+
+
+def _is_there(kind: str, name: Any, entry: Entry[Any], case: Case, *, live: bool) -> bool:
+    if kind == "Entry":
+        return 1 <= name < entry.number
+    thing = case.things.get(f"{kind}:{name}")
+    return thing is True or (thing is False and not live)
+
+
+@every_event.rule(of_consequences=False)
+def who_decides_in_a_meeting_was_there(entry: Entry[Any], case: Case) -> bool:
+    """A decision made in a meeting is made by somebody present, in a meeting that was opened.
+
+    nl: Een besluit in een bijeenkomst wordt genomen door iemand die erbij was, in een bijeenkomst die was begonnen.
+    """
+    if entry.event.spec.whose is Whose.ANYONE:
+        return entry.meeting is None or entry.meeting in case.meetings
+    return standing(entry, case) != NOT_THERE
+
+
+@every_event.rule(of_consequences=False)
+def some_things_are_only_the_residents_own(entry: Entry[Any], case: Case) -> bool:
+    """Some things nobody decides in the resident's place.
+
+    nl: Sommige dingen besluit niemand in de plaats van de inwoner.
+    """
+    return standing(entry, case) != ONLY_THE_RESIDENTS
+
+
+@every_event.rule(of_consequences=False)
+def a_decision_taken_over_says_why(entry: Entry[Any], case: Case) -> bool:
+    """Who decides in the resident's place as a professional says why.
+
+    nl: Wie als hulpverlener in de plaats van de inwoner besluit, zegt waarom.
+    """
+    return standing(entry, case) != SAYS_NO_WHY
+
+
+@every_event.rule(of_consequences=False)
+def the_resident_decides(entry: Entry[Any], case: Case) -> bool:
+    """What is the resident's is decided by the resident, by their representative within scope and period, or taken over by a professional.
+
+    nl: Wat van de inwoner is, besluit de inwoner, of de vertegenwoordiger binnen de afspraken, of een hulpverlener die het besluit overneemt.
+    """
+    return standing(entry, case) != THE_RESIDENTS
+
+
+@every_event.rule(of_consequences=False)
+def you_answer_for_yourself(entry: Entry[Any], case: Case) -> bool:
+    """What concerns a person is answered by that person.
+
+    nl: Wat over iemand zelf gaat, beantwoordt diegene zelf.
+    """
+    return standing(entry, case) != ANSWERS_FOR_ANOTHER
+
+
+@every_event.rule(of_consequences=False)
+def nobody_is_bound_by_anothers_word(entry: Entry[Any], case: Case) -> bool:
+    """An agreement is made by the person who will carry it out.
+
+    nl: Een afspraak maakt degene die hem gaat doen.
+    """
+    return standing(entry, case) != BINDS_ANOTHER
+
+
+@every_event.rule(of_consequences=False)
+def the_group_decides_with_its_owner(entry: Entry[Any], case: Case) -> bool:
+    """The group decides nothing about the resident without the resident.
+
+    nl: De groep besluit niets over de inwoner zonder de inwoner.
+    """
+    return standing(entry, case) != WITHOUT_THE_OWNER

@@ -1,0 +1,237 @@
+"""What a field of an event is: its type in the catalogue's notation, its category, what it names and whose words it holds.
+
+An event class is an ordinary attrs class. Its annotations say the type; the functions here say the rest, as metadata:
+
+    goal: GoalId = new()                                    mints an id
+    goal: GoalId = live()                                   names a goal that is there and has not ended
+    meeting: MeetingId                                      names a meeting that is there
+    hoped_for: Words | None = private(of="resident", default=None)
+    closeness: Sealed[Closeness] | None = private(of="resident", default=None)
+    minutes: int | None = other(category="meetings", default=None)
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Annotated, Any, Final, Literal, Union
+
+import attrs
+
+from svh_core.domain.identifiers import EntryNumber, Tag, what_is_wrong_with_identifier, what_is_wrong_with_tag
+from svh_core.domain.words import LONGEST_WORDS, Plain, SealedOf, Token, to_plain
+from svh_core.errors import Malformed
+
+Subject = Literal["resident", "person", "author"]
+
+NEVER_CHECKED: Final = frozenset({"Person", "Organisation"})
+"""Kinds of id that exist outside the case, so that naming one needs no entry before it."""
+
+LARGEST_NUMBER: Final = 1_000_000_000
+
+
+def new(*, category: str | None = None) -> Any:
+    """A field that mints an id: the name must not have been given before."""
+    return attrs.field(metadata={"category": category, "use": "new"})
+
+
+def live(*, category: str | None = None, default: Any = attrs.NOTHING) -> Any:
+    """A field that names something that is there and has not ended."""
+    return attrs.field(default=default, metadata={"category": category, "use": "live"})
+
+
+def other(*, category: str, default: Any = attrs.NOTHING) -> Any:
+    """A field of another category than most of its event."""
+    return attrs.field(default=default, metadata={"category": category})
+
+
+def private(*, of: Subject, category: str | None = None, default: Any = attrs.NOTHING) -> Any:
+    """A field of free words or a person's name, or one whose closed-list value or number is stored like words.
+
+    Args:
+        of: whose it is: the resident's, the person's in the field ``person`` or ``giver``, or who decided the entry.
+        category: the category, where it is another than most of its event.
+        default: None where it may be left out.
+    """
+    return attrs.field(default=default, converter=to_plain, metadata={"category": category, "of": of})
+
+
+@attrs.frozen
+class Field:
+    """One field of an event.
+
+    Attributes:
+        name: as in scripts and in the catalogue, such as ``from``.
+        attribute: as in Python, such as ``from_``.
+        notation: the type in the catalogue's notation, such as ``(WHAT|WHO)*``.
+        optional: whether it may be left out.
+        category: one of the categories that consent speaks of.
+        kind: what its id names (``Goal``, ``Entry``, ...), or None.
+        use: ``new`` where it mints the id, ``live`` where what it names may not have ended.
+        of: whose words it holds, or None where it stands in clear.
+        many: whether it is a list.
+        type: the Python type of the value, before sealing.
+    """
+
+    name: str
+    attribute: str
+    notation: str
+    optional: bool
+    category: str
+    kind: str | None
+    use: str | None
+    of: Subject | None
+    many: bool
+    type: Any
+
+    @property
+    def refers(self) -> bool:
+        """Whether what it names must exist in the case."""
+        return self.kind is not None and self.use != "new" and self.kind not in NEVER_CHECKED
+
+    def check(self, value: Any, path: str) -> None:
+        """Refuses a value that the catalogue does not allow here.
+
+        Raises:
+            Malformed: with `path`, and never with the value.
+        """
+        if value is None:
+            if not self.optional:
+                raise Malformed("this field is required", path=path)
+            return
+        if self.of is not None:
+            if isinstance(value, Token):
+                return
+            value = value.value if isinstance(value, Plain) else value
+        _check_value(self.type, value, path)
+
+
+def fields_of(cls: type, default_category: str) -> tuple[Field, ...]:
+    """Reads the fields of an event class, in the order in which it declares them."""
+    hints = typing.get_type_hints(cls, include_extras=True)
+    return tuple(_field(a, hints[a.name], default_category) for a in attrs.fields(cls))
+
+
+def _field(attribute: attrs.Attribute[Any], hint: Any, default_category: str) -> Field:
+    optional = attribute.default is None
+    value_type = _without_none(hint)
+    of = attribute.metadata.get("of")
+    notation, value_type = _told(value_type, of)
+    use = attribute.metadata.get("use")
+    single = value_type if typing.get_origin(value_type) is not tuple else typing.get_args(value_type)[0]
+    return Field(
+        name=attribute.name.rstrip("_"),
+        attribute=attribute.name,
+        notation=f"new {notation}" if use == "new" else notation,
+        optional=optional,
+        category=attribute.metadata.get("category") or default_category,
+        kind=_kind(single),
+        use=use,
+        of=of,
+        many=typing.get_origin(value_type) is tuple,
+        type=value_type,
+    )
+
+
+def _without_none(hint: Any) -> Any:
+    if typing.get_origin(hint) in {Union, types.UnionType}:
+        return next(part for part in typing.get_args(hint) if part is not type(None))
+    return hint
+
+
+def _told(hint: Any, of: Subject | None) -> tuple[str, Any]:
+    """The notation of a type, and the type of the value before it is sealed."""
+    if typing.get_origin(hint) is Annotated:
+        mark = typing.get_args(hint)[1]
+        if isinstance(mark, SealedOf):
+            return f"sealed({_notation(mark.of)}, of={of})", mark.of
+        return f"words(of={of})", str
+    return _notation(hint), hint
+
+
+_NOTATIONS: Final[Mapping[Any, str]] = {int: "int", bool: "bool", date: "date", datetime: "moment", str: "text", Tag: "tag"}
+
+
+def _notation(hint: Any) -> str:
+    if typing.get_origin(hint) is tuple:
+        inside = _notation(typing.get_args(hint)[0])
+        return f"({inside})*" if "|" in inside else f"{inside}*"
+    if typing.get_origin(hint) is Literal:
+        return "|".join(typing.get_args(hint))
+    return _NOTATIONS.get(hint) or str(_kind(hint))
+
+
+def _kind(hint: Any) -> str | None:
+    if hint is EntryNumber:
+        return "Entry"
+    name = getattr(hint, "__name__", "")
+    return name.removesuffix("Id") if name.endswith("Id") else None
+
+
+def _check_value(expected: Any, value: Any, path: str) -> None:
+    if typing.get_origin(expected) is tuple:
+        if not isinstance(value, tuple | list):
+            raise Malformed("expected a list", path=path)
+        for index, one in enumerate(value):
+            _check_value(typing.get_args(expected)[0], one, f"{path}.{index}")
+    elif typing.get_origin(expected) is Literal:
+        allowed = typing.get_args(expected)
+        if value not in allowed or not isinstance(value, str):
+            raise Malformed(f"expected one of {', '.join(allowed)}", path=path)
+    else:
+        wrong = _WRONG.get(expected, what_is_wrong_with_identifier)(value)
+        if wrong is not None:
+            raise Malformed(wrong, path=path)
+
+
+def wrong_text(value: object) -> str | None:
+    """The sentence that says why `value` cannot be stored as words, or None where it can."""
+    if not isinstance(value, str):
+        return "expected a text"
+    if not value.strip():
+        return "expected words; leave the field out where there are none"
+    if len(value) > LONGEST_WORDS:
+        return f"expected at most {LONGEST_WORDS} characters"
+    if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+        return "expected text without NUL or half characters"
+    return None
+
+
+def _wrong_number(value: object) -> str | None:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST_NUMBER:
+        return f"expected a whole number from 0 to {LARGEST_NUMBER}"
+    return None
+
+
+def _wrong_entry(value: object) -> str | None:
+    return "expected the number of an entry, from 1" if _wrong_number(value) or value == 0 else None
+
+
+def _wrong_bool(value: object) -> str | None:
+    return None if isinstance(value, bool) else "expected true or false"
+
+
+def _wrong_date(value: object) -> str | None:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return None
+    return "expected a date, such as 2017-02-06"
+
+
+def wrong_moment(value: object) -> str | None:
+    """The sentence that says why `value` is no moment, or None where it is one."""
+    if isinstance(value, datetime) and value.utcoffset() is not None:
+        return None
+    return "expected a moment with an offset, such as 2017-02-06T10:00:00+01:00"
+
+
+_WRONG: Final[Mapping[Any, Callable[[object], str | None]]] = {
+    str: wrong_text,
+    int: _wrong_number,
+    bool: _wrong_bool,
+    date: _wrong_date,
+    datetime: wrong_moment,
+    EntryNumber: _wrong_entry,
+    Tag: what_is_wrong_with_tag,
+}

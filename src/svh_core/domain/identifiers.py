@@ -1,0 +1,62 @@
+"""Names for people and things: opaque, short, and never a citizen service number."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Final, NewType
+
+PersonId = NewType("PersonId", str)
+OrganisationId = NewType("OrganisationId", str)
+GoalId = NewType("GoalId", str)
+PlanId = NewType("PlanId", str)
+GroupId = NewType("GroupId", str)
+MeetingId = NewType("MeetingId", str)
+AgreementId = NewType("AgreementId", str)
+TakingOverId = NewType("TakingOverId", str)
+NeedId = NewType("NeedId", str)
+ConsentId = NewType("ConsentId", str)
+DocumentId = NewType("DocumentId", str)
+EntryNumber = NewType("EntryNumber", int)
+Tag = NewType("Tag", str)
+
+SUPPORT_GROUP: Final = GroupId("support_group")
+"""The first support group, which every case has from its opening."""
+
+CORE: Final = PersonId("core")
+"""The pen of a consequence. Reserved: no app may write as it."""
+
+_IDENTIFIER: Final = re.compile(r"[A-Za-z0-9._:-]{1,64}", re.ASCII)
+_TAG: Final = re.compile(r"[A-Za-z0-9._:/-]{1,64}", re.ASCII)
+_SEPARATORS: Final = re.compile(r"[._:-]+")
+_CITIZEN_NUMBER: Final = re.compile(r"(bsn)?\d{8,9}", re.IGNORECASE | re.ASCII)
+
+
+def new_id() -> str:
+    """A fresh random identifier that says nothing about anybody.
+
+    Returns:
+        A UUID version 4 as 36 characters of lower-case hexadecimal digits and hyphens.
+    """
+    return str(uuid.uuid4())
+
+
+def looks_like_a_citizen_number(text: str) -> bool:
+    """Whether `text`, separators and a `bsn` prefix removed, is nothing but eight or nine digits (a Dutch BSN)."""
+    return _CITIZEN_NUMBER.fullmatch(_SEPARATORS.sub("", text)) is not None
+
+
+def what_is_wrong_with_identifier(text: object) -> str | None:
+    """The sentence that says why `text` cannot be an identifier, or None where it can."""
+    if not isinstance(text, str) or _IDENTIFIER.fullmatch(text) is None:
+        return "expected an identifier of 1 to 64 letters, digits, '-', '_', '.' or ':'"
+    if looks_like_a_citizen_number(text):
+        return "an identifier may not be a citizen service number (BSN) or look like one; use a random identifier"
+    return None
+
+
+def what_is_wrong_with_tag(text: object) -> str | None:
+    """The sentence that says why `text` cannot be a tag, or None where it can."""
+    if not isinstance(text, str) or _TAG.fullmatch(text) is None:
+        return "expected a tag of 1 to 64 letters, digits, '.', '_', ':', '/' or '-', not prose"
+    return None

@@ -1,0 +1,355 @@
+"""The small records a case is made of. Facts, no rules; words stand in them as sealed tokens, never readable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Final, TypeVar
+
+import attrs
+
+from svh_core.domain.civil_days import civil_date
+from svh_core.domain.identifiers import GoalId, GroupId, MeetingId, OrganisationId, PersonId
+
+V = TypeVar("V")
+
+SealedWords = str
+"""A token, as the state holds it."""
+
+MAY_TAKE_OVER: Final = frozenset(
+    {
+        "care_worker",
+        "lead_clinician",
+        "psychologist",
+        "pod_worker",
+        "gp",
+        "practice_worker",
+        "nurse",
+        "social_worker",
+        "community_team",
+    }
+)
+"""The professional roles that may decide in the resident's place; who stands beside the resident may not."""
+
+REGIE_DOMAINS: Final = ("WHAT", "WHO", "HOW", "HOW_LONG")
+"""The four things the resident keeps the lead over, without the events that fall in none."""
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Written:
+    """What rules may know of an entry that was written before: everything but its words.
+
+    Attributes:
+        owner: whose it was to decide: the resident, the giver or the person concerned; None for a fact.
+        about: the person in the field ``person`` or ``giver``, if any.
+        scopes: any one of these in a representative's scope makes the entry theirs to object to.
+        subjects: whose words it holds.
+    """
+
+    event: str
+    domain: str
+    whose: str
+    by: PersonId
+    entered_by: PersonId
+    at: datetime
+    standing: str | None
+    position: str | None
+    owner: PersonId | None
+    about: PersonId | None
+    scopes: tuple[str, ...]
+    subjects: tuple[PersonId, ...]
+    caused_by: int | None
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class NetworkPerson:
+    """Somebody the resident has in their network, or had."""
+
+    network: str
+    name: SealedWords | None
+    relation: SealedWords | None
+    relation_kind: SealedWords
+    here: bool = True
+    closeness: SealedWords | None = None
+    helpful: SealedWords | None = None
+    contact_per_month: SealedWords | None = None
+    words: SealedWords | None = None
+    distance: str | None = None
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Bond:
+    """How two people in the network stand to each other, as the resident drew it."""
+
+    one: PersonId
+    other: PersonId
+    kind: SealedWords
+    words: SealedWords | None
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Involvement:
+    """Somebody is professionally involved, from a day until the day before another."""
+
+    role: str
+    organisation: OrganisationId | None
+    first_contact: bool | None
+    from_: date
+    on: date | None = None
+    name: SealedWords | None = None
+
+    def in_force(self, day: date) -> bool:
+        """Whether it holds on this civil day."""
+        return self.from_ <= day and (self.on is None or day < self.on)
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Answer:
+    """An answer to a request, and when it was given."""
+
+    at: datetime
+    answer: str
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Representation:
+    """Somebody who may decide for the resident, appointed by the resident (basis ``appointed``) or by law.
+
+    Attributes:
+        recorded_by_themselves: whether the representative had a hand in recording it; then it gives no standing.
+        request: the entry that asked, for an appointment.
+    """
+
+    basis: str
+    scope: tuple[str, ...]
+    from_: date
+    until: date | None
+    request: int
+    recorded_by_themselves: bool
+    ended_at: datetime | None = None
+
+    def holds(self, moment: datetime, answers: tuple[Answer, ...]) -> bool:
+        """Whether it is in force at this moment; an appointment also needs a last answer of yes."""
+        day = civil_date(moment)
+        if not self.from_ <= day or (self.until is not None and day > self.until):
+            return False
+        if self.ended_at is not None and moment >= self.ended_at:
+            return False
+        if self.basis == "appointed":
+            return last_answer(answers, moment) == "yes"
+        return self.basis != "administrator" and not self.recorded_by_themselves
+
+
+def last_answer(answers: tuple[Answer, ...], moment: datetime) -> str | None:
+    """The last answer given at or before this moment; of two at one moment the later written one."""
+    given = sorted((answer for answer in answers if answer.at <= moment), key=lambda answer: answer.at)
+    return given[-1].answer if given else None
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class TakingOver:
+    """A professional's taking over of some domains, for a while."""
+
+    by: PersonId
+    domains: tuple[str, ...]
+    begun_at: datetime
+    until: datetime
+    ended_at: datetime | None = None
+    ended_by: str | None = None
+
+    def in_force(self, moment: datetime) -> bool:
+        """Whether it holds at this moment."""
+        return self.begun_at <= moment < self.until and (self.ended_at is None or moment < self.ended_at)
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Request:
+    """Somebody was asked something they may answer: to represent, to be guest or chair, to take over care.
+
+    Attributes:
+        what: the event that asked, such as ``chair.chosen``.
+        about: what it is about, so that its end ends the request: a meeting's id, or the group of a chair.
+    """
+
+    what: str
+    asked: PersonId
+    about: str
+    stands: bool = True
+    answers: tuple[Answer, ...] = ()
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Nomination:
+    """Somebody asked to join a group."""
+
+    status: str
+    hoped_for: SealedWords | None
+    asked_per_month: int | None
+    goals: tuple[GoalId, ...]
+    number: int
+    offered_per_month: int | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it can still be answered: made, and not withdrawn, accepted or declined since."""
+        return self.status == "made"
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Group:
+    """A group around the resident, and how it works."""
+
+    kind: str
+    purpose: SealedWords | None = None
+    until: date | None = None
+    ended: str | None = None
+    nominations: Mapping[PersonId, Nomination] = attrs.field(factory=dict)
+    members: Mapping[PersonId, datetime] = attrs.field(factory=dict)
+    chair: PersonId | None = None
+    chair_request: int | None = None
+    ground_rules: SealedWords | None = None
+    ground_rules_version: int | None = None
+    every_weeks: int | None = None
+    channel: SealedWords | None = None
+    composition: str | None = None
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Permission:
+    """The resident lets somebody approach somebody else."""
+
+    approached_by: PersonId
+    deepening: str
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Need:
+    """What somebody needs to be able to take part."""
+
+    person: PersonId
+    words: SealedWords
+    met: str | None = None
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Presence:
+    """Somebody came in or left at a moment."""
+
+    at: datetime
+    person: PersonId
+    here: bool
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Meeting:
+    """People around the table: planned, perhaps moved, opened, closed."""
+
+    kind: str
+    group: GroupId
+    at: datetime
+    minutes: int
+    mode: str
+    topics: SealedWords | None = None
+    place: SealedWords | None = None
+    feels_right: SealedWords | None = None
+    chair: PersonId | None = None
+    guests: tuple[PersonId, ...] = ()
+    cancelled: bool = False
+    opened_at: datetime | None = None
+    present: tuple[PersonId, ...] = ()
+    changes: tuple[Presence, ...] = ()
+    closed_at: datetime | None = None
+    spoke: tuple[PersonId, ...] | None = None
+    next: MeetingId | None = None
+    report: SealedWords | None = None
+
+    def open_at(self, moment: datetime) -> bool:
+        """Whether it had begun, and had not ended, at this moment."""
+        if self.opened_at is None or moment < self.opened_at:
+            return False
+        return self.closed_at is None or moment <= self.closed_at
+
+    def present_at(self, moment: datetime) -> frozenset[PersonId]:
+        """Who was at the table at this moment; nobody while it is not open."""
+        if not self.open_at(moment):
+            return frozenset()
+        here = set(self.present)
+        for change in sorted(self.changes, key=lambda change: change.at):
+            if change.at <= moment:
+                (here.add if change.here else here.discard)(change.person)
+        return frozenset(here)
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Goal:
+    """What the resident wants, in their own words."""
+
+    horizon: str
+    words: SealedWords
+    status: str = "live"
+    life_area: SealedWords | None = None
+    first_step: SealedWords | None = None
+    supporters: tuple[PersonId, ...] = ()
+    going: SealedWords | None = None
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Plan:
+    """A recovery plan, drafted and perhaps adopted."""
+
+    goals: tuple[GoalId, ...]
+    adopted: bool = False
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Agreement:
+    """What somebody said they would do."""
+
+    giver: PersonId
+    does: SealedWords
+    goal: GoalId | None
+    how_often: SealedWords | None
+    until: date | None
+    look_back_on: date | None
+    went: str | None = None
+    ended: str | None = None
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Consent:
+    """The resident lets somebody know certain things, for a purpose, for a period.
+
+    Attributes:
+        number: the entry that gave it; its position says whether the resident confirmed it.
+        ended: ``withdrawn`` once it is taken back.
+    """
+
+    number: int
+    purpose: str
+    categories: tuple[str, ...]
+    documents: tuple[str, ...]
+    recipient_kind: str
+    recipient: str
+    but_not: tuple[str, ...]
+    from_: date
+    until: date | None
+    ended: str | None = None
+
+
+def changed(record: V, changes: Mapping[str, Any]) -> V:
+    """A copy of a frozen record with these changes; half the time of `attrs.evolve`, which validates again."""
+    cls = type(record)
+    copy: V = object.__new__(cls)
+    for name in _names(cls):
+        object.__setattr__(copy, name, changes[name] if name in changes else getattr(record, name))
+    return copy
+
+
+_NAMES: dict[type, tuple[str, ...]] = {}
+
+
+def _names(cls: type) -> tuple[str, ...]:
+    names = _NAMES.get(cls)
+    if names is None:
+        names = _NAMES[cls] = tuple(fact.name for fact in attrs.fields(cls))
+    return names

@@ -1,0 +1,397 @@
+"""The grammar: events, entries, rules, consequences, and the rulebook they make together.
+
+The event is the command. A writer proposes an event; rules accept or refuse it; an accepted event is kept for ever. The
+same rules read an old log: a refusal and an audit finding are the same sentence with the same id.
+
+A concept file makes one `Concept` and reads as a story: an event, its rules, the next event. Docstrings carry the sentence
+in English and, after ``nl:``, in Dutch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import typing
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar, Final, Generic, NamedTuple, Self, TypeVar, dataclass_transform
+
+import attrs
+
+from svh_core.domain.case import Case
+from svh_core.domain.fields import Field, fields_of, live, new, other, private
+from svh_core.domain.identifiers import MeetingId, PersonId, Tag
+from svh_core.domain.records import REGIE_DOMAINS
+from svh_core.domain.words import Words, to_plain
+
+C = TypeVar("C", bound=Case)
+
+
+class Domain(StrEnum):
+    """Which of the four things the resident keeps the lead over a decision falls in."""
+
+    WHAT = "WHAT"
+    WHO = "WHO"
+    HOW = "HOW"
+    HOW_LONG = "HOW_LONG"
+    NONE = "none"
+
+
+class Whose(StrEnum):
+    """Whose it is to decide; a fact is anyone's to record."""
+
+    RESIDENT = "resident"
+    CONCERNED = "concerned"
+    GIVER = "giver"
+    GROUP = "group"
+    ANYONE = "anyone"
+
+
+class Yields(StrEnum):
+    """How far a decision of the resident can be made in their place."""
+
+    TAKING_OVER = "taking_over"
+    REPRESENTATION = "representation"
+    NOBODY = "nobody"
+
+
+class StreamKind(StrEnum):
+    """What a stream is about; an event belongs in one kind of stream."""
+
+    CASE = "case"
+    LOG = "log"
+    ACCESS = "access"
+    ORGANISATION = "organisation"
+    PRIVATE = "private"
+
+
+def stream_kind(stream: str) -> StreamKind:
+    """The kind of a stream: an id without a slash is a case, else the part before the slash tells."""
+    return StreamKind(stream.split("/", 1)[0]) if "/" in stream else StreamKind.CASE
+
+
+@attrs.frozen
+class EventKind:
+    """What holds for every event of one name.
+
+    Attributes:
+        name: the promise, such as ``goal.set``; never renamed, never reused.
+        concept: the concept file it stands in.
+        sentences: what it means, by language.
+        fields: its fields, in order.
+        shape: the version of its fields; old shapes are lifted by the codec.
+    """
+
+    name: str
+    concept: str
+    sentences: Mapping[str, str]
+    domain: Domain
+    whose: Whose
+    yields: Yields | None
+    stream: StreamKind
+    fields: tuple[Field, ...]
+    cls: type[Event]
+    shape: int = 1
+
+    def sentence_in(self, language: str) -> str:
+        """What the event means, in ``nl`` or ``en``."""
+        return self.sentences[language]
+
+
+@dataclass_transform(
+    kw_only_default=True, frozen_default=True, field_specifiers=(attrs.field, new, live, private, other)
+)
+class Event:
+    """A decision or a fact. Its fields say only what was decided; who and when stand on the entry."""
+
+    __slots__ = ()
+    spec: ClassVar[EventKind]
+
+    def applied_to(self, case: C, entry: Entry[Any]) -> C:  # noqa: ARG002 - most transitions need the entry
+        """The case after this event. Total: any list of any events replays, for history cannot be refused."""
+        return case
+
+    def scopes(self, case: Case) -> tuple[str, ...]:  # noqa: ARG002 - one event asks the case
+        """Any one of these in a representative's scope lets them decide this event."""
+        if self.spec.domain is not Domain.NONE:
+            return (self.spec.domain,)
+        return ("consent",) if self.spec.yields is Yields.REPRESENTATION else REGIE_DOMAINS
+
+
+E_co = TypeVar("E_co", bound=Event, covariant=True)
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Consideration:
+    """What somebody weighed when this was decided, in their own words."""
+
+    by: PersonId
+    words: Words = attrs.field(converter=to_plain)
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Entry(Generic[E_co]):
+    """One line of the trail: an event and who, when, on whose behalf and why.
+
+    Attributes:
+        number: 1 for the first entry of the stream, then one more each; consequences count.
+        by: who decided.
+        entered_by: whose pen.
+        at: the moment the decision is claimed for, in UTC.
+        recorded_at: the moment it was written, by our clock, in UTC.
+        edition: the edition of the rulebook it was judged by.
+        on_behalf_of: the responsible person of NEN 7513; never makes standing.
+        because: what was weighed, each with its holder.
+        caused_by: for a consequence, the number of the entry it follows from.
+        source: where an imported entry comes from.
+    """
+
+    number: int = 0
+    event: E_co
+    by: PersonId
+    entered_by: PersonId
+    at: datetime
+    recorded_at: datetime
+    edition: int
+    on_behalf_of: PersonId | None = None
+    because: tuple[Consideration, ...] = ()
+    reason: Words | None = attrs.field(default=None, converter=to_plain)
+    meeting: MeetingId | None = None
+    caused_by: int | None = None
+    source: Tag | None = None
+
+
+@attrs.frozen(slots=True)
+class UnknownEvent(Event):
+    """An event whose plugin is not installed: kept and shown as such, and it changes nothing.
+
+    Attributes:
+        name: its name, as stored.
+        data: its fields, as stored.
+    """
+
+    name: str
+    data: Mapping[str, Any]
+
+    @property
+    def spec(self) -> EventKind:  # type: ignore[override]
+        """A kind that says only the name."""
+        unknown = {"en": "Something of a plugin that is not installed.", "nl": "Iets van een plug-in die hier niet is."}
+        return EventKind(
+            self.name, "unknown", unknown, Domain.NONE, Whose.ANYONE, None, StreamKind.CASE, (), UnknownEvent
+        )
+
+
+class Rule(NamedTuple):
+    """A sentence that must hold.
+
+    Attributes:
+        id: the function's name; a promise.
+        sentences: by language.
+        about: the events it speaks of; empty for every event.
+        since: the first edition in which it holds.
+        until: the last edition in which it holds, or None.
+    """
+
+    id: str
+    sentences: Mapping[str, str]
+    about: tuple[str, ...]
+    since: int
+    until: int | None
+    holds: Callable[[Entry[Any], Case], bool]
+    every_stream: bool = False
+    of_consequences: bool = True
+
+    def sentence_in(self, language: str) -> str:
+        """The sentence in ``nl`` or ``en``."""
+        return self.sentences[language]
+
+    def speaks_of(self, kind: EventKind) -> bool:
+        """Whether the rule is about events of this kind."""
+        if self.about:
+            return kind.name in self.about
+        return self.every_stream or kind.stream is StreamKind.CASE
+
+    def in_edition(self, edition: int) -> bool:
+        """Whether the rule holds in this edition."""
+        return self.since <= edition and (self.until is None or edition <= self.until)
+
+
+Predicate = Callable[[Entry[Any], Case], bool]
+ConsequenceOf = Callable[[Entry[Any], Case], Event | None]
+P = TypeVar("P", bound=Predicate)
+Q = TypeVar("Q", bound=ConsequenceOf)
+EventClass = TypeVar("EventClass", bound=type[Event])
+
+
+class Concept:
+    """One concept of the method: its events, rules and consequences, in the order of their story."""
+
+    def __init__(self, name: str, *, category: str, stream: StreamKind = StreamKind.CASE) -> None:
+        self.name = name
+        self.category = category
+        self.stream = stream
+        self.kinds: list[EventKind] = []
+        self.rules: list[Rule] = []
+        self.consequences: list[tuple[tuple[str, ...], ConsequenceOf]] = []
+        self.additions: list[tuple[str, tuple[str, ...], Predicate]] = []
+
+    def event(
+        self,
+        name: str,
+        *,
+        whose: Whose,
+        domain: Domain = Domain.NONE,
+        yields: Yields | None = None,
+        category: str | None = None,
+    ) -> Callable[[EventClass], EventClass]:
+        """Makes a class an event of this concept.
+
+        Args:
+            name: ``noun.verb_past``; a promise, never renamed.
+            whose: whose it is to decide.
+            domain: the domain of the resident's regie it falls in.
+            yields: how far it can be decided in the resident's place; by taking over where nothing is said.
+            category: the category of its fields, unless a field says another.
+        """
+        if whose in {Whose.RESIDENT, Whose.GROUP}:
+            yields = yields or Yields.TAKING_OVER
+
+        def make(cls: EventClass) -> EventClass:
+            frozen = attrs.frozen(slots=True, kw_only=True)(cls)
+            fields = fields_of(frozen, category or self.category)
+            kind = EventKind(
+                name, self.name, _sentences(cls), domain, whose, yields, self.stream, fields, frozen
+            )
+            frozen.spec = kind
+            self.kinds.append(kind)
+            return frozen
+
+        return make
+
+    def rule(
+        self,
+        *,
+        since: int = 1,
+        until: int | None = None,
+        every_stream: bool = False,
+        of_consequences: bool = True,
+    ) -> Callable[[P], P]:
+        """Makes a predicate a rule about the events its annotation ``entry: Entry[...]`` names; ``Entry[Any]`` is every event.
+
+        Args:
+            since: the first edition of the rulebook in which it holds.
+            until: the last edition in which it holds.
+            every_stream: whether it also holds in streams that are no case.
+            of_consequences: whether consequences, which take their standing from their cause, are put to it.
+        """
+
+        def make(predicate: P) -> P:
+            name = predicate.__name__
+            about = _events_named_by(predicate)
+            rule = Rule(name, _sentences(predicate), about, since, until, predicate, every_stream, of_consequences)
+            self.rules.append(rule)
+            return predicate
+
+        return make
+
+    def also(self, rule_id: str) -> Callable[[P], P]:
+        """Adds a predicate to a rule for every event, for the events its annotation names."""
+
+        def make(predicate: P) -> P:
+            self.additions.append((rule_id, _events_named_by(predicate), predicate))
+            return predicate
+
+        return make
+
+    def consequence(self, function: Q) -> Q:
+        """Makes a function of (entry, case after it) a consequence of the events its annotation names."""
+        self.consequences.append((_events_named_by(function), function))
+        return function
+
+
+def _sentences(told: Any) -> Mapping[str, str]:
+    """The English and the Dutch sentence of a docstring."""
+    english, mark, dutch = (told.__doc__ or "").partition("nl:")
+    if not mark:
+        msg = f"{told.__name__} has no sentence in both languages: write English, then 'nl:' and Dutch, in its docstring"
+        raise TypeError(msg)
+    return {"en": " ".join(english.split()), "nl": " ".join(dutch.split())}
+
+
+def _events_named_by(function: Callable[..., Any]) -> tuple[str, ...]:
+    named = typing.get_args(typing.get_type_hints(function)["entry"])[0]
+    if named is Any:
+        return ()
+    classes = typing.get_args(named) or (named,)
+    return tuple(cls.spec.name for cls in classes)
+
+
+class Rulebook:
+    """Concepts put together: every event by its name, every rule by the events it is about.
+
+    Args:
+        concepts: in reading order; rules are asked in that order, and the first broken one wins.
+        edition: the newest edition these rules know.
+    """
+
+    def __init__(self, concepts: Iterable[Concept], *, edition: int = 1) -> None:
+        self.concepts: Final = tuple(concepts)
+        self.edition: Final = edition
+        self.kinds: Final[Mapping[str, EventKind]] = {k.name: k for c in self.concepts for k in c.kinds}
+        self.rules: Final = tuple(rule for concept in self.concepts for rule in concept.rules)
+        self._asked: dict[tuple[str, bool, int], tuple[tuple[Rule, tuple[Predicate, ...]], ...]] = {}
+
+    def extended(self, concepts: Iterable[Concept], *, edition: int | None = None) -> Self:
+        """A rulebook with more concepts after these."""
+        return type(self)((*self.concepts, *concepts), edition=edition or self.edition)
+
+    def first_broken(self, entry: Entry[Any], case: Case) -> Rule | None:
+        """The first rule of the entry's own edition that does not hold, in reading order; None where all hold."""
+        for rule, predicates in self._asked_about(entry):
+            for holds in predicates:
+                if not holds(entry, case):
+                    return rule
+        return None
+
+    def _asked_about(self, entry: Entry[Any]) -> tuple[tuple[Rule, tuple[Predicate, ...]], ...]:
+        kind, follows = entry.event.spec, entry.caused_by is not None
+        key = (kind.name, follows, entry.edition)
+        if key not in self._asked:
+            self._asked[key] = tuple(
+                (rule, (rule.holds, *self._added_to(rule.id, kind.name)))
+                for rule in self.rules
+                if rule.speaks_of(kind) and rule.in_edition(entry.edition) and (rule.of_consequences or not follows)
+            )
+        return self._asked[key]
+
+    def _added_to(self, rule_id: str, name: str) -> tuple[Predicate, ...]:
+        return tuple(
+            predicate
+            for concept in self.concepts
+            for added_to, about, predicate in concept.additions
+            if added_to == rule_id and name in about
+        )
+
+    def consequences_of(self, entry: Entry[Any], case: Case) -> tuple[Event, ...]:
+        """What follows at once from an entry, given the case after it; the same for writer and auditor."""
+        name = entry.event.spec.name
+        found = (
+            consequence(entry, case)
+            for concept in self.concepts
+            for about, consequence in concept.consequences
+            if name in about
+        )
+        return tuple(event for event in found if event is not None)
+
+    def digest(self, edition: int) -> str:
+        """SHA-256 over the rules of an edition: their ids, sentences and events, and the fields of every event.
+
+        Returns:
+            64 hexadecimal digits.
+        """
+        rules = [(r.id, r.sentence_in("en"), r.about) for r in self.rules if r.in_edition(edition)]
+        events = {n: [(f.name, f.notation, f.optional, f.category) for f in k.fields] for n, k in self.kinds.items()}
+        told = json.dumps([edition, rules, events], ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(told.encode()).hexdigest()

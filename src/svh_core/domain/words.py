@@ -1,0 +1,75 @@
+"""A person's words, and the values stored like words.
+
+Outside a look, words exist only sealed: as one string token. `Plain` holds them on the short way from the writer's pen to
+the seal. Its `repr` shows nothing, the encoder cannot write it, and no rule or state transition may look inside it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Final, Generic, TypeVar
+
+T = TypeVar("T")
+
+LONGEST_WORDS: Final = 100_000
+"""The most characters one field of words may hold: a long recovery story fits many times."""
+
+
+class Plain(Generic[T]):
+    """Words or a private value that are not sealed yet.
+
+    Args:
+        value: a text, or for a sealed value what its closed list or number allows.
+    """
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: T) -> None:
+        self.value = value
+
+    def __repr__(self) -> str:
+        return "Plain(...)"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Plain) and self.value == other.value
+
+    def __hash__(self) -> int:
+        return hash((Plain, self.value))
+
+
+class Token(str):
+    """Sealed words as they are stored: opaque text that names whose they are and where they stand."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "Token(...)"
+
+
+class SealedOf:
+    """Marks, in an annotation, what a sealed value is before it is sealed."""
+
+    __slots__ = ("of",)
+
+    def __init__(self, of: Any) -> None:
+        self.of = of
+
+
+if TYPE_CHECKING:
+    Words = str | Plain[str]
+    Sealed = T | Plain[T] | Token
+else:
+    # At rest both are one string. The codec reads straight into the events and must see just that.
+    Words = Annotated[str, "words"]
+
+    class Sealed:
+        """`Sealed[T]`: a closed list or a number, stored like words."""
+
+        def __class_getitem__(cls, of: Any) -> Any:
+            return Annotated[str, SealedOf(of)]
+
+
+def to_plain(value: Any) -> Any:
+    """Wraps what a writer hands over; leaves tokens, absence and what is wrapped already as they are."""
+    if value is None or isinstance(value, Token | Plain):
+        return value
+    return Plain(tuple(value) if isinstance(value, list) else value)

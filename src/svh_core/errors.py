@@ -1,0 +1,140 @@
+"""Everything that can go wrong, as one tree.
+
+    SvhError
+    ├── NotAllowed      a rule refuses the decision                         exit 1
+    ├── Malformed       what came in is not what was asked for              exit 2
+    ├── NotPermitted    this viewer may not see or do this                  exit 3
+    ├── NotFound        there is no such casebook, case or entry            exit 4
+    ├── Conflict        somebody else recorded first                        exit 1
+    ├── KeysMissing     the keys that open the words are not there          exit 2
+    ├── PluginFailed    a plugin failed; the decision stands                exit 5
+    └── LogBroken       what is stored is not what was stored               exit 6
+
+Each says in one sentence what happened and, in ``next``, what to do about it. None ever shows a person's words.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from svh_core.domain.rulebook import Entry, Rule
+
+
+class SvhError(Exception):
+    """The base of all errors of this library.
+
+    Attributes:
+        code: stable name of the kind of error, for programs.
+        sentence: one sentence for people; never holds a person's words.
+        next: what to do about it, or an empty string.
+        exit_status: what the command ``svh`` ends with.
+    """
+
+    code: ClassVar[str] = "error"
+    exit_status: ClassVar[int] = 1
+
+    def __init__(self, sentence: str, *, next: str = "") -> None:  # noqa: A002 - the name is a promise of the interface
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.next = next
+
+    def in_language(self, language: str) -> str:  # noqa: ARG002 - errors about input are said in English only
+        """The sentence in ``nl`` or ``en``, where there is a translation."""
+        return self.sentence
+
+
+class NotAllowed(SvhError):
+    """A rule refuses the decision; nothing was recorded.
+
+    Attributes:
+        rule: the rule, with its id and its sentence in both languages.
+        entry: the entry as it was proposed.
+    """
+
+    code = "not_allowed"
+    exit_status = 1
+
+    def __init__(self, rule: Rule, entry: Entry[Any]) -> None:
+        self.rule = rule
+        self.entry = entry
+        super().__init__(self._said("en"), next="Read the rule: `svh rules` lists them all, with their ids.")
+
+    def _said(self, language: str) -> str:
+        refused = {"en": "refused", "nl": "geweigerd"}[language]
+        return f"{self.entry.event.spec.name} {refused}: {self.rule.sentence_in(language)} [{self.rule.id}]"
+
+    def in_language(self, language: str) -> str:
+        """The refusal in ``nl`` or ``en``; the rule's id is the same in both."""
+        return self._said(language)
+
+
+class Malformed(SvhError):
+    """What came in does not have the promised form.
+
+    Attributes:
+        path: where, such as ``data.horizon``.
+        expected: the sentence without the path.
+    """
+
+    code = "malformed"
+    exit_status = 2
+
+    def __init__(self, sentence: str, *, path: str = "", next: str = "") -> None:  # noqa: A002
+        super().__init__(f"{path}: {sentence}" if path else sentence, next=next)
+        self.path = path
+        self.expected = sentence
+
+    def inside(self, path: str) -> Malformed:
+        """The same error, seen from around: `path` in front of its own."""
+        return Malformed(self.expected, path=".".join(part for part in (path, self.path) if part), next=self.next)
+
+
+class NotPermitted(SvhError):
+    """This viewer may not see or do this.
+
+    Attributes:
+        explanation: which consent, ground or capacity is missing.
+    """
+
+    code = "not_permitted"
+    exit_status = 3
+
+    def __init__(self, explanation: str, *, next: str = "") -> None:  # noqa: A002
+        super().__init__(explanation, next=next)
+        self.explanation = explanation
+
+
+class NotFound(SvhError):
+    """There is no such casebook, case or entry."""
+
+    code = "not_found"
+    exit_status = 4
+
+
+class Conflict(SvhError):
+    """Somebody else recorded something newer first; nothing was recorded."""
+
+    code = "conflict"
+    exit_status = 1
+
+
+class KeysMissing(SvhError):
+    """The keys that open the words are missing or are not the right ones."""
+
+    code = "keys_missing"
+    exit_status = 2
+
+
+class PluginFailed(SvhError):
+    """A plugin failed; what was recorded stands."""
+
+    code = "plugin_failed"
+    exit_status = 5
+
+
+class LogBroken(SvhError):
+    """What is stored cannot be what was stored."""
+
+    code = "log_broken"
+    exit_status = 6

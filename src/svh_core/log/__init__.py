@@ -1,0 +1,1 @@
+"""Entries as bytes, entries as script lines, and the log that keeps them."""

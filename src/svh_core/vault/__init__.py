@@ -1,0 +1,1 @@
+"""Sealing a person's words."""
