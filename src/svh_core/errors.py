@@ -50,10 +50,12 @@ class NotAllowed(SvhError):
     Attributes:
         rule: the rule, with its id and its sentence in both languages.
         entry: the entry as it was proposed.
+        index: which of the proposals that were handed over together, from 0.
     """
 
     code = "not_allowed"
     exit_status = 1
+    index: int = 0
 
     def __init__(self, rule: Rule, entry: Entry[Any]) -> None:
         self.rule = rule

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
-from svh_core.domain.case import AGREEMENTS
+from svh_core.domain.case import AGREEMENTS, Case
 from svh_core.domain.fields import live, new, private
 from svh_core.domain.identifiers import AgreementId, GoalId, PersonId, Tag
 from svh_core.domain.records import Agreement
-from svh_core.domain.rulebook import C, Case, Concept, Domain, Entry, Event, Whose
+from svh_core.domain.rulebook import C, Concept, Domain, Entry, Event, Whose
 from svh_core.domain.words import Words
 
 agreements = Concept("agreements", category="agreements")

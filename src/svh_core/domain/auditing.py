@@ -15,7 +15,7 @@ import attrs
 from svh_core.domain.case import DraftCase
 from svh_core.domain.deciding import advance, consequence
 from svh_core.domain.identifiers import CORE
-from svh_core.domain.records import changed
+from svh_core.domain.values import changed
 from svh_core.domain.rulebook import Entry, Rulebook, UnknownEvent
 
 SENTENCES: Final[dict[str, dict[str, str]]] = {
@@ -38,6 +38,10 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
     "an_entry_can_be_read": {
         "en": "What is stored can be read as an entry.",
         "nl": "Wat is opgeslagen, kan als regel gelezen worden.",
+    },
+    "an_entry_has_only_its_own_fields": {
+        "en": "An entry has no fields beside its own.",
+        "nl": "Een regel heeft geen andere velden dan de eigen.",
     },
     "not_judged": {
         "en": "This is of a plugin that is not installed here, and was not judged.",

@@ -47,8 +47,8 @@ from svh_core.domain.records import (
     SealedWords,
     TakingOver,
     Written,
-    changed,
 )
+from svh_core.domain.values import Value, changed
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -61,8 +61,8 @@ class Shelf(Generic[K, V]):
     name: str
 
 
-@attrs.define(slots=True, kw_only=True)
-class Case:
+@attrs.define(slots=True, kw_only=True, eq=False, repr=False)
+class Case(Value):
     """What is true now in one stream of entries.
 
     Attributes:
@@ -112,10 +112,10 @@ class Case:
         """The case with this record on the shelf."""
         raise NotImplementedError  # pragma: no cover - both forms say how
 
-    def change(self, shelf: Shelf[K, V], key: K | None, **changes: Any) -> Self:
+    def change(self, shelf: Shelf[K, V], key: K, **changes: Any) -> Self:
         """The case with a record changed; a record that is not there stays away, for history cannot be refused."""
-        record = getattr(self, shelf.name).get(key)
-        return self if record is None else self.put(shelf, key, changed(record, changes))  # type: ignore[arg-type]
+        record: V | None = getattr(self, shelf.name).get(key)
+        return self if record is None else self.put(shelf, key, changed(record, changes))
 
     def end(self, kind: str, name: str) -> Self:
         """The case in which this thing has ended."""
@@ -216,7 +216,7 @@ class Case:
         return around is not None and person in around.members
 
 
-@attrs.frozen(slots=True, kw_only=True)
+@attrs.frozen(slots=True, kw_only=True, eq=False, repr=False)
 class FrozenCase(Case):
     """A case that never changes: each transition gives a new one."""
 
@@ -237,7 +237,7 @@ class FrozenCase(Case):
         return copy
 
 
-@attrs.define(slots=True, kw_only=True)
+@attrs.define(slots=True, kw_only=True, eq=False, repr=False)
 class DraftCase(Case):
     """A case private to one replay: transitions change it in place."""
 

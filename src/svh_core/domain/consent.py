@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
-from svh_core.domain.case import CONSENTS
+from svh_core.domain.case import CONSENTS, Case
 from svh_core.domain.fields import live, new, private
 from svh_core.domain.identifiers import ConsentId, DocumentId, EntryNumber, PersonId, Tag
 from svh_core.domain.records import Consent
-from svh_core.domain.rulebook import C, Case, Concept, Entry, Event, Whose, Yields
+from svh_core.domain.rulebook import C, Concept, Entry, Event, Whose, Yields
 from svh_core.domain.words import Words
 
 consent = Concept("consent", category="consent")

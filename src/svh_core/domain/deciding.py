@@ -12,7 +12,8 @@ import attrs
 
 from svh_core.domain.case import EMPTY_CASE, THINGS, WRITTEN, Case, FrozenCase
 from svh_core.domain.identifiers import CORE, PersonId
-from svh_core.domain.records import Written, changed
+from svh_core.domain.records import Written
+from svh_core.domain.values import changed
 from svh_core.domain.rulebook import Entry, Event, Rulebook, Whose
 from svh_core.domain.standing import Standing, owner, standing
 from svh_core.domain.words import Plain, Token
@@ -60,7 +61,7 @@ def decide(proposed: Entry[Any], case: FrozenCase, *, rulebook: Rulebook, seal: 
     Raises:
         NotAllowed: a rule does not hold; it carries the first broken one.
     """
-    entry = attrs.evolve(proposed, number=case.number + 1)
+    entry = changed(proposed, {"number": case.number + 1})
     broken = rulebook.first_broken(entry, case)
     if broken is not None:
         raise NotAllowed(broken, entry)
@@ -105,7 +106,8 @@ def advance(case: C, entry: Entry[Any]) -> C:
     for field in entry.event.spec.fields:
         if field.use == "new":
             case = case.put(THINGS, f"{field.kind}:{getattr(entry.event, field.attribute)}", True)  # noqa: FBT003
-    return entry.event.applied_to(case, entry)
+    event: Event = entry.event
+    return event.applied_to(case, entry)
 
 
 def written(entry: Entry[Any], case: Case) -> Written:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from svh_core.domain.case import Case
 from svh_core.domain.identifiers import Tag
-from svh_core.domain.rulebook import C, Case, Concept, Entry, Event, StreamKind, Whose
+from svh_core.domain.rulebook import C, Concept, Entry, Event, StreamKind, Whose
 
 editions = Concept("editions", category="access", stream=StreamKind.LOG)
 

@@ -28,7 +28,8 @@ def a_case_begins_with_its_opening(entry: Entry[Any], case: Case) -> bool:
 
     nl: In een steungroep wordt niets vastgelegd voordat die is geopend, en openen gebeurt één keer.
     """
-    return (case.resident is None) == (entry.event.spec.name == "case.opened")
+    opens: bool = entry.event.spec.name == "case.opened"
+    return opens == (case.resident is None)
 
 
 @every_event.rule(every_stream=True)
@@ -50,7 +51,7 @@ def only_what_is_there_can_be_spoken_of(entry: Entry[Any], case: Case) -> bool:
 
     nl: Waar een regel over gaat, bestaat hier al en is, als er iets aan verandert, niet afgelopen.
     """
-    return all(_is_there(kind, name, entry, case, live=live) for kind, name, live in _spoken_of(entry))
+    return all(_is_there(kind, name, case, live=live) for kind, name, live in _spoken_of(entry))
 
 
 def _spoken_of(entry: Entry[Any]) -> Iterator[tuple[str, Any, bool]]:
@@ -66,9 +67,9 @@ def _spoken_of(entry: Entry[Any]) -> Iterator[tuple[str, Any, bool]]:
                 yield str(field.kind), name, field.use == "live"
 
 
-def _is_there(kind: str, name: Any, entry: Entry[Any], case: Case, *, live: bool) -> bool:
+def _is_there(kind: str, name: Any, case: Case, *, live: bool) -> bool:
     if kind == "Entry":
-        return 1 <= name < entry.number
+        return name in case.written
     thing = case.things.get(f"{kind}:{name}")
     return thing is True or (thing is False and not live)
 

@@ -103,7 +103,7 @@ class Field:
             return
         if self.of is not None:
             if isinstance(value, Token):
-                return
+                raise Malformed("expected words; the casebook seals them itself", path=path)
             value = value.value if isinstance(value, Plain) else value
         _check_value(self.type, value, path)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
-from svh_core.domain.case import DURATIONS, GROUPS, MEETINGS, REQUESTS
+from svh_core.domain.case import DURATIONS, GROUPS, MEETINGS, REQUESTS, Case
 from svh_core.domain.fields import live, new, other, private
 from svh_core.domain.identifiers import SUPPORT_GROUP, GroupId, MeetingId, PersonId, Tag
 from svh_core.domain.records import Group, Request
-from svh_core.domain.rulebook import C, Case, Concept, Domain, Entry, Event, Whose
+from svh_core.domain.rulebook import C, Concept, Domain, Entry, Event, Whose
 from svh_core.domain.words import Words
 
 groups = Concept("groups", category="meetings")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
-from svh_core.domain.case import MEETINGS
+from svh_core.domain.case import MEETINGS, Case
 from svh_core.domain.fields import new, private
 from svh_core.domain.identifiers import SUPPORT_GROUP, EntryNumber, GroupId, MeetingId, PersonId, Tag
 from svh_core.domain.records import Meeting, Presence
-from svh_core.domain.rulebook import C, Case, Concept, Domain, Entry, Event, Whose
+from svh_core.domain.rulebook import C, Concept, Domain, Entry, Event, Whose
 from svh_core.domain.words import Sealed, Words
 
 meetings = Concept("meetings", category="meetings")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from svh_core.domain.case import NEEDS, PERMISSIONS
+from svh_core.domain.case import NEEDS, PERMISSIONS, Case
 from svh_core.domain.fields import live, new, other, private
 from svh_core.domain.identifiers import GoalId, GroupId, NeedId, PersonId, Tag
 from svh_core.domain.records import Need, Nomination, Permission
-from svh_core.domain.rulebook import C, Case, Concept, Domain, Entry, Event, Whose
+from svh_core.domain.rulebook import C, Concept, Domain, Entry, Event, Whose
 from svh_core.domain.words import Sealed, Words
 
 nomination = Concept("nomination", category="nomination")

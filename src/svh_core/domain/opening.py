@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
-from svh_core.domain.case import GROUPS, THINGS
+from svh_core.domain.case import GROUPS, THINGS, Case
 from svh_core.domain.fields import other, private
 from svh_core.domain.identifiers import SUPPORT_GROUP, GoalId, OrganisationId, PersonId
 from svh_core.domain.records import Group
-from svh_core.domain.rulebook import C, Case, Concept, Domain, Entry, Event, Whose, Yields
+from svh_core.domain.rulebook import C, Concept, Domain, Entry, Event, Whose, Yields
 from svh_core.domain.words import Words
 
 opening = Concept("opening", category="regie")

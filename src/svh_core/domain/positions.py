@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final, Literal
 
-from svh_core.domain.case import WRITTEN
+from svh_core.domain.case import WRITTEN, Case
 from svh_core.domain.fields import other, private
 from svh_core.domain.identifiers import EntryNumber, MeetingId, PersonId, Tag
 from svh_core.domain.records import Written
-from svh_core.domain.rulebook import C, Case, Concept, Domain, Entry, Event, Whose, Yields
+from svh_core.domain.rulebook import C, Concept, Domain, Entry, Event, Whose, Yields
 from svh_core.domain.words import Words
 
 positions = Concept("positions", category="regie")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
@@ -22,6 +23,13 @@ from svh_core.domain.identifiers import (
 from svh_core.domain.rulebook import Consideration, Entry, Event, StreamKind, stream_kind
 from svh_core.domain.words import Plain, Token, Words, to_plain
 from svh_core.errors import Malformed
+
+def _considerations(weighed: Iterable[Consideration | tuple[str, str]]) -> tuple[Consideration, ...]:
+    """Considerations, some perhaps as pairs of (holder, words)."""
+    return tuple(
+        one if isinstance(one, Consideration) else Consideration(by=PersonId(one[0]), words=one[1]) for one in weighed
+    )
+
 
 _STREAM: Final = re.compile(r"(access|organisation|private|log)/[A-Za-z0-9._:-]{1,64}", re.ASCII)
 LONGEST_ONCE: Final = 200
@@ -48,9 +56,7 @@ class Proposal:
     by: str
     entered_by: str | None = None
     at: datetime | None = None
-    because: tuple[Consideration, ...] = attrs.field(
-        default=(), converter=lambda weighed: tuple(_consideration(one) for one in weighed)
-    )
+    because: tuple[Consideration, ...] = attrs.field(default=(), converter=_considerations)
     reason: Words | None = attrs.field(default=None, converter=to_plain)
     meeting: str | None = None
     on_behalf_of: str | None = None
@@ -66,7 +72,7 @@ class Proposal:
             Malformed: with the path of the first field that is wrong, and never its value.
         """
         check_stream(self.case)
-        if not isinstance(self.event, Event):
+        if not isinstance(self.event, Event):  # an app without a type checker
             raise Malformed("expected an event of this library, such as GoalSet(...)", path="event")
         if self.event.spec.stream is not stream_kind(self.case):
             raise Malformed(f"{self.event.spec.name} does not belong in this kind of stream", path="event")
@@ -78,7 +84,7 @@ class Proposal:
                 raise Malformed(sentence, path=name)
         if self.at is not None and (sentence := wrong_moment(self.at)) is not None:
             raise Malformed(sentence, path="at")
-        if self.once is not None and not (isinstance(self.once, str) and 0 < len(self.once) <= LONGEST_ONCE):
+        if self.once is not None and not (0 < len(self.once) <= LONGEST_ONCE):
             raise Malformed(f"expected a request id of 1 to {LONGEST_ONCE} characters", path="once")
         self._check_words()
         for field in self.event.spec.fields:
@@ -124,10 +130,6 @@ def check_stream(stream: object) -> None:
         raise Malformed(sentence, path="case")
 
 
-def _consideration(weighed: Any) -> Consideration:
-    return weighed if isinstance(weighed, Consideration) else Consideration(by=weighed[0], words=weighed[1])
-
-
 def _check_person(person: object, path: str) -> None:
     if person is None and path != "by":
         return
@@ -144,8 +146,7 @@ def check_words(words: object, path: str) -> None:
     Raises:
         Malformed: with `path`, and never the words.
     """
-    if isinstance(words, Token):
-        return
-    sentence = wrong_text(words.value if isinstance(words, Plain) else words)
+    sentence = "the casebook seals words itself" if isinstance(words, Token) else None
+    sentence = sentence or wrong_text(words.value if isinstance(words, Plain) else words)
     if sentence is not None:
         raise Malformed(sentence, path=path)

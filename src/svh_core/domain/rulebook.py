@@ -15,6 +15,7 @@ import typing
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, ClassVar, Final, Generic, NamedTuple, Self, TypeVar, dataclass_transform
 
 import attrs
@@ -23,6 +24,7 @@ from svh_core.domain.case import Case
 from svh_core.domain.fields import Field, fields_of, live, new, other, private
 from svh_core.domain.identifiers import MeetingId, PersonId, Tag
 from svh_core.domain.records import REGIE_DOMAINS
+from svh_core.domain.values import Value, value
 from svh_core.domain.words import Words, to_plain
 
 C = TypeVar("C", bound=Case)
@@ -71,7 +73,7 @@ def stream_kind(stream: str) -> StreamKind:
     return StreamKind(stream.split("/", 1)[0]) if "/" in stream else StreamKind.CASE
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class EventKind:
     """What holds for every event of one name.
 
@@ -79,7 +81,7 @@ class EventKind:
         name: the promise, such as ``goal.set``; never renamed, never reused.
         concept: the concept file it stands in.
         sentences: what it means, by language.
-        fields: its fields, in order.
+        category: the category of its fields, unless one says another.
         shape: the version of its fields; old shapes are lifted by the codec.
     """
 
@@ -90,9 +92,14 @@ class EventKind:
     whose: Whose
     yields: Yields | None
     stream: StreamKind
-    fields: tuple[Field, ...]
+    category: str
     cls: type[Event]
     shape: int = 1
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields of its events, in order; read from the class when they are first asked for."""
+        return fields_of(self.cls, self.category)
 
     def sentence_in(self, language: str) -> str:
         """What the event means, in ``nl`` or ``en``."""
@@ -102,7 +109,7 @@ class EventKind:
 @dataclass_transform(
     kw_only_default=True, frozen_default=True, field_specifiers=(attrs.field, new, live, private, other)
 )
-class Event:
+class Event(Value):
     """A decision or a fact. Its fields say only what was decided; who and when stand on the entry."""
 
     __slots__ = ()
@@ -122,16 +129,16 @@ class Event:
 E_co = TypeVar("E_co", bound=Event, covariant=True)
 
 
-@attrs.frozen(slots=True, kw_only=True)
-class Consideration:
+@value
+class Consideration(Value):
     """What somebody weighed when this was decided, in their own words."""
 
     by: PersonId
     words: Words = attrs.field(converter=to_plain)
 
 
-@attrs.frozen(slots=True, kw_only=True)
-class Entry(Generic[E_co]):
+@value
+class Entry(Value, Generic[E_co]):
     """One line of the trail: an event and who, when, on whose behalf and why.
 
     Attributes:
@@ -162,7 +169,7 @@ class Entry(Generic[E_co]):
     source: Tag | None = None
 
 
-@attrs.frozen(slots=True)
+@attrs.frozen(slots=True, kw_only=True, eq=False, repr=False)
 class UnknownEvent(Event):
     """An event whose plugin is not installed: kept and shown as such, and it changes nothing.
 
@@ -179,7 +186,7 @@ class UnknownEvent(Event):
         """A kind that says only the name."""
         unknown = {"en": "Something of a plugin that is not installed.", "nl": "Iets van een plug-in die hier niet is."}
         return EventKind(
-            self.name, "unknown", unknown, Domain.NONE, Whose.ANYONE, None, StreamKind.CASE, (), UnknownEvent
+            self.name, "unknown", unknown, Domain.NONE, Whose.ANYONE, None, StreamKind.CASE, "", UnknownEvent
         )
 
 
@@ -259,11 +266,9 @@ class Concept:
             yields = yields or Yields.TAKING_OVER
 
         def make(cls: EventClass) -> EventClass:
-            frozen = attrs.frozen(slots=True, kw_only=True)(cls)
-            fields = fields_of(frozen, category or self.category)
-            kind = EventKind(
-                name, self.name, _sentences(cls), domain, whose, yields, self.stream, fields, frozen
-            )
+            frozen: EventClass = value(cls)  # type: ignore[assignment]  # the same class, remade with slots
+            own = category or self.category
+            kind = EventKind(name, self.name, _sentences(cls), domain, whose, yields, self.stream, own, frozen)
             frozen.spec = kind
             self.kinds.append(kind)
             return frozen

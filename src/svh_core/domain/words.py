@@ -6,7 +6,7 @@ the seal. Its `repr` shows nothing, the encoder cannot write it, and no rule or 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, Generic, TypeAlias, TypeVar, Union
 
 T = TypeVar("T")
 
@@ -55,8 +55,8 @@ class SealedOf:
 
 
 if TYPE_CHECKING:
-    Words = str | Plain[str]
-    Sealed = T | Plain[T] | Token
+    Words: TypeAlias = str | Plain[str]
+    Sealed: TypeAlias = Union[T, Plain[T], Token]  # noqa: UP007 - a generic alias has no other spelling in 3.11
 else:
     # At rest both are one string. The codec reads straight into the events and must see just that.
     Words = Annotated[str, "words"]

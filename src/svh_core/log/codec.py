@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
-from svh_core.domain.records import changed
+from svh_core.domain.values import changed
 from svh_core.domain.rulebook import Entry, EventKind, Rulebook, UnknownEvent
 from svh_core.domain.words import Token
 from svh_core.errors import LogBroken
@@ -111,7 +111,7 @@ class Codec:
             for shape in range(told.get("shape", 1), kind.shape):
                 fields = self._lifts[kind.name, shape](fields)
             told["event"] = {field.attribute: fields[field.name] for field in kind.fields if field.name in fields}
-            return msgspec.convert(told, entry_type)  # type: ignore[no-any-return]
+            return msgspec.convert(told, entry_type)
 
         return read
 
@@ -130,10 +130,10 @@ def _told(event: Any, kind: EventKind) -> dict[str, Any]:
 
 
 def _reader_of_unknown(name: str) -> Callable[[bytes], Entry[Any]]:
-    read = msgspec.json.Decoder(Entry[dict[str, Any]]).decode  # type: ignore[type-var]
+    read: Callable[[bytes], Any] = msgspec.json.Decoder(Entry[dict[str, Any]]).decode  # type: ignore[type-var]
 
     def kept(state: bytes) -> Entry[Any]:
         entry = read(state)
-        return changed(entry, {"event": UnknownEvent(name, entry.event)})  # type: ignore[arg-type]
+        return changed(entry, {"event": UnknownEvent(name=name, data=entry.event)})
 
     return kept

@@ -136,11 +136,15 @@ def _strict_converter() -> cattrs.Converter:
     converter.register_structure_hook(date, _date)
     converter.register_structure_hook(datetime, _moment)
     converter.register_structure_hook_func(lambda t: t == dict[str, Any], _object)
-    converter.register_structure_hook_func(lambda t: typing.get_origin(t) is tuple, _list_of(converter))
-    converter.register_structure_hook_func(lambda t: typing.get_origin(t) is typing.Literal, _one_of)
+    converter.register_structure_hook_func(_is(tuple), _list_of(converter))
+    converter.register_structure_hook_func(_is(typing.Literal), _one_of)
     converter.register_structure_hook_func(_is_sealed, _sealed_value(converter))
     converter.register_structure_hook_factory(_has_fields, lambda cls: _with_wire_names(cls, converter))
     return converter
+
+
+def _is(origin: Any) -> Callable[[Any], bool]:
+    return lambda expected: typing.get_origin(expected) is origin
 
 
 def _expecting(cls: type, called: str) -> Callable[[Any, Any], Any]:

@@ -21,7 +21,8 @@ from svh_core.domain.auditing import Finding, audit
 from svh_core.domain.case import EMPTY_CASE, FrozenCase
 from svh_core.domain.core_rules import CORE_RULEBOOK
 from svh_core.domain.deciding import decide, sealed_entry
-from svh_core.domain.records import Written, changed
+from svh_core.domain.records import Written
+from svh_core.domain.values import changed
 from svh_core.domain.rulebook import Entry, Rulebook
 from svh_core.errors import NotAllowed
 from svh_core.log.script import ScriptReader

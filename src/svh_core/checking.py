@@ -1,0 +1,97 @@
+"""Checking a log, as an auditor does: no keys, no app, the same rules that guarded its writing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from svh_core.domain.auditing import Finding, audit, found
+from svh_core.domain.deciding import replay
+from svh_core.domain.rulebook import Entry, Rulebook, StreamKind, stream_kind
+from svh_core.errors import LogBroken
+
+if TYPE_CHECKING:
+    from svh_core.log.log import Log
+
+Progress = Callable[[int, int | None], None]
+
+
+@attrs.frozen(kw_only=True)
+class Checked:
+    """What a check found.
+
+    Attributes:
+        entries: how many entries were read.
+        streams: how many streams.
+        findings: in the order of the streams and their entries.
+    """
+
+    entries: int
+    streams: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing is wrong; a notice is nothing wrong."""
+        return all(finding.is_notice for finding in self.findings)
+
+    @property
+    def exit_status(self) -> int:
+        """0 clean, 1 where only rules were broken, 6 where the log itself is."""
+        if self.is_clean:
+            return 0
+        return 1 if all(finding.by_rule or finding.is_notice for finding in self.findings) else LogBroken.exit_status
+
+
+def check(log: Log, rulebook: Rulebook, *, progress: Progress | None = None) -> Checked:
+    """Reads every entry of a log and judges it by the rules of its day.
+
+    Args:
+        log: the log; no word of it is opened.
+        rulebook: every edition that is known.
+        progress: called with how many entries were read and how many there are.
+    """
+    streams = log.store.streams()
+    total = sum(last for _, last in streams)
+    reading = _Reading(log, progress, total)
+    adopted = max((_adopted(reading, name) for name, _ in streams if stream_kind(name) is StreamKind.LOG), default=1)
+    reading.count = 0
+    for name, _ in streams:
+        for finding in audit(reading.entries(name), rulebook=rulebook, stream=name, adopted=adopted):
+            reading.findings.append(finding)
+    ordered = sorted(reading.findings, key=lambda finding: (finding.stream, finding.number))
+    return Checked(entries=reading.count, streams=len(streams), findings=tuple(dict.fromkeys(ordered)))
+
+
+def _adopted(reading: _Reading, stream: str) -> int:
+    return replay(reading.entries(stream)).adopted
+
+
+class _Reading:
+    """Entries as they come from the store, with what is wrong with their form noted on the way."""
+
+    def __init__(self, log: Log, progress: Progress | None, total: int) -> None:
+        self._log = log
+        self._progress = progress
+        self._total = total
+        self.count = 0
+        self.findings: list[Finding] = []
+
+    def entries(self, stream: str) -> Iterator[Entry[Any]]:
+        """The entries of a stream that can be read."""
+        codec = self._log.codec
+        for row in self._log.rows(stream):
+            self.count += 1
+            if self._progress is not None and self.count % 100 == 0:
+                self._progress(self.count, self._total)
+            number = row.originator_version
+            try:
+                entry = codec.decode(row.topic, number, row.state)
+                if codec.unknown_keys(row.topic, row.state):
+                    self.findings.append(found("an_entry_has_only_its_own_fields", stream, number))
+            except LogBroken:
+                self.findings.append(found("an_entry_can_be_read", stream, number))
+                continue
+            yield entry

@@ -1,0 +1,82 @@
+"""What commands have in common: their options, their language, their output."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+DEFAULT_CASEBOOK: Final = "casebook.db"
+
+
+def default_language() -> str:
+    """English where ``LANG`` says so, else Dutch."""
+    return "en" if os.environ.get("LANG", "").lower().startswith("en") else "nl"
+
+
+def casebook_option(command: Command) -> Command:
+    """Where the casebook is."""
+    return click.option(
+        "--db", envvar="SVH_DB", default=DEFAULT_CASEBOOK, show_default=True, help="The casebook: a path."
+    )(command)
+
+
+def output_options(command: Command) -> Command:
+    """How it is said: language, or JSON."""
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="As one JSON object."),
+        click.option("--lang", type=click.Choice(["nl", "en"]), default=default_language, help="Dutch or English."),
+        click.option("--no-color", is_flag=True, help="No colours (there are none yet)."),
+    ):
+        command = option(command)
+    return command
+
+
+def viewer_options(command: Command) -> Command:
+    """Who looks, and what for."""
+    for option in (
+        click.option("--as", "actor", envvar="SVH_ACTOR", help="Who looks; the operator where nothing is said."),
+        click.option("--purpose", envvar="SVH_PURPOSE", default="reading", help="What for."),
+        click.option("--until", type=click.IntRange(min=1), help="Up to this entry."),
+    ):
+        command = option(command)
+    return command
+
+
+def say_json(thing: str, **told: Any) -> None:
+    """One JSON object on stdout, with its schema's name."""
+    click.echo(json.dumps({"schema": f"svh.{thing}/1", **told}, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[int, int | None], None]]:
+    """A progress line on stderr, after one second, on a terminal only."""
+    began, shown = time.monotonic(), False
+
+    def show(done: int, total: int | None) -> None:
+        nonlocal shown
+        if sys.stderr.isatty() and time.monotonic() - began > 1:
+            of = f"/{total}" if total is not None else ""
+            click.echo(f"\r{label} {done}{of}", err=True, nl=False)
+            shown = True
+
+    yield show
+    if shown:
+        click.echo("", err=True)
+
+
+def script_lines(script: str) -> Iterator[tuple[int, bytes]]:
+    """The lines of a script that say something, with their numbers from 1; ``-`` is stdin."""
+    with sys.stdin.buffer if script == "-" else Path(script).open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                yield number, line

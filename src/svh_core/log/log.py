@@ -1,0 +1,114 @@
+"""The log: entries by stream and number, kept for ever, read back one by one.
+
+It writes through eventsourcing's event store with our own mapper, whose topics are the events' promised names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import attrs
+from eventsourcing.persistence import EventStore, IntegrityError, Mapper, OperationalError, StoredEvent
+
+from svh_core.domain.case import EMPTY_CASE, FrozenCase
+from svh_core.domain.deciding import replay
+from svh_core.domain.rulebook import Entry
+from svh_core.errors import Conflict
+from svh_core.log import NumberTaken
+from svh_core.log.codec import Codec
+from svh_core.log.snapshots import Snapshots
+from svh_core.log.store import Store
+
+BATCH = 500
+"""How many rows are read at once where a whole stream or log is walked."""
+
+
+@attrs.frozen(slots=True)
+class Line:
+    """An entry where it stands in the log, as eventsourcing's event store wants it."""
+
+    originator_id: str
+    originator_version: int
+    entry: Entry[Any]
+
+
+class LineMapper(Mapper[str]):
+    """Lines to rows and back. Serves the library's event store; compression and its ciphers are not used."""
+
+    def __init__(self, codec: Codec) -> None:
+        self._codec = codec
+
+    def to_stored_event(self, domain_event: Any) -> StoredEvent:
+        """The row of a line."""
+        entry = domain_event.entry
+        return StoredEvent(
+            domain_event.originator_id, entry.number, entry.event.spec.name, self._codec.encode(entry)
+        )
+
+    def to_domain_event(self, stored_event: StoredEvent) -> Any:
+        """The line of a row."""
+        entry = self._codec.decode(stored_event.topic, stored_event.originator_version, stored_event.state)
+        return Line(str(stored_event.originator_id), stored_event.originator_version, entry)
+
+
+class Log:
+    """Entries in a store.
+
+    Args:
+        store: the engine.
+        codec: entry to bytes and back.
+    """
+
+    def __init__(self, store: Store, codec: Codec) -> None:
+        self.store = store
+        self.codec = codec
+        self._events: EventStore[str] = EventStore(LineMapper(codec), store.recorder)
+        self._snapshots = Snapshots(store.snapshots)
+
+    def append(
+        self, batch: Sequence[tuple[str, Entry[Any]]], *, once: Sequence[tuple[str, str, int]] = ()
+    ) -> None:
+        """Writes entries of one or more streams: all or none, and on disk when this returns.
+
+        Args:
+            batch: stream and entry, in order.
+            once: request ids with their stream and number.
+
+        Raises:
+            NumberTaken: a number or request id is taken.
+            Conflict: the store stayed locked by others for too long.
+        """
+        try:
+            self._events.put([Line(stream, entry.number, entry) for stream, entry in batch], once=once)
+        except IntegrityError:
+            raise NumberTaken from None
+        except OperationalError as error:
+            raise Conflict(f"the casebook cannot be written to now: {error}", next="Try again.") from None
+
+    def entries(self, stream: str, *, after: int = 0, until: int | None = None) -> Iterator[Entry[Any]]:
+        """The entries of a stream in order, read in batches.
+
+        Raises:
+            LogBroken: one cannot be read.
+        """
+        for row in self.rows(stream, after=after, until=until):
+            yield self.codec.decode(row.topic, row.originator_version, row.state)
+
+    def rows(self, stream: str, *, after: int = 0, until: int | None = None) -> Iterator[StoredEvent]:
+        """The rows of a stream in order, as they are stored."""
+        while True:
+            batch = self.store.recorder.select_events(stream, gt=after, lte=until, limit=BATCH)
+            yield from batch
+            if len(batch) < BATCH:
+                return
+            after = batch[-1].originator_version
+
+    def load(self, stream: str, *, until: int | None = None) -> FrozenCase:
+        """The case as it stands, or stood after entry `until`: from a snapshot where there is one, and what came after."""
+        case = self._snapshots.latest(stream, until=until) or EMPTY_CASE
+        found = case.number
+        case = replay(self.entries(stream, after=found, until=until), case)
+        if until is None:
+            self._snapshots.keep(stream, case, since=found)
+        return case

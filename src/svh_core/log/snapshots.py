@@ -1,0 +1,77 @@
+"""Snapshots: the case at some number, so that a long one need not be replayed from its first entry.
+
+A snapshot is only a faster way to the same: one whose shape is not today's is passed over, and replay goes on without it.
+It holds sealed tokens, never words.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import typing
+from typing import Any, Final
+
+import attrs
+import msgspec
+from eventsourcing.persistence import AggregateRecorder, IntegrityError, OperationalError, StoredEvent
+
+from svh_core.domain.case import FrozenCase
+
+EVERY: Final = 200
+"""How many entries since the last snapshot make a new one worth its place."""
+
+_ENCODE: Final = msgspec.json.Encoder(enc_hook=str).encode
+
+
+@functools.cache
+def shape_of_case() -> str:
+    """A digest of every field and type a case is made of; another shape has another digest."""
+    told = sorted(_shape(FrozenCase, set()))
+    return f"case/{hashlib.sha256(repr(told).encode()).hexdigest()[:16]}"
+
+
+def _shape(cls: Any, seen: set[Any]) -> list[str]:
+    if attrs.has(cls):
+        if cls in seen:
+            return []
+        seen.add(cls)
+        hints = typing.get_type_hints(cls, include_extras=True)
+        own = [f"{cls.__name__}.{field.name}: {hints[field.name]}" for field in attrs.fields(cls)]
+        return own + [line for field in attrs.fields(cls) for line in _shape(hints[field.name], seen)]
+    return [line for part in typing.get_args(cls) for line in _shape(part, seen)]
+
+
+class Snapshots:
+    """Snapshots in a recorder.
+
+    Args:
+        recorder: eventsourcing's, for one table of snapshots.
+    """
+
+    def __init__(self, recorder: AggregateRecorder) -> None:
+        self._recorder = recorder
+
+    @functools.cached_property
+    def _decode(self) -> Any:
+        return msgspec.json.Decoder(FrozenCase).decode
+
+    def latest(self, stream: str, *, until: int | None = None) -> FrozenCase | None:
+        """The newest snapshot of today's shape, not after entry `until`."""
+        found = self._recorder.select_events(stream, lte=until, desc=True, limit=1)
+        if not found or found[0].topic != shape_of_case():
+            return None
+        try:
+            case: FrozenCase = self._decode(found[0].state)
+        except msgspec.MsgspecError:
+            return None
+        return case
+
+    def keep(self, stream: str, case: FrozenCase, *, since: int) -> None:
+        """Keeps a snapshot where enough happened since the last one; if it cannot, nothing is lost."""
+        if case.number - since < EVERY:
+            return
+        row = StoredEvent(stream, case.number, shape_of_case(), _ENCODE(case))
+        try:
+            self._recorder.insert_events([row])
+        except (IntegrityError, OperationalError):
+            return

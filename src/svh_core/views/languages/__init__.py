@@ -1,0 +1,1 @@
+"""Dutch and English: one phrase for every event, one word for every value."""

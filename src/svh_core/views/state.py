@@ -1,0 +1,125 @@
+"""The state of a case, for people and for programs: who is around, what is wanted, what was agreed."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Annotated, Any, Final
+
+import attrs
+
+from svh_core.domain.case import Case
+from svh_core.domain.records import Goal
+from svh_core.log.script import in_json
+from svh_core.views.telling import Reveal, Teller
+
+_WITHIN: Final = frozenset({"things", "written", "requests", "edition", "adopted"})
+"""What the rules need and nobody looks at."""
+
+
+def state_in_json(case: Case, reveal: Reveal) -> dict[str, Any]:
+    """Every fact of a case, words revealed, keys as in the records of `svh_core.domain`."""
+    return {name: value for name, value in _record(case, reveal).items() if name not in _WITHIN}
+
+
+def _record(record: Any, reveal: Reveal) -> dict[str, Any]:
+    hints = typing.get_type_hints(type(record), include_extras=True)
+    names = (field.name for field in attrs.fields(type(record)))
+    return {name.rstrip("_"): _value(getattr(record, name), hints[name], reveal) for name in names}
+
+
+def _value(value: Any, hint: Any, reveal: Reveal) -> Any:
+    if value is None:
+        return None
+    if _is_sealed(hint):
+        return reveal(str(value), None, None)
+    if attrs.has(type(value)):
+        return _record(value, reveal)
+    if isinstance(value, Mapping):
+        return {str(key): _value(one, None, reveal) for key, one in value.items()}
+    if isinstance(value, tuple):
+        return [_value(one, None, reveal) for one in value]
+    return in_json(value) if isinstance(value, date | datetime) else value
+
+
+def _is_sealed(hint: Any) -> bool:
+    return any(typing.get_origin(part) is Annotated for part in (hint, *typing.get_args(hint)))
+
+
+def state_in_words(case: Case, teller: Teller) -> Iterator[str]:
+    """The state of a case for people, a heading and its lines at a time."""
+    for heading, lines in _chapters(case, teller):
+        if lines:
+            yield teller.language.says[heading]
+            yield from (f"  {line}" for line in lines)
+            yield ""
+
+
+def _chapters(case: Case, teller: Teller) -> Iterator[tuple[str, list[str]]]:
+    yield "network", [_in_network(person, teller) for person, known in case.network.items() if known.here]
+    yield "involved", list(_involved(case, teller))
+    for group in case.groups.values():
+        if group.ended is None:
+            yield "members", [teller.person(member).subject for member in group.members]
+            chair = group.chair
+            yield "chair", [teller.person(chair).subject] if chair is not None else []
+            asked = [p for p, nomination in group.nominations.items() if nomination.stands]
+            yield "nominations", [teller.person(person).subject for person in asked]
+    yield "goals", [_goal(goal, teller) for goal in case.goals.values()]
+    yield "agreements", list(_agreements(case, teller))
+    yield "meetings", list(_meetings(case, teller))
+    yield "consents", list(_consents(case, teller))
+    yield "representatives", [teller.person(p).subject for p, held in case.representations.items() if held]
+    yield "takings_over", list(_takings_over(case, teller))
+
+
+def _in_network(person: str, teller: Teller) -> str:
+    known = teller.case.network[person]  # type: ignore[index]
+    relation = teller.quoted(known.relation) if known.relation is not None else None
+    told = [teller.person(person).subject, teller.language.value("network", known.network), relation]
+    return ", ".join(part for part in told if part)
+
+
+def _involved(case: Case, teller: Teller) -> Iterator[str]:
+    for person, held in case.involvements.items():
+        for one in held:
+            if one.on is None:
+                yield f"{teller.person(person).subject}, {teller.language.value('role', one.role)}"
+
+
+def _goal(goal: Goal, teller: Teller) -> str:
+    value = teller.language.value
+    return f"{teller.quoted(goal.words)}, {value('horizon', goal.horizon)}, {value('status', goal.status)}"
+
+
+def _agreements(case: Case, teller: Teller) -> Iterator[str]:
+    for made in case.agreements.values():
+        if made.ended is None:
+            looked = [teller.language.value("went", made.went)] if made.went is not None else []
+            yield ", ".join([f"{teller.person(made.giver).subject}: {teller.quoted(made.does)}", *looked])
+
+
+def _meetings(case: Case, teller: Teller) -> Iterator[str]:
+    for held in case.meetings.values():
+        if held.cancelled:
+            state = "cancelled"
+        else:
+            state = "closed" if held.closed_at else "opened" if held.opened_at else "planned"
+        kind, told = teller.language.value("kind", held.kind), teller.language.value("meeting", state)
+        yield f"{teller.language.moment(held.at)}, {kind}, {told}"
+
+
+def _consents(case: Case, teller: Teller) -> Iterator[str]:
+    for given in case.consents.values():
+        if given.ended is None:
+            recipient = teller.person(given.recipient).subject
+            purpose = teller.language.value("purpose", given.purpose)
+            yield f"{recipient}, {purpose}: {teller.language.value('categories', given.categories)}"
+
+
+def _takings_over(case: Case, teller: Teller) -> Iterator[str]:
+    for taken in case.takings_over.values():
+        if taken.ended_at is None:
+            domains = teller.language.value("domains", taken.domains)
+            yield f"{teller.person(taken.by).subject}: {domains}, {teller.language.moment(taken.until)}"

@@ -1,0 +1,127 @@
+"""Telling an entry: the places of its phrase, filled with people, things and revealed words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import attrs
+
+from svh_core.domain.case import Case
+from svh_core.domain.fields import Field
+from svh_core.domain.identifiers import SUPPORT_GROUP, PersonId
+from svh_core.domain.rulebook import Entry, UnknownEvent
+from svh_core.views.languages.language import Forms, Language
+
+Reveal = Callable[[str, int | None, str | None], Any]
+"""Opens a token, given the entry and the field it stands in, or None where it carries its origin itself."""
+
+
+@attrs.frozen
+class Teller:
+    """Tells entries to one reader in one language.
+
+    Attributes:
+        language: the language.
+        case: the case as it stands; it knows what people and things are called.
+        reader: who reads; addressed where they are in the sentence.
+        reveal: opens sealed words.
+    """
+
+    language: Language
+    case: Case
+    reader: PersonId | None
+    reveal: Reveal
+
+    def says(self, text: str, /, **places: Forms | str | None) -> str:
+        """A text of the views, with its places filled."""
+        return self.language.tell(self.language.says[text], places)
+
+    def sentence(self, entry: Entry[Any]) -> str:
+        """An entry in one sentence."""
+        if isinstance(entry.event, UnknownEvent):
+            return self.says("unknown_event", name=entry.event.name)
+        return self.language.tell(self.language.phrases[entry.event.spec.name], self._places(entry))
+
+    def person(self, person: str) -> Forms:
+        """How somebody is called; the reader is addressed."""
+        if person == self.reader:
+            return self.language.you
+        return self.language.named(self._name(PersonId(person)) or person)
+
+    def resident(self) -> Forms:
+        """How the resident is called."""
+        return self.person(self.case.resident or "")
+
+    def quoted(self, words: Any, number: int | None = None, path: str | None = None) -> str:
+        """Words in quotation marks, or what is said in their place."""
+        told = self.reveal(str(words), number, path)
+        return f"“{told}”" if isinstance(told, str) else self.language.says["forgotten"]
+
+    def _name(self, person: PersonId) -> str | None:
+        tokens: Iterable[object] = (
+            self.case.name if person == self.case.resident else None,
+            known.name if (known := self.case.network.get(person)) is not None else None,
+            *(involved.name for involved in self.case.involvements.get(person, ())),
+        )
+        names = (self.reveal(str(token), None, None) for token in tokens if token is not None)
+        return next((name for name in names if isinstance(name, str)), None)
+
+    def _places(self, entry: Entry[Any]) -> dict[str, Forms | str | None]:
+        places: dict[str, Forms | str | None] = {
+            "by": self.person(entry.by),
+            "entered_by": self.person(entry.entered_by),
+            "resident": self.resident(),
+        }
+        for field in entry.event.spec.fields:
+            value = getattr(entry.event, field.attribute)
+            if value is not None:
+                places[field.name] = self._told(field, value, entry.number)
+        return places
+
+    def _told(self, field: Field, value: Any, number: int) -> Forms | str:
+        if field.of is not None:
+            told = self.reveal(str(value), number, field.name)
+            if isinstance(told, dict):
+                return self.language.says["forgotten"]
+            return f"“{told}”" if field.notation.startswith("words") else self.language.value(field.name, told)
+        if field.many and field.kind == "Person":
+            return self.people(value)
+        if field.many and field.kind is not None:
+            return self.language.listed([str(self.thing(field.kind, one)) for one in value])
+        if field.kind == "Person":
+            return self.person(value)
+        return self.thing(field.kind, value) if field.kind is not None else self.language.value(field.name, value)
+
+    def people(self, persons: Iterable[str]) -> Forms:
+        """Several people, in the forms of one."""
+        called = [self.person(person) for person in persons]
+        subjects, objects = ([getattr(one, form) for one in called] for form in ("subject", "object"))
+        return Forms(self.language.listed(subjects), self.language.listed(objects), self.language.listed(objects))
+
+    def thing(self, kind: str, name: Any) -> str:
+        """What a goal, meeting, agreement or other thing is called."""
+        case = self.case
+        match kind:
+            case "Entry":
+                return self._named("entry", number=str(name))
+            case "Goal" if name in case.goals:
+                return self.quoted(case.goals[name].words)
+            case "Agreement" if name in case.agreements:
+                return self.quoted(case.agreements[name].does)
+            case "Need" if name in case.needs:
+                return self.quoted(case.needs[name].words)
+            case "Meeting" if name in case.meetings:
+                return self._named("meeting", at=self.language.moment(case.meetings[name].at))
+            case "Consent" if name in case.consents:
+                return self._named("consent", at=self.language.date(case.consents[name].from_))
+            case "Group" if name == SUPPORT_GROUP:
+                return self.language.says["name_support_group"]
+            case "Group" if name in case.groups:
+                purpose = case.groups[name].purpose
+                return self._named("group", group=self.quoted(purpose) if purpose is not None else str(name))
+            case _:
+                return str(name)
+
+    def _named(self, what: str, **parts: str) -> str:
+        return self.language.says[f"name_{what}"].format(**parts)

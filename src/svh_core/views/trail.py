@@ -1,0 +1,163 @@
+"""The regie trail: a sentence an entry, with its standing, the resident's position, and what was said beside it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import attrs
+
+from svh_core.domain.case import Case
+from svh_core.domain.meetings import MeetingOpened
+from svh_core.domain.positions import ObjectionRaised, StatementAdded
+from svh_core.domain.rulebook import Entry
+from svh_core.log.script import because_in_json, moment_in_json, plain_data
+from svh_core.views.telling import Reveal, Teller
+
+
+@attrs.frozen
+class TrailLine:
+    """One entry as it is shown.
+
+    Attributes:
+        entry: the entry, words sealed.
+        standing: with what standing it was decided.
+        position: what the resident says of it.
+        objections: the entries in which somebody objected to it.
+        statements: the entries in which somebody said something beside it.
+    """
+
+    entry: Entry[Any]
+    standing: str | None
+    position: str | None
+    objections: tuple[Entry[Any], ...] = ()
+    statements: tuple[Entry[Any], ...] = ()
+
+
+def trail_lines(entries: Sequence[Entry[Any]], case: Case) -> list[TrailLine]:
+    """The lines of a trail.
+
+    Args:
+        entries: those shown.
+        case: the case after them.
+    """
+    objections, statements = _beside(entries)
+    return [
+        TrailLine(
+            entry,
+            case.written[entry.number].standing,
+            case.written[entry.number].position,
+            tuple(objections[entry.number]),
+            tuple(statements[entry.number]),
+        )
+        for entry in entries
+    ]
+
+
+def _beside(entries: Sequence[Entry[Any]]) -> tuple[dict[int, list[Entry[Any]]], dict[int, list[Entry[Any]]]]:
+    """What was said beside each entry; words about a meeting stand beside its beginning."""
+    objections: dict[int, list[Entry[Any]]] = defaultdict(list)
+    statements: dict[int, list[Entry[Any]]] = defaultdict(list)
+    began = {entry.event.meeting: entry.number for entry in entries if isinstance(entry.event, MeetingOpened)}
+    for entry in entries:
+        if isinstance(entry.event, ObjectionRaised):
+            objections[entry.event.entry].append(entry)
+        elif isinstance(entry.event, StatementAdded):
+            about = entry.event.about_meeting
+            beside = {entry.event.entry, began.get(about) if about is not None else None}
+            for number in beside - {None}:
+                statements[number].append(entry)  # type: ignore[index]  # None was taken out
+    return objections, statements
+
+
+def line_in_json(line: TrailLine, teller: Teller) -> dict[str, Any]:
+    """A line of the trail as the outside relies on it."""
+    entry, reveal = line.entry, teller.reveal
+    return {
+        "number": entry.number,
+        "event": entry.event.spec.name,
+        "domain": entry.event.spec.domain.value,
+        "whose": entry.event.spec.whose.value,
+        "by": entry.by,
+        "entered_by": entry.entered_by,
+        "caused_by": entry.caused_by,
+        "on_behalf_of": entry.on_behalf_of,
+        "meeting": entry.meeting,
+        "reason": reveal(str(entry.reason), entry.number, "reason") if entry.reason is not None else None,
+        "standing": line.standing,
+        "position": line.position,
+        "at": moment_in_json(entry.at),
+        "recorded_at": moment_in_json(entry.recorded_at),
+        "edition": entry.edition,
+        "source": entry.source,
+        "sentence": teller.sentence(entry),
+        "because": because_in_json(entry, reveal),
+        "data": plain_data(entry, reveal),
+        "objections": [_said_beside(said, reveal) for said in line.objections],
+        "statements": [_said_beside(said, reveal) for said in line.statements],
+    }
+
+
+def _said_beside(said: Entry[Any], reveal: Reveal) -> dict[str, Any]:
+    words = said.event.words
+    return {
+        "number": said.number,
+        "by": said.by,
+        "at": moment_in_json(said.at),
+        "words": reveal(str(words), said.number, "words") if words is not None else None,
+    }
+
+
+def line_in_words(line: TrailLine, teller: Teller) -> Iterator[str]:
+    """A line of the trail for people: the sentence, and under it what belongs to it."""
+    entry, language = line.entry, teller.language
+    yield f"{entry.number:>4}  {language.moment(entry.at)}"
+    yield f"      {teller.sentence(entry)}"
+    for told in (*_how_decided(line, teller), *_why(entry, teller), *_said_by_others(line, teller)):
+        yield f"        {told}"
+
+
+def _how_decided(line: TrailLine, teller: Teller) -> Iterator[str]:
+    entry = line.entry
+    if entry.caused_by is not None:
+        yield teller.says("follows", number=str(entry.caused_by))
+        return
+    if line.standing is not None and line.entry.event.spec.whose != "concerned":
+        yield teller.says(f"standing_{line.standing}", by=teller.person(entry.by), resident=teller.resident())
+    if entry.meeting is not None:
+        yield teller.says("meeting", meeting=teller.thing("Meeting", entry.meeting))
+    if entry.entered_by != entry.by:
+        yield teller.says("entered_by", entered_by=teller.person(entry.entered_by))
+    if entry.on_behalf_of is not None:
+        yield teller.says("on_behalf_of", on_behalf_of=teller.person(entry.on_behalf_of))
+    if entry.source is not None:
+        yield teller.says("source", source=entry.source)
+    if line.position in {"open", "confirmed", "objected"}:
+        yield teller.says(f"position_{line.position}", resident=teller.resident())
+
+
+def _why(entry: Entry[Any], teller: Teller) -> Iterator[str]:
+    if entry.reason is not None:
+        yield teller.says("reason", words=teller.quoted(entry.reason, entry.number, "reason"))
+    for index, weighed in enumerate(entry.because):
+        words = teller.quoted(weighed.words, entry.number, f"because.{index}")
+        yield teller.says("because", by=teller.person(weighed.by), words=words)
+
+
+def _said_by_others(line: TrailLine, teller: Teller) -> Iterator[str]:
+    for kind, entries in (("objection", line.objections), ("statement", line.statements)):
+        for said in entries:
+            words = said.event.words
+            quoted = teller.quoted(words, said.number, "words") if words is not None else None
+            yield teller.says(kind, by=teller.person(said.by), words=quoted)
+
+
+def trail_in_words(lines: Sequence[TrailLine], teller: Teller) -> Iterator[str]:
+    """The whole trail for people, line by line."""
+    yield teller.says("trail_title", resident=teller.resident()).rstrip(".")
+    for line in lines:
+        yield ""
+        yield from line_in_words(line, teller)
+    yield ""
+    yield teller.language.says["number_of_entries"].format(number=len(lines))

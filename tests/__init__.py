@@ -1,0 +1,1 @@
+"""The tests of svh_core; they mirror the source."""

@@ -1,0 +1,1 @@
+"""The tests of what is true and what may be decided."""
