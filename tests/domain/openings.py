@@ -6,12 +6,11 @@ somebody a court appointed. The first part says one decision each; the second pa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from svh_core.testing.scenarios import Outcome, Scenario, given, says
 
-Line = Mapping[str, Any]
+Line = dict[str, Any]
 
 AT_THE_TABLE: Final = "2017-02-20T14:00:00+01:00"
 """The moment the meeting of these tests begins."""
@@ -142,8 +141,8 @@ def invites(person: str = "zus", by: str = "mila", meeting: str = "m1", **more: 
 
 def plans(meeting: str = "m1", by: str = "mila", **more: Any) -> Line:
     """A meeting is planned."""
-    told = {"kind": "support_group", "at": AT_THE_TABLE, "minutes": 60, "mode": "onsite"} | more
-    return says("meeting.planned", by, meeting=meeting, **told)
+    told: dict[str, Any] = {"kind": "support_group", "at": AT_THE_TABLE, "minutes": 60, "mode": "onsite"}
+    return says("meeting.planned", by, meeting=meeting, **(told | more))
 
 
 def begins(*present: str, meeting: str = "m1", on: str = AT_THE_TABLE, by: str = "noor") -> Line:
@@ -203,9 +202,9 @@ def ends_agreement(person: str, by: str | None = None, agreement: str = "a1") ->
 
 def consents(by: str = "mila", consent: str = "c1", **more: Any) -> Line:
     """The resident lets somebody know certain things."""
-    told = {"categories": ["goals"], "recipient_kind": "role", "recipient": "member", "from_": "2017-01-01"} | more
-    text = {"purpose": "support_group", "channel": "app", "text_version": "1", "language": "nl"}
-    return says("consent.given", by, consent=consent, **(text | told))
+    told: dict[str, Any] = {"categories": ["goals"], "recipient_kind": "role", "recipient": "member"}
+    text = {"purpose": "support_group", "from_": "2017-01-01", "channel": "app", "text_version": "1", "language": "nl"}
+    return says("consent.given", by, consent=consent, **(told | text | more))
 
 
 def withdraws(by: str = "mila", consent: str = "c1", **more: Any) -> Line:

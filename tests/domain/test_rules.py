@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from svh_core.domain.identifiers import GroupId, PersonId
 from svh_core.testing.scenarios import given, says
 
 from .openings import (
@@ -60,7 +63,7 @@ from .openings import (
 )
 
 WHY = "Mila is opgenomen"
-TABLE = {"during": "m1", "on": HALFWAY}
+TABLE: dict[str, Any] = {"during": "m1", "on": HALFWAY}
 
 
 # Rules for every event. -----------------------------------------------------------------------------------------------
@@ -375,7 +378,9 @@ def test_a_peer_supporter_does_not_take_over() -> None:
 
 
 @pytest.mark.rule("only_a_professional_takes_over", "refused")
-@pytest.mark.parametrize("role", ["recovery_guardian", "client_advocate", "family_peer_supporter", "volunteer_coordinator"])
+@pytest.mark.parametrize(
+    "role", ["recovery_guardian", "client_advocate", "family_peer_supporter", "volunteer_coordinator"]
+)
 def test_who_stands_beside_the_resident_does_not_take_over(role: str) -> None:
     opened(is_involved("ans", role)).when(takes_over("WHO", by="ans")).refused_by("only_a_professional_takes_over")
 
@@ -406,13 +411,17 @@ def test_a_taking_over_of_the_past_ended_after_it_began() -> None:
 @pytest.mark.rule("a_taking_over_ends", "refused")
 def test_a_taking_over_did_not_end_yesterday() -> None:
     scenario = opened()
-    scenario.when(takes_over("WHO", on="2017-02-10T12:00:00Z", until="2017-02-09T12:00:00Z")).refused_by("a_taking_over_ends")
+    scenario.when(takes_over("WHO", on="2017-02-10T12:00:00Z", until="2017-02-09T12:00:00Z")).refused_by(
+        "a_taking_over_ends"
+    )
 
 
 @pytest.mark.rule("a_taking_over_ends", "refused")
 def test_a_taking_over_does_not_end_as_it_begins() -> None:
     scenario = opened()
-    scenario.when(takes_over("WHO", on="2017-02-10T12:00:00Z", until="2017-02-10T12:00:00Z")).refused_by("a_taking_over_ends")
+    scenario.when(takes_over("WHO", on="2017-02-10T12:00:00Z", until="2017-02-10T12:00:00Z")).refused_by(
+        "a_taking_over_ends"
+    )
 
 
 @pytest.mark.rule("a_taking_over_ends", "refused")
@@ -497,13 +506,17 @@ def test_a_sister_does_not_record_herself() -> None:
 @pytest.mark.rule("nobody_makes_themselves_representative", "refused")
 def test_a_sister_does_not_record_herself_with_anothers_pen() -> None:
     scenario = opened()
-    scenario.when(by_law("zus", "WHAT", by="zus", entered_by="noor")).refused_by("nobody_makes_themselves_representative")
+    scenario.when(by_law("zus", "WHAT", by="zus", entered_by="noor")).refused_by(
+        "nobody_makes_themselves_representative"
+    )
 
 
 @pytest.mark.rule("nobody_makes_themselves_representative", "refused")
 def test_a_sister_does_not_write_down_that_another_recorded_her() -> None:
     scenario = opened()
-    scenario.when(by_law("zus", "WHAT", by="noor", entered_by="zus")).refused_by("nobody_makes_themselves_representative")
+    scenario.when(by_law("zus", "WHAT", by="noor", entered_by="zus")).refused_by(
+        "nobody_makes_themselves_representative"
+    )
 
 
 @pytest.mark.rule("nobody_makes_themselves_representative", "refused")
@@ -580,7 +593,9 @@ def test_the_resident_ends_what_they_gave_beside_what_a_court_gave() -> None:
 @pytest.mark.rule("the_court_ends_what_the_court_began", "refused")
 def test_the_resident_does_not_end_what_a_court_began() -> None:
     scenario = opened(by_law("mentor", "WHAT"))
-    scenario.when(says("representation.ended", "mila", person="mentor")).refused_by("the_court_ends_what_the_court_began")
+    scenario.when(says("representation.ended", "mila", person="mentor")).refused_by(
+        "the_court_ends_what_the_court_began"
+    )
 
 
 @pytest.mark.rule("the_court_ends_what_the_court_began", "refused")
@@ -737,7 +752,14 @@ REGIE_SIGNALS = [
 ]
 """The signals that the catalogue calls regie."""
 
-GUIDE_SIGNALS = ["rhythm_overdue", "no_considerations", "no_copy", "one_sided_network", "triad_incomplete", "hours_over"]
+GUIDE_SIGNALS = [
+    "rhythm_overdue",
+    "no_considerations",
+    "no_copy",
+    "one_sided_network",
+    "triad_incomplete",
+    "hours_over",
+]
 
 
 def explains(signal: str, by: str = "noor") -> Line:
@@ -906,7 +928,7 @@ def test_a_nominee_who_says_yes_is_a_member() -> None:
 def test_a_nominee_who_says_yes_to_another_group_is_a_member_of_that_group() -> None:
     scenario = opened(forms("klussen"), adds("zus"), nominates("zus", group="klussen"))
     assert followed(scenario.when(accepts("zus", group="klussen")).accepted()) == ["member.joined"]
-    assert scenario.case.is_member("zus", "klussen")
+    assert scenario.case.is_member(PersonId("zus"), GroupId("klussen"))
 
 
 @pytest.mark.rule("nobody_joins_without_both_yeses", "refused")
@@ -919,7 +941,7 @@ def test_a_membership_is_never_written_by_hand() -> None:
     joined(removes("zus")).when(JOINS_BY_HAND).refused_by("nobody_joins_without_both_yeses")
 
 
-def leaves(person: str, **more: str) -> Line:
+def leaves(person: str, **more: Any) -> Line:
     return says("member.left", person, person=person, **more)
 
 
@@ -1083,6 +1105,18 @@ def test_the_resident_opens_their_goal() -> None:
 @pytest.mark.rule("only_your_own_words_are_opened", "accepted")
 def test_who_objects_opens_their_own_objection() -> None:
     opened(objects(2, by="buur", words="zo ging het niet")).when(shares(4, by="buur")).accepted()
+
+
+@pytest.mark.rule("only_your_own_words_are_opened", "accepted")
+def test_who_weighed_something_opens_what_they_weighed() -> None:
+    opened(sets_goal(because={"zus": "rust is goed voor je"})).when(shares(4, by="zus")).accepted()
+
+
+@pytest.mark.rule("only_your_own_words_are_opened", "refused")
+def test_the_reason_of_who_took_over_is_the_residents_to_open() -> None:
+    scenario = opened(takes_over("WHAT", reason=WHY))
+    scenario.when(shares(4, by="noor")).refused_by("only_your_own_words_are_opened")
+    scenario.when(shares(4, by="mila")).accepted()
 
 
 @pytest.mark.rule("only_your_own_words_are_opened", "refused")

@@ -92,7 +92,7 @@ STANDS_BESIDE: Final = (
 )
 
 WHY: Final = "Mila kan het nu niet overzien"
-TABLE: Final = {"during": "m1", "on": HALFWAY}
+TABLE: Final[dict[str, Any]] = {"during": "m1", "on": HALFWAY}
 """What a decision made halfway the meeting says of itself."""
 
 # What was decided before. The case is opened by entry 1, so a representation that is asked next is request 2.
@@ -135,7 +135,13 @@ DECIDED_BY_MILA: Final = [
     row(2, "another_there", held("mila", "noor"), sets_goal(**TABLE), TOGETHER),
     row(2, "another_came_in", [*held("mila"), comes("buur", on=AT_THE_TABLE)], sets_goal(**TABLE), TOGETHER),
     row(2, "at_the_moment_of_opening", held("mila", "noor"), sets_goal(during="m1", on=AT_THE_TABLE), TOGETHER),
-    row(2, "at_the_moment_of_closing", [*held("mila", "noor"), closes()], sets_goal(during="m1", on=AT_ITS_END), TOGETHER),
+    row(
+        2,
+        "at_the_moment_of_closing",
+        [*held("mila", "noor"), closes()],
+        sets_goal(during="m1", on=AT_ITS_END),
+        TOGETHER,
+    ),
     row(2, "written_after_closing", [*held("mila", "noor"), closes()], sets_goal(**TABLE), TOGETHER),
     row(2, "without_considerations", held("mila", "buur"), consents(**TABLE), TOGETHER),
 ]
@@ -145,12 +151,24 @@ NOT_AT_THE_TABLE: Final = [
     row(0, "not_opened", [*NOOR, plans()], sets_goal(**TABLE), NOT_THERE),
     row(0, "resident_not_there", held("noor"), sets_goal(**TABLE), NOT_THERE),
     row(0, "before_the_opening", held("mila"), sets_goal(during="m1", on="2017-02-20T13:59:59+01:00"), NOT_THERE),
-    row(0, "after_the_closing", [*held("mila"), closes()], sets_goal(during="m1", on="2017-02-20T15:00:01+01:00"), NOT_THERE),
+    row(
+        0,
+        "after_the_closing",
+        [*held("mila"), closes()],
+        sets_goal(during="m1", on="2017-02-20T15:00:01+01:00"),
+        NOT_THERE,
+    ),
     row(0, "left_before", [*held("mila", "noor"), goes("mila", on=AT_THE_TABLE)], sets_goal(**TABLE), NOT_THERE),
     row(0, "not_yet_in", [*held("noor"), comes("mila", on=AT_ITS_END)], sets_goal(**TABLE), NOT_THERE),
     row(0, "professional_with_reason", held("mila"), sets_goal("noor", reason=WHY, **TABLE), NOT_THERE),
     row(0, "representative", [*represented(), plans(), begins("mila")], sets_goal("zus", **TABLE), NOT_THERE),
-    row(0, "before_only_the_residents_own", held("mila"), says("risk.chosen", "buur", choice="reizen", **TABLE), NOT_THERE),
+    row(
+        0,
+        "before_only_the_residents_own",
+        held("mila"),
+        says("risk.chosen", "buur", choice="reizen", **TABLE),
+        NOT_THERE,
+    ),
     row(0, "person_concerned", held("mila"), needs("zus", **TABLE), NOT_THERE),
     row(0, "giver", held("mila"), agrees("buur", **TABLE), NOT_THERE),
     row(0, "group", held("mila"), agrees_rules("buur", **TABLE), NOT_THERE),
@@ -164,9 +182,23 @@ ONLY_MILAS: Final = [
     row(3, "representative", [*represented(), sets_goal()], achieves("zus"), ONLY_THE_RESIDENTS),
     row(3, "professional_with_reason", [*NOOR, sets_goal()], achieves("noor", reason=WHY), ONLY_THE_RESIDENTS),
     row(3, "taking_over_in_force", [*taken_over("WHAT"), sets_goal()], achieves("noor"), ONLY_THE_RESIDENTS),
-    row(3, "resident_there", held("mila", "noor"), says("risk.chosen", "noor", choice="reizen", **TABLE), ONLY_THE_RESIDENTS),
-    row(3, "describing", [*represented(), adds("buur")], says("network.person_described", "zus", person="buur"), ONLY_THE_RESIDENTS),
-    row(3, "distance", represented(), says("distance.chosen", "zus", person="buur", kind="distance"), ONLY_THE_RESIDENTS),
+    row(
+        3,
+        "resident_there",
+        held("mila", "noor"),
+        says("risk.chosen", "noor", choice="reizen", **TABLE),
+        ONLY_THE_RESIDENTS,
+    ),
+    row(
+        3,
+        "describing",
+        [*represented(), adds("buur")],
+        says("network.person_described", "zus", person="buur"),
+        ONLY_THE_RESIDENTS,
+    ),
+    row(
+        3, "distance", represented(), says("distance.chosen", "zus", person="buur", kind="distance"), ONLY_THE_RESIDENTS
+    ),
     row(3, "reading", NOOR, says("reading.chosen", "noor", how="important", reason=WHY), ONLY_THE_RESIDENTS),
     row(
         3,
@@ -178,10 +210,22 @@ ONLY_MILAS: Final = [
     row(3, "ending_it", represented(), says("representation.ended", "zus", person="zus"), ONLY_THE_RESIDENTS),
     row(5, "anybody", NOBODY_ELSE, WANTS, ONLY_THE_RESIDENTS),
     row(5, "professional_with_reason", NOOR, consents("noor", reason=WHY), ONLY_THE_RESIDENTS),
-    row(5, "taking_over_in_force", taken_over("HOW"), says("participation.decided", "noor", answer="no"), ONLY_THE_RESIDENTS),
+    row(
+        5,
+        "taking_over_in_force",
+        taken_over("HOW"),
+        says("participation.decided", "noor", answer="no"),
+        ONLY_THE_RESIDENTS,
+    ),
     row(5, "representative_of_another_domain", represented("WHO"), WANTS, ONLY_THE_RESIDENTS),
     row(5, "consent_out_of_scope", represented(), consents("zus"), ONLY_THE_RESIDENTS),
-    row(5, "withdrawing_out_of_scope", [*represented(), consents()], says("consent.withdrawn", "zus", consent="c1"), ONLY_THE_RESIDENTS),
+    row(
+        5,
+        "withdrawing_out_of_scope",
+        [*represented(), consents()],
+        says("consent.withdrawn", "zus", consent="c1"),
+        ONLY_THE_RESIDENTS,
+    ),
     row(5, "plan", [*represented("HOW"), PLAN], says("plan.adopted", "zus", plan="p1"), ONLY_THE_RESIDENTS),
     row(
         5,
@@ -206,7 +250,13 @@ REPRESENTED_ROWS: Final = [
     row(4, "appointed_and_answered_yes", represented("WHAT"), sets_goal("zus"), REPRESENTED),
     row(4, "one_of_more_domains", represented("HOW", "WHAT"), sets_goal("zus"), REPRESENTED),
     row(4, "with_a_reason", represented("WHAT"), sets_goal("zus", reason=WHY), REPRESENTED),
-    row(4, "at_the_table", [*represented("WHAT"), plans(), begins("mila", "zus")], sets_goal("zus", **TABLE), REPRESENTED),
+    row(
+        4,
+        "at_the_table",
+        [*represented("WHAT"), plans(), begins("mila", "zus")],
+        sets_goal("zus", **TABLE),
+        REPRESENTED,
+    ),
     row(
         4,
         "taking_over_in_force",
@@ -231,7 +281,13 @@ REPRESENTED_ROWS: Final = [
         takes_back("zus"),
         REPRESENTED,
     ),
-    row(4, "from_that_day", represented("WHAT", from_="2017-03-01"), sets_goal("zus", on="2017-03-01T00:00:00+01:00"), REPRESENTED),
+    row(
+        4,
+        "from_that_day",
+        represented("WHAT", from_="2017-03-01"),
+        sets_goal("zus", on="2017-03-01T00:00:00+01:00"),
+        REPRESENTED,
+    ),
     row(
         4,
         "until_that_day",
@@ -261,9 +317,21 @@ REPRESENTED_ROWS: Final = [
         REPRESENTED,
     ),
     row(4, "by_law_with_a_reason", LAW, sets_goal("mentor", reason=WHY), REPRESENTED),
-    row(4, "by_law_recorded_by_noor", [*NOOR, by_law("mentor", "WHAT", by="noor")], sets_goal("mentor", reason=WHY), REPRESENTED),
+    row(
+        4,
+        "by_law_recorded_by_noor",
+        [*NOOR, by_law("mentor", "WHAT", by="noor")],
+        sets_goal("mentor", reason=WHY),
+        REPRESENTED,
+    ),
     *(
-        row(4, f"by_law_as_{basis}", [opens(), by_law("oom", "WHAT", basis=basis)], sets_goal("oom", reason=WHY), REPRESENTED)
+        row(
+            4,
+            f"by_law_as_{basis}",
+            [opens(), by_law("oom", "WHAT", basis=basis)],
+            sets_goal("oom", reason=WHY),
+            REPRESENTED,
+        )
         for basis in ("mentor", "curator", "parent", "other_legal")
     ),
     row(
@@ -278,11 +346,23 @@ REPRESENTED_ROWS: Final = [
 
 NOT_REPRESENTED: Final = [
     row(8, "not_answered", [opens(), appoints("zus", "WHAT")], sets_goal("zus"), THE_RESIDENTS),
-    row(8, "answered_later", [opens(), appoints("zus", "WHAT"), answers("zus", 2, "later")], sets_goal("zus"), THE_RESIDENTS),
+    row(
+        8,
+        "answered_later",
+        [opens(), appoints("zus", "WHAT"), answers("zus", 2, "later")],
+        sets_goal("zus"),
+        THE_RESIDENTS,
+    ),
     row(8, "answered_no_afterwards", [*represented("WHAT"), answers("zus", 2, "no")], sets_goal("zus"), THE_RESIDENTS),
     row(8, "out_of_scope", represented("WHO", "HOW", "HOW_LONG", "consent"), sets_goal("zus"), THE_RESIDENTS),
     row(8, "consent_is_no_domain", represented("consent"), adds("buur", by="zus"), THE_RESIDENTS),
-    row(8, "the_day_before", represented("WHAT", from_="2017-03-01"), sets_goal("zus", on="2017-02-28T23:59:59+01:00"), THE_RESIDENTS),
+    row(
+        8,
+        "the_day_before",
+        represented("WHAT", from_="2017-03-01"),
+        sets_goal("zus", on="2017-02-28T23:59:59+01:00"),
+        THE_RESIDENTS,
+    ),
     row(
         8,
         "the_day_after",
@@ -304,7 +384,13 @@ NOT_REPRESENTED: Final = [
         sets_goal("zus"),
         THE_RESIDENTS,
     ),
-    row(8, "administrator", [opens(), by_law("oom", *ALL_DOMAINS, basis="administrator")], sets_goal("oom", reason=WHY), THE_RESIDENTS),
+    row(
+        8,
+        "administrator",
+        [opens(), by_law("oom", *ALL_DOMAINS, basis="administrator")],
+        sets_goal("oom", reason=WHY),
+        THE_RESIDENTS,
+    ),
     row(8, "by_law_out_of_scope", LAW, adds("buur", by="zus"), THE_RESIDENTS),
     row(
         8,
@@ -374,10 +460,23 @@ TAKEN_OVER_ROWS: Final = [
         sets_goal("noor", on="2017-02-28T22:59:59Z", reason=WHY),
         TAKEN_OVER,
     ),
+    row(
+        6,
+        "involved_again",
+        [*NOOR, stops_helping("noor", on="2017-03-01"), is_involved("noor", from_="2017-04-01")],
+        sets_goal("noor", on="2017-04-01T12:00:00Z", reason=WHY),
+        TAKEN_OVER,
+    ),
     row(7, "neither", NOOR, sets_goal("noor"), SAYS_NO_WHY),
     row(7, "resident_there", held("mila", "noor"), sets_goal("noor", **TABLE), SAYS_NO_WHY),
     row(7, "at_until", taken_over("WHAT", until=UNTIL), sets_goal("noor", on=UNTIL), SAYS_NO_WHY),
-    row(7, "before_it_begins", taken_over("WHAT", on=THE_24TH), sets_goal("noor", on="2017-02-24T11:59:59Z"), SAYS_NO_WHY),
+    row(
+        7,
+        "before_it_begins",
+        taken_over("WHAT", on=THE_24TH),
+        sets_goal("noor", on="2017-02-24T11:59:59Z"),
+        SAYS_NO_WHY,
+    ),
     row(7, "handed_back", [*taken_over("WHAT"), hands_back(on=THE_24TH)], sets_goal("noor", on=THE_24TH), SAYS_NO_WHY),
     row(7, "taken_back", [*taken_over("WHAT"), takes_back(on=THE_24TH)], sets_goal("noor", on=THE_24TH), SAYS_NO_WHY),
     row(7, "another_domain", taken_over("WHO", "HOW", "HOW_LONG"), sets_goal("noor"), SAYS_NO_WHY),
@@ -388,7 +487,13 @@ TAKEN_OVER_ROWS: Final = [
         sets_goal("arts"),
         SAYS_NO_WHY,
     ),
-    row(7, "on_behalf_of", [*NOOR, is_involved("arts", "lead_clinician")], sets_goal("noor", on_behalf_of="arts"), SAYS_NO_WHY),
+    row(
+        7,
+        "on_behalf_of",
+        [*NOOR, is_involved("arts", "lead_clinician")],
+        sets_goal("noor", on_behalf_of="arts"),
+        SAYS_NO_WHY,
+    ),
     row(7, "a_consideration_is_no_reason", NOOR, sets_goal("noor", because={"noor": WHY}), SAYS_NO_WHY),
 ]
 
@@ -419,6 +524,20 @@ ANYBODY_ELSE: Final = [
     ),
     row(
         8,
+        "between_two_involvements",
+        [*NOOR, stops_helping("noor", on="2017-03-01"), is_involved("noor", from_="2017-04-01")],
+        sets_goal("noor", on="2017-03-31T12:00:00Z", reason=WHY),
+        THE_RESIDENTS,
+    ),
+    row(
+        8,
+        "the_role_that_may_take_over_ended",
+        [*NOOR, is_involved("noor", "peer_supporter"), stops_helping("noor", on="2017-03-01")],
+        sets_goal("noor", on="2017-03-01T12:00:00Z", reason=WHY),
+        THE_RESIDENTS,
+    ),
+    row(
+        8,
         "taking_over_of_who_left",
         [*taken_over("WHAT"), stops_helping("noor", on="2017-02-20")],
         sets_goal("noor", on="2017-02-20T12:00:00Z"),
@@ -433,9 +552,21 @@ CONCERNED: Final = [
     row(9, "the_resident_at_the_table", held("mila", "zus"), needs("mila", **TABLE), OWN),
     row(9, "entered_by_another", NOOR, needs("zus", entered_by="noor"), OWN),
     row(9, "a_nominee", [opens(), adds("zus"), nominates("zus")], accepts("zus"), OWN),
-    row(10, "the_resident_for_a_nominee", [opens(), adds("zus"), nominates("zus")], accepts("zus", by="mila"), ANSWERS_FOR_ANOTHER),
+    row(
+        10,
+        "the_resident_for_a_nominee",
+        [opens(), adds("zus"), nominates("zus")],
+        accepts("zus", by="mila"),
+        ANSWERS_FOR_ANOTHER,
+    ),
     row(10, "professional_with_reason", NOOR, needs("zus", by="noor", reason=WHY), ANSWERS_FOR_ANOTHER),
-    row(10, "professional_for_the_resident", taken_over(*ALL_DOMAINS), needs("mila", by="noor", reason=WHY), ANSWERS_FOR_ANOTHER),
+    row(
+        10,
+        "professional_for_the_resident",
+        taken_over(*ALL_DOMAINS),
+        needs("mila", by="noor", reason=WHY),
+        ANSWERS_FOR_ANOTHER,
+    ),
     row(10, "representative_for_the_resident", represented(), needs("mila", by="zus"), ANSWERS_FOR_ANOTHER),
     row(
         10,
@@ -452,8 +583,20 @@ GIVER: Final = [
     row(11, "resident_alone_at_the_table", held("mila"), agrees("mila", **TABLE), OWN),
     row(11, "resident_and_another", held("mila", "buur"), agrees("mila", **TABLE), TOGETHER),
     row(12, "representative", represented("HOW"), agrees("mila", by="zus"), REPRESENTED),
-    row(12, "representative_changing", [*represented("HOW"), agrees("mila")], changes_agreement("mila", by="zus"), REPRESENTED),
-    row(12, "by_law_with_a_reason", [opens(), by_law("mentor", "HOW")], agrees("mila", by="mentor", reason=WHY), REPRESENTED),
+    row(
+        12,
+        "representative_changing",
+        [*represented("HOW"), agrees("mila")],
+        changes_agreement("mila", by="zus"),
+        REPRESENTED,
+    ),
+    row(
+        12,
+        "by_law_with_a_reason",
+        [opens(), by_law("mentor", "HOW")],
+        agrees("mila", by="mentor", reason=WHY),
+        REPRESENTED,
+    ),
     row(
         12,
         "by_law_without_a_reason",
@@ -472,7 +615,13 @@ GIVER: Final = [
     row(15, "professional_for_the_resident", taken_over("HOW"), agrees("mila", by="noor", reason=WHY), BINDS_ANOTHER),
     row(15, "the_resident_for_another", NOBODY_ELSE, agrees("buur", by="mila"), BINDS_ANOTHER),
     row(15, "representative_for_another", represented("HOW"), agrees("buur", by="zus"), BINDS_ANOTHER),
-    row(15, "representative_out_of_scope", represented("WHAT", "WHO", "HOW_LONG"), agrees("mila", by="zus"), BINDS_ANOTHER),
+    row(
+        15,
+        "representative_out_of_scope",
+        represented("WHAT", "WHO", "HOW_LONG"),
+        agrees("mila", by="zus"),
+        BINDS_ANOTHER,
+    ),
     row(15, "both_at_the_table", held("mila", "buur", "noor"), agrees("buur", by="noor", **TABLE), BINDS_ANOTHER),
 ]
 
@@ -484,21 +633,61 @@ GROUP: Final = [
     row(17, "the_resident_and_another", held("mila", "buur"), agrees_rules("mila", **TABLE), TOGETHER),
     row(17, "another_and_the_resident", held("mila", "buur"), agrees_rules("buur", **TABLE), TOGETHER),
     row(17, "professional_without_a_reason", held("mila", "noor"), agrees_rules("noor", **TABLE), TOGETHER),
-    row(17, "representative", [*represented("HOW"), plans(), begins("mila", "zus")], agrees_rules("zus", **TABLE), TOGETHER),
+    row(
+        17,
+        "representative",
+        [*represented("HOW"), plans(), begins("mila", "zus")],
+        agrees_rules("zus", **TABLE),
+        TOGETHER,
+    ),
     row(18, "no_meeting", represented("HOW"), agrees_rules("zus"), REPRESENTED),
-    row(18, "at_the_table", [*represented("HOW"), plans(), begins("buur", "zus")], agrees_rules("zus", **TABLE), REPRESENTED),
+    row(
+        18,
+        "at_the_table",
+        [*represented("HOW"), plans(), begins("buur", "zus")],
+        agrees_rules("zus", **TABLE),
+        REPRESENTED,
+    ),
     row(18, "the_composition_is_who", represented("WHO"), COMPOSITION, REPRESENTED),
-    row(18, "by_law_with_a_reason", [opens(), by_law("mentor", "HOW")], agrees_rules("mentor", reason=WHY), REPRESENTED),
-    row(18, "by_law_without_a_reason", [opens(), by_law("mentor", "HOW")], agrees_rules("mentor"), SAYS_NOT_WHY_NOT_THE_RESIDENT),
+    row(
+        18, "by_law_with_a_reason", [opens(), by_law("mentor", "HOW")], agrees_rules("mentor", reason=WHY), REPRESENTED
+    ),
+    row(
+        18,
+        "by_law_without_a_reason",
+        [opens(), by_law("mentor", "HOW")],
+        agrees_rules("mentor"),
+        SAYS_NOT_WHY_NOT_THE_RESIDENT,
+    ),
     row(19, "reason", NOOR, plans(by="noor", reason=WHY), TAKEN_OVER),
     row(19, "in_force", taken_over("HOW"), plans(by="noor"), TAKEN_OVER),
-    row(19, "at_the_table_without_the_resident", held("buur", "noor"), agrees_rules("noor", reason=WHY, **TABLE), TAKEN_OVER),
+    row(
+        19,
+        "at_the_table_without_the_resident",
+        held("buur", "noor"),
+        agrees_rules("noor", reason=WHY, **TABLE),
+        TAKEN_OVER,
+    ),
     row(20, "no_meeting", NOOR, plans(by="noor"), SAYS_NO_WHY),
     row(20, "another_domain", taken_over("WHAT", "WHO", "HOW_LONG"), plans(by="noor"), SAYS_NO_WHY),
     row(20, "at_the_table_without_the_resident", held("buur", "noor"), agrees_rules("noor", **TABLE), SAYS_NO_WHY),
-    row(20, "the_resident_left", [*held("mila", "noor"), goes("mila", on=AT_THE_TABLE)], agrees_rules("noor", **TABLE), SAYS_NO_WHY),
-    row(21, "at_the_table_without_the_resident", held("buur", "noor"), agrees_rules("buur", **TABLE), WITHOUT_THE_OWNER),
-    row(21, "the_resident_left", [*held("mila", "buur"), goes("mila", on=AT_THE_TABLE)], agrees_rules("buur", **TABLE), WITHOUT_THE_OWNER),
+    row(
+        20,
+        "the_resident_left",
+        [*held("mila", "noor"), goes("mila", on=AT_THE_TABLE)],
+        agrees_rules("noor", **TABLE),
+        SAYS_NO_WHY,
+    ),
+    row(
+        21, "at_the_table_without_the_resident", held("buur", "noor"), agrees_rules("buur", **TABLE), WITHOUT_THE_OWNER
+    ),
+    row(
+        21,
+        "the_resident_left",
+        [*held("mila", "buur"), goes("mila", on=AT_THE_TABLE)],
+        agrees_rules("buur", **TABLE),
+        WITHOUT_THE_OWNER,
+    ),
     row(21, "no_meeting", NOBODY_ELSE, plans(by="buur"), WITHOUT_THE_OWNER),
     row(21, "peer_supporter_with_reason", GIJS, plans(by="gijs", reason=WHY), WITHOUT_THE_OWNER),
     row(21, "representative_out_of_scope", represented("HOW"), COMPOSITION, WITHOUT_THE_OWNER),
@@ -513,7 +702,13 @@ ANYONE: Final = [
     row(22, "professional_without_a_reason", NOOR, introduces("noor"), NO_STANDING),
     row(22, "meeting_planned", [*NOOR, plans()], introduces("noor", during="m1"), NO_STANDING),
     row(22, "meeting_they_were_not_in", held("mila"), introduces("noor", during="m1"), NO_STANDING),
-    row(22, "meeting_that_is_over", [*held("mila"), closes()], FACT | {"meeting": "m1", "at": "2017-02-28T10:00:00Z"}, NO_STANDING),
+    row(
+        22,
+        "meeting_that_is_over",
+        [*held("mila"), closes()],
+        FACT | {"meeting": "m1", "at": "2017-02-28T10:00:00Z"},
+        NO_STANDING,
+    ),
     row(22, "unknown_meeting", NOOR, introduces("noor", during="m9"), NOT_THERE),
     row(22, "own_rules_apply", GIJS, takes_over("WHO", by="gijs"), "only_a_professional_takes_over"),
 ]
@@ -551,7 +746,7 @@ def test_every_row_of_the_decision_table_is_tried() -> None:
     assert tried == {f"row_{number}" for number in range(23)}
 
 
-# What follows, and what a moment later says. ---------------------------------------------------------------------------
+# What follows, and what a moment later says. --------------------------------------------------------------------------
 
 
 def test_what_follows_takes_the_standing_of_its_cause() -> None:
@@ -563,7 +758,7 @@ def test_what_follows_takes_the_standing_of_its_cause() -> None:
 
 
 def test_what_follows_from_a_fact_has_no_standing() -> None:
-    """An objection is a fact; the withdrawal it causes has no standing either, though a decision of the resident has."""
+    """An objection is a fact, and the withdrawal it causes has no standing either."""
     scenario = opened(consents())
     outcome = scenario.when(objects(4)).accepted(standing=NO_STANDING)
     assert followed(outcome) == ["consent.withdrawn"]

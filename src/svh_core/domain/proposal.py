@@ -84,7 +84,7 @@ class Proposal:
                 raise Malformed(sentence, path=name)
         if self.at is not None and (sentence := wrong_moment(self.at)) is not None:
             raise Malformed(sentence, path="at")
-        if self.once is not None and not (0 < len(self.once) <= LONGEST_ONCE):
+        if self.once is not None and _is_no_request_id(self.once):
             raise Malformed(f"expected a request id of 1 to {LONGEST_ONCE} characters", path="once")
         self._check_words()
         for field in self.event.spec.fields:
@@ -113,6 +113,10 @@ class Proposal:
             meeting=MeetingId(self.meeting) if self.meeting is not None else None,
             source=Tag(self.source) if self.source is not None else None,
         )
+
+
+def _is_no_request_id(once: object) -> bool:
+    return not isinstance(once, str) or not 0 < len(once) <= LONGEST_ONCE
 
 
 def check_stream(stream: object) -> None:

@@ -15,7 +15,7 @@ from svh_core.views.languages.english import ENGLISH
 from svh_core.views.languages.language import Language
 from svh_core.views.state import state_in_json, state_in_words
 from svh_core.views.telling import Reveal, Teller
-from svh_core.views.trail import line_in_json, trail_in_words, trail_lines
+from svh_core.views.trail import trail_in_json, trail_in_words, trail_lines
 
 LANGUAGES: Final[dict[str, Language]] = {"nl": DUTCH, "en": ENGLISH}
 
@@ -50,8 +50,7 @@ class Look:
             until: the last entry that is shown; all where nothing is said.
         """
         entries, case = self._until(until)
-        teller = self._teller(language, case)
-        return [line_in_json(line, teller) for line in trail_lines(entries, case)]
+        return trail_in_json(trail_lines(entries, case), self._teller(language, case))
 
     def trail_in_words(self, language: str = "nl", *, until: int | None = None) -> Iterator[str]:
         """The regie trail for people, line by line; see `trail`."""
@@ -78,4 +77,4 @@ class Look:
         return entries, replay(entries)
 
     def _teller(self, language: str, case: FrozenCase) -> Teller:
-        return Teller(LANGUAGES[language], case, self._reader, self._reveal)
+        return Teller(LANGUAGES[language], case, case, self._reader, self._reveal)

@@ -52,7 +52,7 @@ def state_in_words(case: Case, teller: Teller) -> Iterator[str]:
     for heading, lines in _chapters(case, teller):
         if lines:
             yield teller.language.says[heading]
-            yield from (f"  {line}" for line in lines)
+            yield from (f"  {line[:1].upper()}{line[1:]}" for line in lines)
             yield ""
 
 
@@ -113,7 +113,7 @@ def _meetings(case: Case, teller: Teller) -> Iterator[str]:
 def _consents(case: Case, teller: Teller) -> Iterator[str]:
     for given in case.consents.values():
         if given.ended is None:
-            recipient = teller.person(given.recipient).subject
+            recipient = teller.recipients(given.recipient).object
             purpose = teller.language.value("purpose", given.purpose)
             yield f"{recipient}, {purpose}: {teller.language.value('categories', given.categories)}"
 

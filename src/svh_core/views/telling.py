@@ -23,13 +23,15 @@ class Teller:
 
     Attributes:
         language: the language.
-        case: the case as it stands; it knows what people and things are called.
+        case: the case as it stands; it knows what people are called.
+        then: the case before the entry that is told; it knows what things were called at that time.
         reader: who reads; addressed where they are in the sentence.
         reveal: opens sealed words.
     """
 
     language: Language
     case: Case
+    then: Case
     reader: PersonId | None
     reveal: Reveal
 
@@ -75,7 +77,7 @@ class Teller:
         }
         for field in entry.event.spec.fields:
             value = getattr(entry.event, field.attribute)
-            if value is not None:
+            if value is not None and (value != () or field.kind == "Person"):  # nobody is something to tell, nothing is not
                 places[field.name] = self._told(field, value, entry.number)
         return places
 
@@ -91,7 +93,18 @@ class Teller:
             return self.language.listed([str(self.thing(field.kind, one)) for one in value])
         if field.kind == "Person":
             return self.person(value)
+        if field.name in {"recipient", "but_not"}:
+            return self.recipients(value)
         return self.thing(field.kind, value) if field.kind is not None else self.language.value(field.name, value)
+
+    def recipients(self, recipient: str | tuple[str, ...]) -> Forms:
+        """Who something is for: people by their names, roles in words, organisations as they are."""
+        named = [recipient] if isinstance(recipient, str) else recipient
+        called = [self.person(one).object if self._is_known(one) else self.language.value("recipient", one) for one in named]
+        return self.language.named(self.language.listed(called))
+
+    def _is_known(self, person: str) -> bool:
+        return person == self.case.resident or person in self.case.network or person in self.case.involvements
 
     def people(self, persons: Iterable[str]) -> Forms:
         """Several people, in the forms of one."""
@@ -100,11 +113,19 @@ class Teller:
         return Forms(self.language.listed(subjects), self.language.listed(objects), self.language.listed(objects))
 
     def thing(self, kind: str, name: Any) -> str:
-        """What a goal, meeting, agreement or other thing is called."""
-        case = self.case
+        """What a goal, meeting, agreement or other thing is called; by its id where it has no words."""
+        if kind == "Entry":
+            return self._named("entry", number=str(name))
+        if kind == "Group" and name == SUPPORT_GROUP:
+            return self.language.says["name_support_group"]
+        for case in (self.then, self.case):
+            called = self._called(case, kind, name)
+            if called is not None:
+                return called
+        return str(name)
+
+    def _called(self, case: Case, kind: str, name: Any) -> str | None:
         match kind:
-            case "Entry":
-                return self._named("entry", number=str(name))
             case "Goal" if name in case.goals:
                 return self.quoted(case.goals[name].words)
             case "Agreement" if name in case.agreements:
@@ -115,13 +136,11 @@ class Teller:
                 return self._named("meeting", at=self.language.moment(case.meetings[name].at))
             case "Consent" if name in case.consents:
                 return self._named("consent", at=self.language.date(case.consents[name].from_))
-            case "Group" if name == SUPPORT_GROUP:
-                return self.language.says["name_support_group"]
             case "Group" if name in case.groups:
                 purpose = case.groups[name].purpose
                 return self._named("group", group=self.quoted(purpose) if purpose is not None else str(name))
             case _:
-                return str(name)
+                return None
 
     def _named(self, what: str, **parts: str) -> str:
         return self.language.says[f"name_{what}"].format(**parts)

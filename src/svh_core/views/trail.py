@@ -8,7 +8,8 @@ from typing import Any
 
 import attrs
 
-from svh_core.domain.case import Case
+from svh_core.domain.case import Case, DraftCase
+from svh_core.domain.deciding import advance
 from svh_core.domain.meetings import MeetingOpened
 from svh_core.domain.positions import ObjectionRaised, StatementAdded
 from svh_core.domain.rulebook import Entry
@@ -133,7 +134,8 @@ def _how_decided(line: TrailLine, teller: Teller) -> Iterator[str]:
         yield teller.says("on_behalf_of", on_behalf_of=teller.person(entry.on_behalf_of))
     if entry.source is not None:
         yield teller.says("source", source=entry.source)
-    if line.position in {"open", "confirmed", "objected"}:
+    said_below = any(said.by == teller.case.resident for said in line.objections)
+    if line.position in {"open", "confirmed"} or (line.position == "objected" and not said_below):
         yield teller.says(f"position_{line.position}", resident=teller.resident())
 
 
@@ -153,11 +155,25 @@ def _said_by_others(line: TrailLine, teller: Teller) -> Iterator[str]:
             yield teller.says(kind, by=teller.person(said.by), words=quoted)
 
 
+def trail_in_json(lines: Sequence[TrailLine], teller: Teller) -> list[dict[str, Any]]:
+    """The whole trail as data."""
+    return [line_in_json(line, teller) for line, teller in _as_it_was(lines, teller)]
+
+
 def trail_in_words(lines: Sequence[TrailLine], teller: Teller) -> Iterator[str]:
     """The whole trail for people, line by line."""
     yield teller.says("trail_title", resident=teller.resident()).rstrip(".")
-    for line in lines:
+    for line, then in _as_it_was(lines, teller):
         yield ""
-        yield from line_in_words(line, teller)
+        yield from line_in_words(line, then)
     yield ""
     yield teller.language.says["number_of_entries"].format(number=len(lines))
+
+
+def _as_it_was(lines: Sequence[TrailLine], teller: Teller) -> Iterator[tuple[TrailLine, Teller]]:
+    """Each line with a teller that calls things what they were called before it."""
+    then = DraftCase()
+    teller = attrs.evolve(teller, then=then)
+    for line in lines:
+        yield line, teller
+        advance(then, line.entry)

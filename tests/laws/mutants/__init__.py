@@ -1,0 +1,1 @@
+"""One small patch per law, each breaking it on purpose."""

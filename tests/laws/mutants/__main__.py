@@ -1,0 +1,60 @@
+"""Breaks each law by its patch, in a copy, and fails unless that law's test fails.
+
+    python -m tests.laws.mutants [LAW ...]      such as law_05
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[2]
+TESTS_FAILED = 1
+"""pytest's exit status where tests ran and one failed; anything else is no proof."""
+
+
+def main(asked: list[str]) -> int:
+    """Tries every patch, or those named, and says of each law whether its test noticed."""
+    patches = [patch for patch in sorted(HERE.glob("law_*.patch")) if not asked or patch.stem in asked]
+    if not patches:
+        print(f"no such patch: {', '.join(asked)}")
+        return 2
+    with ThreadPoolExecutor(os.cpu_count()) as workers:
+        outcomes = list(workers.map(tried, patches))
+    for patch, complaint in zip(patches, outcomes, strict=True):
+        print(f"{patch.stem}: {complaint or 'its test fails, as it should'}")
+    return 1 if any(outcomes) else 0
+
+
+def tried(patch: Path) -> str | None:
+    """Why this patch proves nothing, or None where its law's test passes without it and fails with it."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        for part in ("src", "tests"):
+            shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
+        for file in ("pyproject.toml", "conftest.py"):
+            shutil.copy(ROOT / file, copy / file)
+        if ran(copy, patch.stem) != 0:
+            return "its test fails without the patch"
+        applied = subprocess.run(["git", "apply", "--unsafe-paths", str(patch)], cwd=copy, capture_output=True, text=True)
+        if applied.returncode != 0:
+            return f"the patch does not apply: {applied.stderr.strip()}"
+        status = ran(copy, patch.stem)
+        return None if status == TESTS_FAILED else f"its test does not notice (pytest ended with {status})"
+
+
+def ran(copy: Path, law: str) -> int:
+    """pytest's exit status for the tests of one law in a copy."""
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-k", f"test_{law}_", "tests"]
+    environment = os.environ | {"PYTHONPATH": str(copy / "src"), "GIT_CEILING_DIRECTORIES": str(copy.parent)}
+    return subprocess.run(command, cwd=copy, env=environment, capture_output=True).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
