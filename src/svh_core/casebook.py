@@ -26,7 +26,7 @@ from svh_core.domain.proposal import Proposal, check_stream
 from svh_core.domain.rulebook import Consideration, Entry, Event, Rulebook, StreamKind, stream_kind
 from svh_core.errors import Conflict, KeysMissing, Malformed, NotAllowed, NotFound
 from svh_core.log import NumberTaken
-from svh_core.sharing.viewers import Viewer, permit
+from svh_core.sharing.viewers import OPERATOR, Viewer, permit
 from svh_core.vault import open_sealing
 
 if TYPE_CHECKING:
@@ -73,7 +73,9 @@ class Casebook:
     Made by `create`, `open` or `in_memory`, not directly.
     """
 
-    def __init__(self, open_store: Callable[[], Store], *, clock: Clock | None, rulebook: Rulebook, sealed: bool) -> None:
+    def __init__(
+        self, open_store: Callable[[], Store], *, clock: Clock | None, rulebook: Rulebook, sealed: bool
+    ) -> None:
         self._open_store = open_store
         self._clock = clock or _now
         self._rulebook = rulebook
@@ -99,7 +101,9 @@ class Casebook:
         from svh_core.log.sqlite import SQLiteStore  # noqa: PLC0415 - the store is loaded when it is used
 
         SQLiteStore.create(_path(url), _facts(origin)).close()
-        return cls.open(url, clock=clock)._adopting(CORE_RULEBOOK.edition)
+        book = cls.open(url, clock=clock)
+        book.adopt(CORE_RULEBOOK.edition, by=OPERATOR)
+        return book
 
     @classmethod
     def open(cls, url: str | Path, *, sealed: bool = False, clock: Clock | None = None) -> Self:
@@ -122,16 +126,28 @@ class Casebook:
         return book
 
     @classmethod
-    def in_memory(cls, *, origin: str | None = None, clock: Clock | None = None) -> Self:
-        """A casebook in memory, for tests: gone when it is let go."""
-        return cls._in_memory(CORE_RULEBOOK, CORE_RULEBOOK.edition, origin=origin, clock=clock)
+    def in_memory(
+        cls,
+        *,
+        origin: str | None = None,
+        clock: Clock | None = None,
+        rulebook: Rulebook = CORE_RULEBOOK,
+        edition: int | None = None,
+    ) -> Self:
+        """A casebook in memory, for tests: gone when it is let go.
 
-    @classmethod
-    def _in_memory(cls, rulebook: Rulebook, edition: int, *, origin: str | None, clock: Clock | None) -> Self:
+        Args:
+            origin: a name for this log.
+            clock: what tells the time, timezone-aware.
+            rulebook: other rules than those of the library.
+            edition: the edition it adopts; the newest of the rulebook where nothing is said.
+        """
         from svh_core.log.memory import MemoryStore  # noqa: PLC0415
 
         store = MemoryStore(_facts(origin))
-        return cls(lambda: store, clock=clock, rulebook=rulebook, sealed=False)._adopting(edition)
+        book = cls(lambda: store, clock=clock, rulebook=rulebook, sealed=False)
+        book.adopt(edition or rulebook.edition, by=OPERATOR)
+        return book
 
     def close(self) -> None:
         """Gives back what is held open. Using the casebook again opens it again."""
@@ -188,10 +204,6 @@ class Casebook:
             raise Malformed(f"this version knows the rules up to edition {self._rulebook.edition}", path="edition")
         adopted = RulebookAdopted(edition=edition, sha256=Tag(self._rulebook.digest(edition)))
         return self.record(f"log/{self.origin}", adopted, by=by)
-
-    def _adopting(self, edition: int) -> Self:
-        self.adopt(edition, by="operator")
-        return self
 
     # Recording -------------------------------------------------------------------------------------------------------
 

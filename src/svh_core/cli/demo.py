@@ -39,7 +39,9 @@ def demo(folder: Path, lang: str, *, as_json: bool, no_color: bool) -> int:  # n
         result = check(book.log, book.rulebook)
         with book.looking(EXAMPLE, viewer=Viewer(EXAMPLE), purpose="reading") as look:
             if as_json:
-                say_json("demo", casebook=str(folder / DEFAULT_CASEBOOK), entries=look.trail(lang), clean=result.is_clean)
+                say_json(
+                    "demo", casebook=str(folder / DEFAULT_CASEBOOK), entries=look.trail(lang), clean=result.is_clean
+                )
             else:
                 for line in look.trail_in_words(lang):
                     click.echo(line)

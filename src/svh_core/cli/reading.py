@@ -33,7 +33,7 @@ def cases(db: str, lang: str, *, as_json: bool, no_color: bool) -> None:  # noqa
 @output_options
 @viewer_options
 @click.option("--as-script", is_flag=True, help="As a script that `svh record --import` takes.")
-def trail(  # noqa: PLR0913 - one argument an option
+def trail(
     case: str,
     db: str,
     lang: str,
@@ -62,7 +62,7 @@ def trail(  # noqa: PLR0913 - one argument an option
 @casebook_option
 @output_options
 @viewer_options
-def show(  # noqa: PLR0913 - one argument an option
+def show(
     case: str,
     db: str,
     lang: str,

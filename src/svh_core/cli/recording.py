@@ -52,7 +52,7 @@ class Wrong:
 @click.option("--keep-going", is_flag=True, help="Record what is allowed and leave out the rest.")
 @click.option("--dry-run", is_flag=True, help="Judge only; record nothing.")
 @click.option("--import", "importing", is_flag=True, help="Take the script of another casebook.")
-def record(  # noqa: PLR0913 - one argument an option
+def record(
     script: str,
     db: str,
     lang: str,
@@ -86,7 +86,9 @@ def record(  # noqa: PLR0913 - one argument an option
 
 
 def _read(
-    lines: Iterable[tuple[int, bytes]], reader: ScriptReader, keep_going: bool  # noqa: FBT001
+    lines: Iterable[tuple[int, bytes]],
+    reader: ScriptReader,
+    keep_going: bool,  # noqa: FBT001
 ) -> tuple[list[tuple[int, Proposal]], list[Wrong]]:
     """The proposals of a script, and the lines that are none; up to the first of those, unless it is to keep going."""
     proposals: list[tuple[int, Proposal]] = []
@@ -106,7 +108,9 @@ def _told(wrong: list[Wrong], recorded: int, lang: str, *, as_json: bool) -> int
     refused = [{"line": w.line, "rule": w.rule(), "sentence": w.error.in_language(lang)} for w in wrong]
     if as_json:
         first = wrong[0].error if wrong else None
-        error = {"error": {"code": first.code, "sentence": first.in_language(lang), "next": first.next}} if first else {}
+        error = (
+            {"error": {"code": first.code, "sentence": first.in_language(lang), "next": first.next}} if first else {}
+        )
         say_json("record", recorded=recorded, refused=refused, **error)
     else:
         click.echo(f"{recorded}")

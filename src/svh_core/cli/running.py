@@ -44,7 +44,7 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="svh-core", prog_name="svh")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
-def svh(debug: bool) -> None:  # noqa: FBT001, ARG001 - read by `run`, also where a command fails before it is parsed
+def svh(debug: bool) -> None:  # noqa: FBT001 - read by `run`, also where a command fails before it is parsed
     """Record and read back the decisions of a support group."""
 
 
@@ -69,7 +69,9 @@ def run(arguments: list[str]) -> int:
 
 def _unexpected(arguments: list[str], error: Exception) -> int:
     broken = type(error).__module__.startswith(("sqlite3", "eventsourcing"))
-    sentence = "the casebook file cannot be read" if broken else f"something unexpected happened ({type(error).__name__})"
+    sentence = (
+        "the casebook file cannot be read" if broken else f"something unexpected happened ({type(error).__name__})"
+    )
     status = LogBroken.exit_status if broken else 1
     return _failed(arguments, "log_broken" if broken else "unexpected", sentence, "Run it again with --debug.", status)
 

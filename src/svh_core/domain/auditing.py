@@ -15,8 +15,8 @@ import attrs
 from svh_core.domain.case import DraftCase
 from svh_core.domain.deciding import advance, consequence
 from svh_core.domain.identifiers import CORE
-from svh_core.domain.values import changed
 from svh_core.domain.rulebook import Entry, Rulebook, UnknownEvent
+from svh_core.domain.values import changed
 
 SENTENCES: Final[dict[str, dict[str, str]]] = {
     "numbers_have_no_gaps": {

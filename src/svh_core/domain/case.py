@@ -181,7 +181,9 @@ class Case(Value):
         if not held or self.involved(person, moment):
             return None
         good = [
-            one for one in held if not set(scopes).isdisjoint(one.scope) and one.holds(moment, self._answers(one.request))
+            one
+            for one in held
+            if not set(scopes).isdisjoint(one.scope) and one.holds(moment, self._answers(one.request))
         ]
         return next((one for one in good if one.basis == "appointed"), good[0] if good else None)
 

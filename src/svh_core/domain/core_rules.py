@@ -15,7 +15,13 @@ from svh_core.domain.every_event import every_event
 from svh_core.domain.goals import goals
 from svh_core.domain.groups import MemberJoined, groups
 from svh_core.domain.meetings import meetings
-from svh_core.domain.network import NetworkBondDrawn, NetworkPersonAdded, NetworkPersonDescribed, NetworkPersonRemoved, network
+from svh_core.domain.network import (
+    NetworkBondDrawn,
+    NetworkPersonAdded,
+    NetworkPersonDescribed,
+    NetworkPersonRemoved,
+    network,
+)
 from svh_core.domain.nomination import NominationAccepted, NominationMade, nomination
 from svh_core.domain.opening import opening
 from svh_core.domain.positions import ObjectionRaised, objects_for_the_resident, positions

@@ -13,9 +13,9 @@ import attrs
 from svh_core.domain.case import EMPTY_CASE, THINGS, WRITTEN, Case, FrozenCase
 from svh_core.domain.identifiers import CORE, PersonId
 from svh_core.domain.records import Written
-from svh_core.domain.values import changed
 from svh_core.domain.rulebook import Entry, Event, Rulebook, Whose
 from svh_core.domain.standing import Standing, owner, standing
+from svh_core.domain.values import changed
 from svh_core.domain.words import Plain, Token
 from svh_core.errors import NotAllowed
 

@@ -151,7 +151,14 @@ def _told(hint: Any, of: Subject | None) -> tuple[str, Any]:
     return _notation(hint), hint
 
 
-_NOTATIONS: Final[Mapping[Any, str]] = {int: "int", bool: "bool", date: "date", datetime: "moment", str: "text", Tag: "tag"}
+_NOTATIONS: Final[Mapping[Any, str]] = {
+    int: "int",
+    bool: "bool",
+    date: "date",
+    datetime: "moment",
+    str: "text",
+    Tag: "tag",
+}
 
 
 def _notation(hint: Any) -> str:

@@ -4,21 +4,36 @@ from __future__ import annotations
 
 import re
 import uuid
-from typing import Final, NewType
+from typing import TYPE_CHECKING, Final, NewType, TypeAlias
 
-PersonId = NewType("PersonId", str)
-OrganisationId = NewType("OrganisationId", str)
-GoalId = NewType("GoalId", str)
-PlanId = NewType("PlanId", str)
-GroupId = NewType("GroupId", str)
-MeetingId = NewType("MeetingId", str)
-AgreementId = NewType("AgreementId", str)
-TakingOverId = NewType("TakingOverId", str)
-NeedId = NewType("NeedId", str)
-ConsentId = NewType("ConsentId", str)
-DocumentId = NewType("DocumentId", str)
-EntryNumber = NewType("EntryNumber", int)
-Tag = NewType("Tag", str)
+if TYPE_CHECKING:  # for an app they are its own strings and numbers
+    PersonId: TypeAlias = str
+    OrganisationId: TypeAlias = str
+    GoalId: TypeAlias = str
+    PlanId: TypeAlias = str
+    GroupId: TypeAlias = str
+    MeetingId: TypeAlias = str
+    AgreementId: TypeAlias = str
+    TakingOverId: TypeAlias = str
+    NeedId: TypeAlias = str
+    ConsentId: TypeAlias = str
+    DocumentId: TypeAlias = str
+    EntryNumber: TypeAlias = int
+    Tag: TypeAlias = str
+else:  # and here each says, in an annotation, what it names
+    PersonId = NewType("PersonId", str)
+    OrganisationId = NewType("OrganisationId", str)
+    GoalId = NewType("GoalId", str)
+    PlanId = NewType("PlanId", str)
+    GroupId = NewType("GroupId", str)
+    MeetingId = NewType("MeetingId", str)
+    AgreementId = NewType("AgreementId", str)
+    TakingOverId = NewType("TakingOverId", str)
+    NeedId = NewType("NeedId", str)
+    ConsentId = NewType("ConsentId", str)
+    DocumentId = NewType("DocumentId", str)
+    EntryNumber = NewType("EntryNumber", int)
+    Tag = NewType("Tag", str)
 
 SUPPORT_GROUP: Final = GroupId("support_group")
 """The first support group, which every case has from its opening."""

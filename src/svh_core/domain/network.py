@@ -9,8 +9,8 @@ from svh_core.domain.case import BONDS, INVOLVEMENTS, NETWORK, PERMISSIONS, Case
 from svh_core.domain.fields import other, private
 from svh_core.domain.identifiers import OrganisationId, PersonId, Tag
 from svh_core.domain.records import Bond, Involvement, NetworkPerson
-from svh_core.domain.values import changed
 from svh_core.domain.rulebook import C, Concept, Domain, Entry, Event, Whose, Yields
+from svh_core.domain.values import changed
 from svh_core.domain.words import Sealed, Words
 
 network = Concept("network", category="network")

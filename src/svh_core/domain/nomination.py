@@ -160,9 +160,7 @@ class DeepeningHeld(Event):
 
 
 @nomination.rule()
-def nobody_is_approached_without_the_residents_word(
-    entry: Entry[NomineeContacted | DeepeningHeld], case: Case
-) -> bool:
+def nobody_is_approached_without_the_residents_word(entry: Entry[NomineeContacted | DeepeningHeld], case: Case) -> bool:
     """A nominee is approached by somebody who has the resident's permission for it.
 
     nl: Wie contact opneemt met een gevraagde, heeft daar toestemming van de inwoner voor.
@@ -251,9 +249,7 @@ class NominationDeclined(Event):
 
 
 @nomination.rule()
-def only_a_standing_nomination_is_answered(
-    entry: Entry[NominationAccepted | NominationDeclined], case: Case
-) -> bool:
+def only_a_standing_nomination_is_answered(entry: Entry[NominationAccepted | NominationDeclined], case: Case) -> bool:
     """Only a nomination that stands can be accepted or declined.
 
     nl: Alleen een vraag die er nog ligt, kan met ja of nee beantwoord worden.

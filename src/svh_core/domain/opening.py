@@ -63,9 +63,7 @@ class IntroductionHeld(Event):
     resistance_heard: Words | None = private(of="resident", category="regie", default=None)
 
 
-@opening.event(
-    "participation.decided", whose=Whose.RESIDENT, domain=Domain.HOW, yields=Yields.REPRESENTATION
-)
+@opening.event("participation.decided", whose=Whose.RESIDENT, domain=Domain.HOW, yields=Yields.REPRESENTATION)
 class ParticipationDecided(Event):
     """The resident decides whether to take part: yes, no, later, for now not, or to stop.
 

@@ -62,15 +62,13 @@ def you_confirm_what_was_recorded_for_you(entry: Entry[DecisionConfirmed], case:
 
     nl: Je bevestigt wat een ander voor jou besloot of opschreef; de inwoner ook wat een ander over hem of haar opschreef.
     """
-    return all(
-        _was_recorded_for(entry.event.person, line, case) for line in _lines(entry.event.entries, case)
-    )
+    return all(_was_recorded_for(entry.event.person, line, case) for line in _lines(entry.event.entries, case))
 
 
 def _was_recorded_for(person: PersonId, line: Written, case: Case) -> bool:
     if line.by == line.entered_by == person:
         return False
-    return line.by == person or line.owner == person or person == case.resident
+    return person in {line.by, line.owner, case.resident}
 
 
 @positions.rule()

@@ -20,9 +20,10 @@ from svh_core.domain.identifiers import (
     what_is_wrong_with_identifier,
     what_is_wrong_with_tag,
 )
-from svh_core.domain.rulebook import Consideration, Entry, Event, StreamKind, stream_kind
+from svh_core.domain.rulebook import Consideration, Entry, Event, stream_kind
 from svh_core.domain.words import Plain, Token, Words, to_plain
 from svh_core.errors import Malformed
+
 
 def _considerations(weighed: Iterable[Consideration | tuple[str, str]]) -> tuple[Consideration, ...]:
     """Considerations, some perhaps as pairs of (holder, words)."""

@@ -9,9 +9,9 @@ from svh_core.domain.case import REPRESENTATIONS, REQUESTS, TAKINGS_OVER, Case
 from svh_core.domain.fields import live, new, private
 from svh_core.domain.identifiers import EntryNumber, PersonId, Tag, TakingOverId
 from svh_core.domain.records import Answer, Representation, Request, TakingOver
-from svh_core.domain.values import changed
 from svh_core.domain.rulebook import C, Concept, Domain, Entry, Event, Whose, Yields
 from svh_core.domain.standing import Standing, standing
+from svh_core.domain.values import changed
 from svh_core.domain.words import Words
 
 regie = Concept("regie", category="regie")

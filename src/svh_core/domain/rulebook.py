@@ -115,11 +115,11 @@ class Event(Value):
     __slots__ = ()
     spec: ClassVar[EventKind]
 
-    def applied_to(self, case: C, entry: Entry[Any]) -> C:  # noqa: ARG002 - most transitions need the entry
+    def applied_to(self, case: C, entry: Entry[Any]) -> C:
         """The case after this event. Total: any list of any events replays, for history cannot be refused."""
         return case
 
-    def scopes(self, case: Case) -> tuple[str, ...]:  # noqa: ARG002 - one event asks the case
+    def scopes(self, case: Case) -> tuple[str, ...]:
         """Any one of these in a representative's scope lets them decide this event."""
         if self.spec.domain is not Domain.NONE:
             return (self.spec.domain,)
@@ -320,7 +320,9 @@ def _sentences(told: Any) -> Mapping[str, str]:
     """The English and the Dutch sentence of a docstring."""
     english, mark, dutch = (told.__doc__ or "").partition("nl:")
     if not mark:
-        msg = f"{told.__name__} has no sentence in both languages: write English, then 'nl:' and Dutch, in its docstring"
+        msg = (
+            f"{told.__name__} has no sentence in both languages: write English, then 'nl:' and Dutch, in its docstring"
+        )
         raise TypeError(msg)
     return {"en": " ".join(english.split()), "nl": " ".join(dutch.split())}
 

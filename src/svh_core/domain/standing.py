@@ -53,7 +53,7 @@ def standing(entry: Entry[Any], case: Case) -> Standing | Refused | None:
         cause = case.written.get(entry.caused_by)
         return Standing(cause.standing) if cause is not None and cause.standing is not None else None
     whose = entry.event.spec.whose
-    if whose is Whose.ANYONE:
+    if whose is Whose.ANYONE or _opens_for_another(entry):
         return None
     if entry.meeting is not None and entry.by not in case.present_at(entry.meeting, entry.at):
         return NOT_THERE
@@ -63,6 +63,11 @@ def standing(entry: Entry[Any], case: Case) -> Standing | Refused | None:
 def owner(entry: Entry[Any], case: Case) -> PersonId:
     """The resident. Until the case is open, whoever opens it is taken for the resident; a rule says whether that is so."""
     return case.resident if case.resident is not None else entry.by
+
+
+def _opens_for_another(entry: Entry[Any]) -> bool:
+    """Whether a case is opened by another than its resident; that is refused by its own rule, before this table."""
+    return getattr(entry.event, "resident", entry.by) != entry.by
 
 
 def _the_residents(entry: Entry[Any], case: Case, resident: PersonId) -> Standing | Refused:
@@ -77,7 +82,7 @@ def _the_residents(entry: Entry[Any], case: Case, resident: PersonId) -> Standin
     return _taken_over(entry, case, otherwise=THE_RESIDENTS)
 
 
-def _the_persons(entry: Entry[Any], case: Case, resident: PersonId) -> Standing | Refused:  # noqa: ARG001 - one signature
+def _the_persons(entry: Entry[Any], case: Case, resident: PersonId) -> Standing | Refused:
     return Standing.OWN if entry.by == entry.event.person else ANSWERS_FOR_ANOTHER
 
 

@@ -1,7 +1,7 @@
 """Entry to bytes and back.
 
-One JSON object per entry: the envelope, with the event's fields under ``event``. Stream, number and name are columns of the
-store and do not stand in it. Reading goes straight into the attrs classes with msgspec; what needs another road (an
+One JSON object per entry: the envelope, with the event's fields under ``event``. Stream, number and name are columns of
+the store and do not stand in it. Reading goes straight into the attrs classes with msgspec; what needs another road (an
 older shape, a field whose wire name Python reserves) is decoded to a dict, lifted, and then structured.
 """
 
@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import msgspec
 
-from svh_core.domain.values import changed
 from svh_core.domain.rulebook import Entry, EventKind, Rulebook, UnknownEvent
+from svh_core.domain.values import changed
 from svh_core.domain.words import Token
 from svh_core.errors import LogBroken
 

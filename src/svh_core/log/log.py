@@ -42,9 +42,7 @@ class LineMapper(Mapper[str]):
     def to_stored_event(self, domain_event: Any) -> StoredEvent:
         """The row of a line."""
         entry = domain_event.entry
-        return StoredEvent(
-            domain_event.originator_id, entry.number, entry.event.spec.name, self._codec.encode(entry)
-        )
+        return StoredEvent(domain_event.originator_id, entry.number, entry.event.spec.name, self._codec.encode(entry))
 
     def to_domain_event(self, stored_event: StoredEvent) -> Any:
         """The line of a row."""
@@ -66,9 +64,7 @@ class Log:
         self._events: EventStore[str] = EventStore(LineMapper(codec), store.recorder)
         self._snapshots = Snapshots(store.snapshots)
 
-    def append(
-        self, batch: Sequence[tuple[str, Entry[Any]]], *, once: Sequence[tuple[str, str, int]] = ()
-    ) -> None:
+    def append(self, batch: Sequence[tuple[str, Entry[Any]]], *, once: Sequence[tuple[str, str, int]] = ()) -> None:
         """Writes entries of one or more streams: all or none, and on disk when this returns.
 
         Args:
@@ -105,7 +101,7 @@ class Log:
             after = batch[-1].originator_version
 
     def load(self, stream: str, *, until: int | None = None) -> FrozenCase:
-        """The case as it stands, or stood after entry `until`: from a snapshot where there is one, and what came after."""
+        """The case as it stands, or stood after entry `until`: a snapshot where there is one, and what came after."""
         case = self._snapshots.latest(stream, until=until) or EMPTY_CASE
         found = case.number
         case = replay(self.entries(stream, after=found, until=until), case)

@@ -57,7 +57,7 @@ class ScriptReader:
 
     Args:
         rulebook: which events are known.
-        importing: whether the script comes from another casebook; then each line may carry the edition it was judged by.
+        importing: whether the script comes from another casebook; then a line may carry the edition it was judged by.
     """
 
     def __init__(self, rulebook: Rulebook, *, importing: bool = False) -> None:
@@ -171,7 +171,9 @@ def _date(value: Any, _: Any) -> date:
 
 def _moment(value: Any, _: Any) -> datetime:
     try:
-        return datetime.fromisoformat(value if isinstance(value, str) and _MOMENT.fullmatch(value) else "").astimezone(UTC)
+        return datetime.fromisoformat(value if isinstance(value, str) and _MOMENT.fullmatch(value) else "").astimezone(
+            UTC
+        )
     except (ValueError, OverflowError):
         raise Malformed("expected a moment with an offset, such as 2017-02-06T10:00:00+01:00") from None
 

@@ -1,7 +1,7 @@
 """Snapshots: the case at some number, so that a long one need not be replayed from its first entry.
 
-A snapshot is only a faster way to the same: one whose shape is not today's is passed over, and replay goes on without it.
-It holds sealed tokens, never words.
+A snapshot is only a faster way to the same: one whose shape is not today's is passed over, and replay goes on without
+it. It holds sealed tokens, never words.
 """
 
 from __future__ import annotations

@@ -24,19 +24,34 @@ LOCK_SECONDS: Final = 30
 
 _FORMAT: Final = "1"
 
-_TABLES: Final = (
-    "CREATE TABLE stored_events (rowid INTEGER PRIMARY KEY AUTOINCREMENT, originator_id TEXT NOT NULL, "
-    "originator_version INTEGER NOT NULL, topic TEXT NOT NULL, state BLOB NOT NULL, "
-    "UNIQUE (originator_id, originator_version))",
-    "CREATE TABLE stored_snapshots (originator_id TEXT, originator_version INTEGER, topic TEXT, state BLOB, "
-    "PRIMARY KEY (originator_id, originator_version)) WITHOUT ROWID",
-    "CREATE TABLE recorded_once (originator_id TEXT, once TEXT, originator_version INTEGER NOT NULL, "
-    "PRIMARY KEY (originator_id, once)) WITHOUT ROWID",
-    "CREATE TABLE casebook (name TEXT PRIMARY KEY, fact TEXT NOT NULL) WITHOUT ROWID",
-)
-_INSERT_ENTRY: Final = (
-    "INSERT INTO stored_events (originator_id, originator_version, topic, state) VALUES (?, ?, ?, ?)"
-)
+_TABLES: Final = """
+CREATE TABLE stored_events (
+    rowid INTEGER PRIMARY KEY AUTOINCREMENT,
+    originator_id TEXT NOT NULL,
+    originator_version INTEGER NOT NULL,
+    topic TEXT NOT NULL,
+    state BLOB NOT NULL,
+    UNIQUE (originator_id, originator_version)
+);
+CREATE TABLE stored_snapshots (
+    originator_id TEXT,
+    originator_version INTEGER,
+    topic TEXT,
+    state BLOB,
+    PRIMARY KEY (originator_id, originator_version)
+) WITHOUT ROWID;
+CREATE TABLE recorded_once (
+    originator_id TEXT,
+    once TEXT,
+    originator_version INTEGER NOT NULL,
+    PRIMARY KEY (originator_id, once)
+) WITHOUT ROWID;
+CREATE TABLE casebook (
+    name TEXT PRIMARY KEY,
+    fact TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+_INSERT_ENTRY: Final = "INSERT INTO stored_events (originator_id, originator_version, topic, state) VALUES (?, ?, ?, ?)"
 _INSERT_ONCE: Final = "INSERT INTO recorded_once VALUES (?, ?, ?)"
 
 
@@ -118,9 +133,8 @@ class SQLiteStore:
         try:
             with closing(_connect(making)) as connection:
                 connection.execute("PRAGMA journal_mode = WAL")
+                connection.executescript(_TABLES)
                 connection.execute("BEGIN")
-                for table in _TABLES:
-                    connection.execute(table)
                 connection.executemany("INSERT INTO casebook VALUES (?, ?)", {"format": _FORMAT, **facts}.items())
                 connection.execute("COMMIT")
             os.link(making, path)
@@ -142,7 +156,9 @@ class SQLiteStore:
             LogBroken: the file is no casebook, or of a format this version does not know.
         """
         if not path.is_file():
-            raise NotFound(f"there is no casebook at {path}", next="Make one with `svh init`, or name another with --db.")
+            raise NotFound(
+                f"there is no casebook at {path}", next="Make one with `svh init`, or name another with --db."
+            )
         store = cls(path)
         try:
             known = store.fact("format")

@@ -1,7 +1,7 @@
 """Where a log is kept: on eventsourcing's recorders, so that any engine with a recorder can be a store.
 
-A store offers two recorders (entries, and snapshots, which are only a faster way to the same), the app's request ids, and a
-few facts about the casebook itself. `svh_core.testing.store_contract` says in tests what each has to promise.
+A store offers two recorders (entries, and snapshots, which are only a faster way to the same), the app's request ids,
+and a few facts about the casebook itself. `svh_core.testing.store_contract` says in tests what each has to promise.
 """
 
 from __future__ import annotations
@@ -23,10 +23,14 @@ class Store(Protocol):
     """
 
     @property
-    def recorder(self) -> ApplicationRecorder: ...
+    def recorder(self) -> ApplicationRecorder:
+        """Keeps the entries."""
+        ...
 
     @property
-    def snapshots(self) -> AggregateRecorder: ...
+    def snapshots(self) -> AggregateRecorder:
+        """Keeps the snapshots."""
+        ...
 
     def recorded_once(self, stream: str, once: str) -> int | None:
         """The number of the entry that this request id recorded in this stream, if it did."""

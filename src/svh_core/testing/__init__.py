@@ -1,7 +1,7 @@
 """For the tests of apps, plugins and stores that build on this library.
 
-Given, when, then for rules (`given`, `says`) and the contract of a store (`store_contract`). The strategies for hypothesis
-are in `svh_core.testing.strategies` and need ``pip install svh-core[testing]``, as `store_contract` needs pytest.
+Given, when, then for rules (`given`, `says`) and the contract of a store (`store_contract`, which needs pytest). The
+strategies for hypothesis are in `svh_core.testing.strategies` and need ``pip install svh-core[testing]``.
 """
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ from svh_core.domain.case import EMPTY_CASE, FrozenCase
 from svh_core.domain.core_rules import CORE_RULEBOOK
 from svh_core.domain.deciding import decide, sealed_entry
 from svh_core.domain.records import Written
-from svh_core.domain.values import changed
 from svh_core.domain.rulebook import Entry, Rulebook
+from svh_core.domain.values import changed
 from svh_core.errors import NotAllowed
 from svh_core.log.script import ScriptReader
 from svh_core.vault import open_sealing
@@ -96,7 +96,7 @@ class Outcome:
         """What the case knows of the entry: its standing and position above all."""
         return self.case.written[self.entry.number]
 
-    def accepted(self, *, standing: str | None | type[Any] = Any) -> Self:
+    def accepted(self, *, standing: str | type[Any] | None = Any) -> Self:
         """Asserts that writer and auditor accept it, with this standing where one is named.
 
         Raises:

@@ -1,6 +1,6 @@
 """What every store of a log has to promise, as tests that a new store inherits.
 
-    TestMyStore = store_contract(lambda folder: MyStore(folder / "my.db"))
+TestMyStore = store_contract(lambda folder: MyStore(folder / "my.db"))
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def numbers(store: Store, stream: str, *, gt: int | None = None, lte: int | None
     return [told.originator_version for told in store.recorder.select_events(stream, gt=gt, lte=lte)]
 
 
-def store_contract(make_store: MakeStore) -> type:
+def store_contract(make_store: MakeStore) -> type:  # noqa: C901 - a class of tests is not complex, only long
     """The contract as a class of tests.
 
     Args:

@@ -130,7 +130,8 @@ def event_logs(draw: st.DrawFn, *, rulebook: Rulebook = CORE_RULEBOOK, most: int
         rulebook: the rules.
         most: how many decisions are proposed at the most, beyond the opening.
     """
-    case, log = EMPTY_CASE, []
+    case = EMPTY_CASE
+    log: list[Entry[Any]] = []
     for proposed in (*around_the_table(), *draw(st.lists(entries(), max_size=most))):
         try:
             decided = decide(proposed, case, rulebook=rulebook, seal=open_sealing.seal)
@@ -142,7 +143,7 @@ def event_logs(draw: st.DrawFn, *, rulebook: Rulebook = CORE_RULEBOOK, most: int
 
 
 def around_the_table() -> tuple[Entry[Any], ...]:
-    """The first entries of a generated case: open, with a sister, a brother and a neighbour around, and four who help."""
+    """The first entries of a generated case: open, with a sister, a brother and a neighbour around, three who help."""
     informal = [NetworkPersonAdded(person=p, network="informal", relation_kind="family") for p in _INFORMAL]
     involved = [
         InvolvementRecorded(person=p, role=role, from_=FIRST_MOMENT.date())  # type: ignore[arg-type]

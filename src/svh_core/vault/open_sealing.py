@@ -1,7 +1,8 @@
 """The open seal: tokens that anybody can read, for casebooks that were made for it.
 
-It binds words to their place just as a real seal does, so that everything above already works with tokens only. It hides
-nothing: a casebook says in its own records that it is sealed open, and a casebook of another seal does not accept these tokens.
+It binds words to their place just as a real seal does, so that everything above already works with tokens only. It
+hides nothing: a casebook says in its own records that it is sealed open, and a casebook of another seal does not accept
+these tokens.
 """
 
 from __future__ import annotations

@@ -75,7 +75,7 @@ def _chapters(case: Case, teller: Teller) -> Iterator[tuple[str, list[str]]]:
 
 
 def _in_network(person: str, teller: Teller) -> str:
-    known = teller.case.network[person]  # type: ignore[index]
+    known = teller.case.network[person]
     relation = teller.quoted(known.relation) if known.relation is not None else None
     told = [teller.person(person).subject, teller.language.value("network", known.network), relation]
     return ", ".join(part for part in told if part)

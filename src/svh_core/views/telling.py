@@ -77,7 +77,9 @@ class Teller:
         }
         for field in entry.event.spec.fields:
             value = getattr(entry.event, field.attribute)
-            if value is not None and (value != () or field.kind == "Person"):  # nobody is something to tell, nothing is not
+            if value is not None and (
+                value != () or field.kind == "Person"
+            ):  # nobody is something to tell, nothing is not
                 places[field.name] = self._told(field, value, entry.number)
         return places
 
@@ -87,20 +89,20 @@ class Teller:
             if isinstance(told, dict):
                 return self.language.says["forgotten"]
             return f"“{told}”" if field.notation.startswith("words") else self.language.value(field.name, told)
-        if field.many and field.kind == "Person":
-            return self.people(value)
-        if field.many and field.kind is not None:
-            return self.language.listed([str(self.thing(field.kind, one)) for one in value])
         if field.kind == "Person":
-            return self.person(value)
+            return self.people(value) if field.many else self.person(value)
         if field.name in {"recipient", "but_not"}:
             return self.recipients(value)
-        return self.thing(field.kind, value) if field.kind is not None else self.language.value(field.name, value)
+        if field.kind is None:
+            return self.language.value(field.name, value)
+        return self.language.listed([self.thing(field.kind, one) for one in (value if field.many else (value,))])
 
     def recipients(self, recipient: str | tuple[str, ...]) -> Forms:
         """Who something is for: people by their names, roles in words, organisations as they are."""
         named = [recipient] if isinstance(recipient, str) else recipient
-        called = [self.person(one).object if self._is_known(one) else self.language.value("recipient", one) for one in named]
+        called = [
+            self.person(one).object if self._is_known(one) else self.language.value("recipient", one) for one in named
+        ]
         return self.language.named(self.language.listed(called))
 
     def _is_known(self, person: str) -> bool:
@@ -125,22 +127,24 @@ class Teller:
         return str(name)
 
     def _called(self, case: Case, kind: str, name: Any) -> str | None:
-        match kind:
-            case "Goal" if name in case.goals:
-                return self.quoted(case.goals[name].words)
-            case "Agreement" if name in case.agreements:
-                return self.quoted(case.agreements[name].does)
-            case "Need" if name in case.needs:
-                return self.quoted(case.needs[name].words)
-            case "Meeting" if name in case.meetings:
-                return self._named("meeting", at=self.language.moment(case.meetings[name].at))
-            case "Consent" if name in case.consents:
-                return self._named("consent", at=self.language.date(case.consents[name].from_))
-            case "Group" if name in case.groups:
-                purpose = case.groups[name].purpose
-                return self._named("group", group=self.quoted(purpose) if purpose is not None else str(name))
-            case _:
-                return None
+        if kind == "Group" and name in case.groups:
+            purpose = case.groups[name].purpose
+            return self._named("group", group=self.quoted(purpose) if purpose is not None else str(name))
+        if kind == "Meeting" and name in case.meetings:
+            return self._named("meeting", at=self.language.moment(case.meetings[name].at))
+        if kind == "Consent" and name in case.consents:
+            return self._named("consent", at=self.language.date(case.consents[name].from_))
+        words = self._words_of(case, kind, name)
+        return self.quoted(words) if words is not None else None
+
+    @staticmethod
+    def _words_of(case: Case, kind: str, name: Any) -> object:
+        """The sealed words by which a goal, an agreement or a need is called."""
+        if kind == "Goal" and name in case.goals:
+            return case.goals[name].words
+        if kind == "Agreement" and name in case.agreements:
+            return case.agreements[name].does
+        return case.needs[name].words if kind == "Need" and name in case.needs else None
 
     def _named(self, what: str, **parts: str) -> str:
         return self.language.says[f"name_{what}"].format(**parts)

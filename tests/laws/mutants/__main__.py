@@ -1,6 +1,6 @@
 """Breaks each law by its patch, in a copy, and fails unless that law's test fails.
 
-    python -m tests.laws.mutants [LAW ...]      such as law_05
+python -m tests.laws.mutants [LAW ...]      such as law_05
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ def tried(patch: Path) -> str | None:
             shutil.copy(ROOT / file, copy / file)
         if ran(copy, patch.stem) != 0:
             return "its test fails without the patch"
-        applied = subprocess.run(["git", "apply", "--unsafe-paths", str(patch)], cwd=copy, capture_output=True, text=True)
+        command = ["git", "apply", "--unsafe-paths", str(patch)]
+        applied = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
         if applied.returncode != 0:
             return f"the patch does not apply: {applied.stderr.strip()}"
         status = ran(copy, patch.stem)
@@ -53,7 +54,7 @@ def ran(copy: Path, law: str) -> int:
     """pytest's exit status for the tests of one law in a copy."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-k", f"test_{law}_", "tests"]
     environment = os.environ | {"PYTHONPATH": str(copy / "src"), "GIT_CEILING_DIRECTORIES": str(copy.parent)}
-    return subprocess.run(command, cwd=copy, env=environment, capture_output=True).returncode
+    return subprocess.run(command, cwd=copy, env=environment, capture_output=True, check=False).returncode
 
 
 if __name__ == "__main__":
