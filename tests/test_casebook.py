@@ -33,6 +33,7 @@ from svh_core import (
     Viewer,
     new_id,
 )
+from svh_core.domain.core_rules import CORE_RULEBOOK
 from svh_core.log import snapshots
 
 OPENED = CaseOpened(resident="mila", name="Mila", method="support_group")
@@ -209,7 +210,7 @@ def test_several_decisions_on_one_screen_expect_the_same_number(book: Casebook) 
 def test_what_does_not_have_the_promised_form_is_refused_with_its_path(changes: dict[str, object], path: str) -> None:
     told: dict[str, object] = {"case": "mila", "event": goal("rust"), "by": "mila"} | changes
     with pytest.raises(Malformed) as error:
-        Casebook.in_memory().record(told.pop("case"), told.pop("event"), **told)  # type: ignore[arg-type]
+        Casebook.in_memory().record(told.pop("case"), told.pop("event"), **told)
     assert error.value.path == path
 
 

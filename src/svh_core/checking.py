@@ -57,12 +57,12 @@ def check(log: Log, rulebook: Rulebook, *, progress: Progress | None = None) -> 
     total = sum(last for _, last in streams)
     reading = _Reading(log, progress, total)
     adopted = max((_adopted(reading, name) for name, _ in streams if stream_kind(name) is StreamKind.LOG), default=1)
-    reading.count = 0
+    reading.begin_again()
     for name, _ in streams:
         for finding in audit(reading.entries(name), rulebook=rulebook, stream=name, adopted=adopted):
             reading.findings.append(finding)
     ordered = sorted(reading.findings, key=lambda finding: (finding.stream, finding.number))
-    return Checked(entries=reading.count, streams=len(streams), findings=tuple(dict.fromkeys(ordered)))
+    return Checked(entries=reading.count, streams=len(streams), findings=tuple(ordered))
 
 
 def _adopted(reading: _Reading, stream: str) -> int:
@@ -76,6 +76,10 @@ class _Reading:
         self._log = log
         self._progress = progress
         self._total = total
+        self.begin_again()
+
+    def begin_again(self) -> None:
+        """Forgets what was read and found so far."""
         self.count = 0
         self.findings: list[Finding] = []
 

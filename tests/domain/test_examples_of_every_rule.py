@@ -32,9 +32,9 @@ EXAMPLES: Final = Counter(marks())
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
 @pytest.mark.parametrize("rule", [rule.id for rule in CORE_RULEBOOK.rules])
-def test_every_rule_has_examples_of_what_it_accepts_and_what_it_refuses(rule: str, outcome: str) -> None:
+def test_law_04_every_rule_has_examples_of_what_it_accepts_and_what_it_refuses(rule: str, outcome: str) -> None:
     assert EXAMPLES[rule, outcome] >= AT_LEAST
 
 
-def test_every_example_is_of_a_rule_that_exists() -> None:
+def test_law_04_every_example_is_of_a_rule_that_exists() -> None:
     assert set(EXAMPLES) <= {(rule.id, outcome) for rule in CORE_RULEBOOK.rules for outcome in OUTCOMES}

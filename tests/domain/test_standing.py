@@ -467,6 +467,13 @@ TAKEN_OVER_ROWS: Final = [
         sets_goal("noor", on="2017-04-01T12:00:00Z", reason=WHY),
         TAKEN_OVER,
     ),
+    row(
+        6,
+        "another_role_ended",
+        [*NOOR, is_involved("noor", "nurse"), stops_helping("noor", "nurse", on="2017-03-01")],
+        sets_goal("noor", on="2017-03-01T12:00:00Z", reason=WHY),
+        TAKEN_OVER,
+    ),
     row(7, "neither", NOOR, sets_goal("noor"), SAYS_NO_WHY),
     row(7, "resident_there", held("mila", "noor"), sets_goal("noor", **TABLE), SAYS_NO_WHY),
     row(7, "at_until", taken_over("WHAT", until=UNTIL), sets_goal("noor", on=UNTIL), SAYS_NO_WHY),
@@ -526,6 +533,18 @@ ANYBODY_ELSE: Final = [
         8,
         "between_two_involvements",
         [*NOOR, stops_helping("noor", on="2017-03-01"), is_involved("noor", from_="2017-04-01")],
+        sets_goal("noor", on="2017-03-31T12:00:00Z", reason=WHY),
+        THE_RESIDENTS,
+    ),
+    row(
+        8,
+        "between_two_involvements_that_ended",
+        [
+            *NOOR,
+            stops_helping("noor", on="2017-03-01"),
+            is_involved("noor", from_="2017-04-01"),
+            stops_helping("noor", on="2017-05-01"),
+        ],
         sets_goal("noor", on="2017-03-31T12:00:00Z", reason=WHY),
         THE_RESIDENTS,
     ),
@@ -831,6 +850,16 @@ def test_a_representation_of_the_court_does_not_end_with_the_residents_own() -> 
     scenario = given(*represented("WHAT"), by_law("zus", "WHAT"), says("representation.ended", "mila", person="zus"))
     scenario.when(sets_goal("zus")).refused_by(SAYS_NOT_WHY_NOT_THE_RESIDENT)
     scenario.when(sets_goal("zus", reason=WHY)).accepted(standing=REPRESENTED)
+
+
+def test_a_representation_that_ended_stays_ended_when_a_later_one_ends() -> None:
+    """Between two representations nobody represents, however late that is written down."""
+    ends = says("representation.ended", "mila", person="zus")
+    scenario = opened(appoints("zus", "WHAT"), answers("zus", 4), ends | {"at": "2017-03-01T12:00:00Z"})
+    request = recorded(scenario, appoints("zus", "WHAT", from_="2017-04-01"))
+    scenario.given(answers("zus", request), ends | {"at": "2017-05-01T12:00:00Z"})
+    scenario.when(sets_goal("zus", on="2017-03-02T12:00:00Z")).refused_by(THE_RESIDENTS)
+    scenario.when(sets_goal("zus", on="2017-04-02T12:00:00Z")).accepted(standing=REPRESENTED)
 
 
 def test_a_taking_over_serves_only_who_took_it() -> None:

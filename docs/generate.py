@@ -1,0 +1,194 @@
+"""Writes the reference pages that can be read from the rulebook: `reference/events.md` and `reference/rules.md`.
+
+`python docs/generate.py` writes them. With `--check` it writes nothing, and ends with 1 where a page is out of date.
+"""  # noqa: INP001 - a script, and no part of a package
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from svh_core.domain.auditing import NOTICES, SENTENCES
+from svh_core.domain.core_rules import CORE_RULEBOOK
+from svh_core.domain.fields import Field
+from svh_core.domain.rulebook import Concept, EventKind, Rule, StreamKind
+
+REFERENCE: Final = Path(__file__).parent / "reference"
+MADE: Final = "<!-- Made by docs/generate.py from the rulebook; do not edit by hand. -->"
+
+EVENTS: Final = """\
+# Events
+
+What can be recorded. An event is a decision or a fact; its fields say only what was decided. Who, when and why stand
+on the entry: see [scripts](scripts.md).
+
+Each event says in which **domain** of the resident's regie it falls, **whose** it is to decide, and how far it can be
+decided in the resident's place (*yields to*). What these words mean stands in [Regie](../explanation/regie.md).
+
+How a field is written:
+
+| Type | In a script | Is |
+|---|---|---|
+| `Person`, `Goal`, `Meeting`, ... | text | an identifier: 1 to 64 letters, digits, `-`, `_`, `.` or `:` |
+| `new Goal`, ... | text | the same, not used before in this case |
+| `Entry` | number | the number of an entry of this case |
+| `a\\|b` | text | one of these |
+| `words(of=resident)` | text | free words; stored sealed. `of` says whose they are |
+| `sealed(a\\|b, of=resident)` | as without `sealed` | a choice or number that is stored like words |
+| `tag` | text | 1 to 64 letters, digits, `.`, `_`, `:`, `/` or `-`; never prose |
+| `int` | number | a whole number from 0 |
+| `bool` | `true` or `false` | |
+| `date` | text | `2017-02-06` |
+| `moment` | text | `2017-02-06T10:00:00+01:00`; the offset is required |
+| `...*` | list | any number of these |
+
+`of=author` is who decided the entry; `of=person` is who stands in the field `person` or `giver`. The **category** is
+what a consent speaks of. Some names mean something in Python; there a line stands behind the name, as in `from_`.
+"""
+
+RULES: Final = """\
+# Rules
+
+What must hold. The same rules are asked when a decision is recorded and when a log is checked, so a refusal and a
+finding are the same sentence with the same id. They are asked in the order of this page, and the first broken one is
+told.
+
+An id never changes its meaning and is never used for another rule. Each entry is judged by the edition of the rules
+that was adopted when it was recorded.
+"""
+
+FOLLOWS: Final = """\
+## What follows by itself
+
+Some entries bring another one along, in the same moment, entered by `core`. Nobody writes these by hand.
+"""
+
+FINDINGS: Final = """\
+## What else a check can find
+
+These are about the form of the log, not about a decision. `svh check` ends with 6 where it finds one, and with 1 where
+it finds only broken rules. A *notice* is nothing wrong.
+"""
+
+WHERE: Final = {
+    StreamKind.CASE: "",
+    StreamKind.LOG: "These stand in the stream of the casebook itself, `log/` and its origin, not in a case.",
+}
+
+
+def events_page() -> str:
+    """The page about every event, concept by concept."""
+    concepts = [concept for concept in CORE_RULEBOOK.concepts if concept.kinds]
+    parts = [EVENTS, *(part for concept in concepts for part in _events_of(concept))]
+    return _page(parts)
+
+
+def _events_of(concept: Concept) -> Iterator[str]:
+    yield f"## {concept.name.capitalize()}"
+    yield WHERE[concept.stream]
+    for kind in concept.kinds:
+        yield from _event(kind)
+
+
+def _event(kind: EventKind) -> Iterator[str]:
+    yield f"### {kind.name}"
+    yield f"{kind.sentence_in('en')}  \n*{kind.sentence_in('nl')}*"
+    yields = f" · yields to: {_words(kind.yields)}" if kind.yields is not None else ""
+    yield f"In Python: `{kind.cls.__name__}` · domain: {kind.domain} · whose: {kind.whose}{yields}"
+    if kind.fields:
+        yield "\n".join(["| Field | Type | Required | Category |", "|---|---|---|---|", *map(_field, kind.fields)])
+
+
+def _field(field: Field) -> str:
+    notation = field.notation.replace("|", "\\|")
+    in_python = f", `{field.attribute}` in Python" if field.attribute != field.name else ""
+    return f"| `{field.name}`{in_python} | `{notation}` | {'no' if field.optional else 'yes'} | {field.category} |"
+
+
+def _words(value: str) -> str:
+    return value.replace("_", " ")
+
+
+def rules_page() -> str:
+    """The page about every rule, in the order in which they are asked."""
+    editions = range(1, CORE_RULEBOOK.edition + 1)
+    digests = [f"| {edition} | `{CORE_RULEBOOK.digest(edition)}` |" for edition in editions]
+    parts = [
+        RULES,
+        "\n".join(["| Edition | SHA-256, as `rulebook.adopted` records it |", "|---|---|", *digests]),
+        *(part for concept in CORE_RULEBOOK.concepts if concept.rules for part in _rules_of(concept)),
+        FOLLOWS,
+        "\n".join(_following()),
+        FINDINGS,
+        "\n".join(_findings()),
+    ]
+    return _page(parts)
+
+
+def _rules_of(concept: Concept) -> Iterator[str]:
+    yield f"## {concept.name.capitalize()}"
+    for rule in concept.rules:
+        yield f"### {rule.id}"
+        yield f"{rule.sentence_in('en')}  \n*{rule.sentence_in('nl')}*"
+        yield f"About: {_about(rule)} · {_in_editions(rule)}"
+
+
+def _about(rule: Rule) -> str:
+    if not rule.about:
+        return "every event" if rule.every_stream else "every event of a case"
+    return ", ".join(_link(name) for name in rule.about)
+
+
+def _in_editions(rule: Rule) -> str:
+    return f"since edition {rule.since}" + (f", until edition {rule.until}" if rule.until is not None else "")
+
+
+def _link(name: str) -> str:
+    return f"[{name}](events.md#{name.replace('.', '')})"
+
+
+def _following() -> Iterator[str]:
+    for concept in CORE_RULEBOOK.concepts:
+        for names, function in concept.consequences:
+            told = " ".join((function.__doc__ or "").split())
+            yield f"- {', '.join(_link(name) for name in names)}: {told}"
+
+
+def _findings() -> Iterator[str]:
+    yield "| Id | Says | Means |"
+    yield "|---|---|---|"
+    for finding, says in SENTENCES.items():
+        yield f"| `{finding}` | {says['en']}<br>*{says['nl']}* | {'notice' if finding in NOTICES else 'broken'} |"
+
+
+def _page(parts: Iterable[str]) -> str:
+    title, *rest = (part.strip("\n") for part in parts if part)
+    heading, _, introduction = title.partition("\n")
+    return "\n\n".join([heading, MADE, introduction.strip("\n"), *rest]) + "\n"
+
+
+PAGES: Final[dict[str, Callable[[], str]]] = {"events.md": events_page, "rules.md": rules_page}
+
+
+def main() -> int:
+    """Writes the pages, or says which are not up to date."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
+    parser.add_argument("--check", action="store_true", help="write nothing; end with 1 where a page is out of date")
+    check = parser.parse_args().check
+    stale = 0
+    for name, page in PAGES.items():
+        path, made = REFERENCE / name, page()
+        if path.exists() and path.read_text(encoding="utf-8") == made:
+            continue
+        stale += 1
+        sys.stderr.write(f"{path.relative_to(Path(__file__).parents[1])} {'is out of date' if check else 'written'}\n")
+        if not check:
+            path.write_text(made, encoding="utf-8")
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
