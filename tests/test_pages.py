@@ -14,7 +14,7 @@ import sys
 import uuid
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 import attrs
 import click
@@ -92,7 +92,7 @@ class Shell:
         )
         self._status = 0
 
-    def __enter__(self) -> Shell:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -102,7 +102,7 @@ class Shell:
         """What a command says, on stdout and stderr together, and its exit status."""
         assert self._bash.stdin is not None
         assert self._bash.stdout is not None
-        ask = f"(exit {self._status})\n{{ {command.rstrip()}\n}} </dev/null\necho \"{self._mark} $?\"\n"
+        ask = f'(exit {self._status})\n{{ {command.rstrip()}\n}} </dev/null\necho "{self._mark} $?"\n'
         self._bash.stdin.write(ask)
         self._bash.stdin.flush()
         said = ""

@@ -84,7 +84,7 @@ class Casebook:
         self._held: tuple[int, Log] | None = None
         self._cases: OrderedDict[str, FrozenCase] = OrderedDict()
 
-    # Opening ---------------------------------------------------------------------------------------------------------
+    # Opening
 
     @classmethod
     def create(cls, url: str | Path, *, origin: str | None = None, clock: Clock | None = None) -> Self:
@@ -205,7 +205,7 @@ class Casebook:
         adopted = RulebookAdopted(edition=edition, sha256=Tag(self._rulebook.digest(edition)))
         return self.record(f"log/{self.origin}", adopted, by=by)
 
-    # Recording -------------------------------------------------------------------------------------------------------
+    # Recording
 
     def record(
         self,
@@ -355,7 +355,7 @@ class Casebook:
                 return None
         return refusal
 
-    # Reading ---------------------------------------------------------------------------------------------------------
+    # Reading
 
     @contextmanager
     def looking(self, case: str, *, viewer: Viewer, purpose: str) -> Iterator[Look]:
@@ -378,7 +378,7 @@ class Casebook:
         entries = tuple(self._log.entries(case))
         if not entries:
             raise NotFound(f"there is no case {case} here", next="`svh cases` lists them.")
-        look = Look(case, entries, reader=viewer.person, reveal=self._reveal)
+        look = Look(case, entries, reader=viewer.person, reveal=self._reveal, now=self._clock)
         permit(viewer, look.case)
         yield look
 
@@ -396,7 +396,7 @@ class Casebook:
             return {"sealed": True}
         return open_sealing.reveal(token, number=number, path=path)
 
-    # Within ----------------------------------------------------------------------------------------------------------
+    # Within
 
     def last_seen(self, stream: str) -> FrozenCase:
         """The case as this process last saw it; the log knows better, and says so when it is written to."""

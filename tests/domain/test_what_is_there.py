@@ -463,6 +463,11 @@ def test_a_guest_invited_again_answers_the_new_invitation() -> None:
     scenario.when(answers("zus", 5)).refused_by(NOT_ASKED)
 
 
+def test_the_end_of_a_meeting_ends_no_request_of_who_bears_its_name() -> None:
+    cancels = says("meeting.cancelled", "mila", meeting="zus")
+    opened(appoints("zus", "WHAT"), plans("zus"), cancels).when(answers("zus", 4)).accepted()
+
+
 def chooses(person: str, **more: Any) -> Line:
     """The resident chooses a chair."""
     return says("chair.chosen", "mila", person=person, **more)
@@ -479,10 +484,18 @@ def test_a_chair_answers_until_another_is_chosen() -> None:
 @pytest.mark.parametrize(
     "other",
     [chooses("buur", group="klussen"), chooses("buur", for_meeting="m1")],
-    ids=["another_group", "one_meeting"],
+    ids=["of_another_group", "of_one_meeting"],
 )
 def test_a_chair_of_something_else_leaves_the_request(other: Line) -> None:
     opened(plans(), forms("klussen"), chooses("zus"), other).when(answers("zus", 6)).accepted()
+
+
+def test_a_chair_of_one_meeting_answers_until_another_is_chosen_for_that_meeting() -> None:
+    scenario = opened(plans(), plans("m2"), chooses("zus", for_meeting="m1"), chooses("buur", for_meeting="m2"))
+    scenario.when(answers("zus", 6)).accepted()
+    scenario.given(chooses("buur", for_meeting="m1"))
+    scenario.when(answers("zus", 6)).refused_by(NOT_ASKED)
+    scenario.when(answers("buur", 7)).accepted()
 
 
 def test_a_chair_of_the_support_group_by_name_is_for_the_same() -> None:
@@ -624,6 +637,13 @@ def test_a_yes_of_who_is_a_member_already_is_accepted_and_nothing_follows() -> N
 def test_a_yes_of_who_is_a_member_of_another_group_makes_a_member() -> None:
     scenario = joined(forms("klussen"), nominates("zus", group="klussen"))
     assert followed(scenario.when(accepts("zus", group="klussen")).accepted()) == ["member.joined"]
+
+
+def test_who_leaves_one_group_stays_in_the_other() -> None:
+    leaves = says("member.left", "zus", person="zus", group="klussen")
+    scenario = joined(forms("klussen"), nominates("zus", group="klussen"), accepts("zus", group="klussen"), leaves)
+    scenario.when(leaves).refused_by("only_a_member_leaves_or_is_removed")
+    scenario.when(LEAVES).accepted()
 
 
 def test_a_yes_of_who_was_removed_makes_a_member_again() -> None:

@@ -99,7 +99,9 @@ WITH_LINE: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("changes", "path"), WITH_LINE + [({"data": d if not d else GOAL["data"] | d}, p) for d, p in WITH_DATA])
+@pytest.mark.parametrize(
+    ("changes", "path"), WITH_LINE + [({"data": d if not d else GOAL["data"] | d}, p) for d, p in WITH_DATA]
+)
 def test_what_is_wrong_is_refused_with_its_path_and_without_a_word(changes: dict[str, Any], path: str) -> None:
     with pytest.raises(Malformed) as error:
         read(GOAL | changes)

@@ -79,6 +79,7 @@ def test_a_position_is_never_used_again_even_after_the_tail_is_cut(tmp_path: Pat
         other.commit()
     store.recorder.insert_events([row("a", 2)])
     assert positions(store)[-1] > before[-1]
+    store.close()
 
 
 def test_every_commit_is_flushed_to_disk(tmp_path: Path) -> None:
@@ -87,6 +88,7 @@ def test_every_commit_is_flushed_to_disk(tmp_path: Path) -> None:
     writer: Any = store.recorder._writer
     assert writer.execute("PRAGMA synchronous").fetchone() == (2,)
     assert writer.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    store.close()
 
 
 def test_create_never_touches_what_is_there(tmp_path: Path) -> None:

@@ -77,7 +77,8 @@ def test_both_languages_have_the_same_texts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "owned"), [("Mark", "Marks"), ("Anna", "Anna's"), ("Joris", "Joris'"), ("Marie", "Maries"), ("Max", "Max'")]
+    ("name", "owned"),
+    [("Mark", "Marks"), ("Anna", "Anna's"), ("Joris", "Joris'"), ("Marie", "Maries"), ("Max", "Max'")],
 )
 def test_what_somebody_has_in_dutch(name: str, owned: str) -> None:
     assert DUTCH.named(name).owner == owned

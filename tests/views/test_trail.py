@@ -18,7 +18,9 @@ from svh_core.views.look import Look
 
 
 def look(scenario: Scenario, *, reader: str = "mila") -> Look:
-    return Look("mila", scenario.entries, reader=reader, reveal=lambda t, n, p: open_sealing.reveal(t, number=n, path=p))
+    return Look(
+        "mila", scenario.entries, reader=reader, reveal=lambda t, n, p: open_sealing.reveal(t, number=n, path=p)
+    )
 
 
 def story() -> Scenario:
@@ -108,7 +110,12 @@ def test_a_consequence_says_what_it_follows_from() -> None:
     text = "\n".join(look(scenario).trail_in_words("nl"))
     assert "Volgt uit regel 8" in text
     last = look(scenario).trail("nl")[-1]
-    assert (last["event"], last["caused_by"], last["entered_by"], last["position"]) == ("member.joined", 8, "core", None)
+    assert (last["event"], last["caused_by"], last["entered_by"], last["position"]) == (
+        "member.joined",
+        8,
+        "core",
+        None,
+    )
 
 
 def test_an_event_of_a_plugin_that_is_not_installed_is_shown_as_such() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 
@@ -15,8 +16,11 @@ from svh_core.cli.recording import NOT_ENCRYPTED
 from svh_core.errors import SvhError
 from svh_core.log.script import ScriptReader
 from svh_core.sharing.viewers import Viewer
+from svh_core.views.report import report
 
 EXAMPLE = "liesbeth"
+_END = datetime(2018, 7, 1, tzinfo=UTC)
+"""When the example ends: its figures are of the time it tells of."""
 
 
 def example_script() -> bytes:
@@ -43,7 +47,7 @@ def demo(folder: Path, lang: str, *, as_json: bool, no_color: bool) -> int:  # n
                     "demo", casebook=str(folder / DEFAULT_CASEBOOK), entries=look.trail(lang), clean=result.is_clean
                 )
             else:
-                for line in look.trail_in_words(lang):
+                for line in (*look.trail_in_words(lang), "", *report(look.figures(as_of=_END), lang)):
                     click.echo(line)
     if not as_json:
         click.echo("")

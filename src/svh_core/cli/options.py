@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, time, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any, Final, TypeVar
 
 import click
 
+from svh_core.domain.civil_days import AMSTERDAM, in_utc
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 DEFAULT_CASEBOOK: Final = "casebook.db"
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def default_language() -> str:
@@ -46,10 +51,47 @@ def viewer_options(command: Command) -> Command:
     for option in (
         click.option("--as", "actor", envvar="SVH_ACTOR", help="Who looks; the operator where nothing is said."),
         click.option("--purpose", envvar="SVH_PURPOSE", default="reading", help="What for."),
-        click.option("--until", type=click.IntRange(min=1), help="Up to this entry."),
     ):
         command = option(command)
     return command
+
+
+def clock_options(command: Command) -> Command:
+    """Up to where, as of when, and known on which moment."""
+    for option in (
+        click.option("--until", type=click.IntRange(min=1), help="Up to this entry."),
+        click.option("--as-of", type=Moment(), help="What was so by this moment or day, as it was claimed."),
+        click.option("--known-on", type=Moment(), help="What was recorded by this moment or day."),
+    ):
+        command = option(command)
+    return command
+
+
+class Moment(click.ParamType[datetime]):
+    """A moment with an offset, or a day: then its last moment in Amsterdam, or its first where it begins a period."""
+
+    name = "moment"
+
+    def __init__(self, *, begins: bool = False) -> None:
+        self._begins = begins
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """The moment, in UTC."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(value)
+            if _DAY.fullmatch(value):
+                day = datetime.combine(moment.date(), time(), AMSTERDAM)
+                return in_utc(day if self._begins else _next(day) - timedelta(microseconds=1))
+            return in_utc(moment)
+        except (ValueError, OverflowError):
+            self.fail("expected a day, such as 2017-02-06, or a moment with an offset", param, ctx)
+
+
+def _next(day: datetime) -> datetime:
+    """The first moment of the next day; a day is 23 or 25 hours long when the clocks change."""
+    return datetime.combine(day.date() + timedelta(days=1), time(), AMSTERDAM)
 
 
 def say_json(thing: str, **told: Any) -> None:
@@ -60,11 +102,11 @@ def say_json(thing: str, **told: Any) -> None:
 @contextmanager
 def progress(label: str) -> Iterator[Callable[[int, int | None], None]]:
     """A progress line on stderr, after one second, on a terminal only."""
-    began, shown = time.monotonic(), False
+    began, shown = monotonic(), False
 
     def show(done: int, total: int | None) -> None:
         nonlocal shown
-        if sys.stderr.isatty() and time.monotonic() - began > 1:
+        if sys.stderr.isatty() and monotonic() - began > 1:
             of = f"/{total}" if total is not None else ""
             click.echo(f"\r{label} {done}{of}", err=True, nl=False)
             shown = True

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 import click
 
 from svh_core.casebook import Casebook
-from svh_core.cli.options import casebook_option, output_options, say_json, viewer_options
+from svh_core.cli.options import Moment, casebook_option, clock_options, output_options, say_json, viewer_options
+from svh_core.errors import Malformed
 from svh_core.sharing.viewers import THE_OPERATOR, Viewer
+from svh_core.views.report import report
+from svh_core.views.signals import SIGNALS, Found
 
 
 def _viewer(actor: str | None) -> Viewer:
@@ -32,6 +38,7 @@ def cases(db: str, lang: str, *, as_json: bool, no_color: bool) -> None:  # noqa
 @casebook_option
 @output_options
 @viewer_options
+@clock_options
 @click.option("--as-script", is_flag=True, help="As a script that `svh record --import` takes.")
 def trail(
     case: str,
@@ -39,11 +46,11 @@ def trail(
     lang: str,
     actor: str | None,
     purpose: str,
-    until: int | None,
     *,
     as_json: bool,
     no_color: bool,  # noqa: ARG001
     as_script: bool,
+    **clocks: Any,
 ) -> None:
     """The regie trail of CASE, a sentence an entry."""
     with Casebook.open(db) as book, book.looking(case, viewer=_viewer(actor), purpose=purpose) as look:
@@ -51,9 +58,9 @@ def trail(
             for line in look.script():
                 click.echo(line)
         elif as_json:
-            say_json("trail", case=case, entries=look.trail(lang, until=until))
+            say_json("trail", case=case, entries=look.trail(lang, **clocks))
         else:
-            for line in look.trail_in_words(lang, until=until):
+            for line in look.trail_in_words(lang, **clocks):
                 click.echo(line)
 
 
@@ -62,21 +69,104 @@ def trail(
 @casebook_option
 @output_options
 @viewer_options
+@clock_options
 def show(
     case: str,
     db: str,
     lang: str,
     actor: str | None,
     purpose: str,
-    until: int | None,
     *,
     as_json: bool,
     no_color: bool,  # noqa: ARG001
+    **clocks: Any,
 ) -> None:
     """The state of CASE: network, group, goals, agreements, meetings, consents."""
     with Casebook.open(db) as book, book.looking(case, viewer=_viewer(actor), purpose=purpose) as look:
         if as_json:
-            say_json("show", case=case, state=look.state(until=until))
+            say_json("show", case=case, state=look.state(**clocks))
         else:
-            for line in look.state_in_words(lang, until=until):
+            for line in look.state_in_words(lang, **clocks):
                 click.echo(line)
+
+
+@click.command()
+@click.argument("case", required=False)
+@casebook_option
+@output_options
+@viewer_options
+@clock_options
+@click.option("--on", "also", multiple=True, help="Also this signal, which is off by default; `all` for every one.")
+def signals(
+    case: str | None,
+    db: str,
+    lang: str,
+    actor: str | None,
+    purpose: str,
+    *,
+    as_json: bool,
+    no_color: bool,  # noqa: ARG001
+    also: tuple[str, ...],
+    **clocks: Any,
+) -> None:
+    """What deserves attention in CASE, or in every case."""
+    unknown = set(also) - {"all", *SIGNALS}
+    if unknown:
+        raise Malformed(
+            f"there is no signal {min(unknown)}", path="--on", next="`svh signals --on all` shows every one."
+        )
+    told: list[tuple[str, Found]] = []
+    with Casebook.open(db) as book:
+        for name in [case] if case is not None else [name for name, _ in book.cases()]:
+            with book.looking(name, viewer=_viewer(actor), purpose=purpose) as look:
+                told += [(name, hit) for hit in look.signals(lang, also=also, **clocks)]
+    if as_json:
+        say_json("signals", signals=[{"case": name, **_signal(hit)} for name, hit in told])
+        return
+    for name, hit in told:
+        entries = ", ".join(str(number) for number in hit.entries)
+        click.echo(f"{name}  {hit.since}  {hit.sentence}  {hit.subject} ({entries}) [{hit.id}]")
+
+
+def _signal(hit: Found) -> dict[str, object]:
+    return {
+        "id": hit.id,
+        "kind": hit.kind.value,
+        "sentence": hit.sentence,
+        "subject": hit.subject,
+        "entries": list(hit.entries),
+        "since": hit.since.isoformat(),
+    }
+
+
+@click.command()
+@click.argument("case")
+@casebook_option
+@output_options
+@viewer_options
+@clock_options
+@click.option("--from", "since", type=Moment(begins=True), help="From this day or moment on; from the opening else.")
+@click.option("--to", "to", type=Moment(begins=True), help="Up to this day or moment, itself not included.")
+def regie(
+    case: str,
+    db: str,
+    lang: str,
+    actor: str | None,
+    purpose: str,
+    until: int | None,
+    as_of: datetime | None,
+    known_on: datetime | None,
+    since: datetime | None,
+    to: datetime | None,
+    *,
+    as_json: bool,
+    no_color: bool,  # noqa: ARG001
+) -> None:
+    """The regie figures of CASE, with what each number is of."""
+    with Casebook.open(db) as book, book.looking(case, viewer=_viewer(actor), purpose=purpose) as look:
+        told = look.figures(since=since, until=to, last=until, as_of=as_of, known_on=known_on)
+    if as_json:
+        say_json("regie", of=case, **told)
+        return
+    for line in report(told, lang):
+        click.echo(line)

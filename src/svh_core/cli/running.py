@@ -20,6 +20,8 @@ _COMMANDS: Final = {
     "cases": "reading",
     "trail": "reading",
     "show": "reading",
+    "signals": "reading",
+    "regie": "reading",
     "rules": "reference",
     "events": "reference",
     "schema": "reference",

@@ -102,7 +102,7 @@ class Case(Value):
     consents: Mapping[ConsentId, Consent] = attrs.field(factory=dict)
     durations: Mapping[str, date] = attrs.field(factory=dict)
 
-    # The small interface transitions are written against. -----------------------------------------------------------
+    # The small interface transitions are written against.
 
     def set(self, **facts: Any) -> Self:
         """The case with these facts."""
@@ -161,7 +161,7 @@ class Case(Value):
                 case = case.change(REQUESTS, number, stands=False)
         return case
 
-    # What rules ask. ------------------------------------------------------------------------------------------------
+    # What rules ask.
 
     def involved(self, person: PersonId, moment: datetime) -> bool:
         """Whether somebody is professionally involved, in any role, at this moment."""

@@ -5,7 +5,7 @@ TestMyStore = store_contract(lambda folder: MyStore(folder / "my.db"))
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -45,8 +45,10 @@ def store_contract(make_store: MakeStore) -> type:  # noqa: C901 - a class of te
         """What every store promises."""
 
         @pytest.fixture
-        def store(self, tmp_path: Path) -> Store:
-            return make_store(tmp_path)
+        def store(self, tmp_path: Path) -> Iterator[Store]:
+            made = make_store(tmp_path)
+            yield made
+            made.close()
 
         def test_entries_come_back_in_order_and_byte_for_byte(self, store: Store) -> None:
             hostile = '{"a":"\\u0000 é 🙂 \\u202e"}'.encode()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from svh_core.domain.case import FrozenCase
@@ -10,14 +11,25 @@ from svh_core.domain.deciding import replay
 from svh_core.domain.identifiers import PersonId
 from svh_core.domain.rulebook import Entry
 from svh_core.log.script import script_line
+from svh_core.views.figures import Period, figures
+from svh_core.views.history import History
 from svh_core.views.languages.dutch import DUTCH
 from svh_core.views.languages.english import ENGLISH
 from svh_core.views.languages.language import Language
+from svh_core.views.signals import Found, found
 from svh_core.views.state import state_in_json, state_in_words
 from svh_core.views.telling import Reveal, Teller
-from svh_core.views.trail import trail_in_json, trail_in_words, trail_lines
+from svh_core.views.trail import TrailLine, trail_in_json, trail_in_words, trail_lines
 
 LANGUAGES: Final[dict[str, Language]] = {"nl": DUTCH, "en": ENGLISH}
+
+
+_A_MOMENT: Final = timedelta(microseconds=1)
+_END_OF_TIME: Final = datetime.max.replace(tzinfo=UTC)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 class Look:
@@ -28,13 +40,23 @@ class Look:
         entries: all its entries, in order.
         reader: the person who reads, so that the text can address them.
         reveal: opens sealed words.
+        now: what tells the time.
     """
 
-    def __init__(self, name: str, entries: Sequence[Entry[Any]], *, reader: str, reveal: Reveal) -> None:
+    def __init__(
+        self,
+        name: str,
+        entries: Sequence[Entry[Any]],
+        *,
+        reader: str,
+        reveal: Reveal,
+        now: Callable[[], datetime] = _now,
+    ) -> None:
         self.name = name
         self._entries = tuple(entries)
         self._reader = PersonId(reader)
         self._reveal = reveal
+        self._now = now
         self.case = replay(self._entries)
 
     @property
@@ -42,39 +64,124 @@ class Look:
         """The number of the newest entry: what a later decision may name as `expected`."""
         return self.case.number
 
-    def trail(self, language: str = "nl", *, until: int | None = None) -> list[dict[str, Any]]:
+    def trail(
+        self,
+        language: str = "nl",
+        *,
+        until: int | None = None,
+        as_of: datetime | None = None,
+        known_on: datetime | None = None,
+    ) -> list[dict[str, Any]]:
         """The regie trail as data, a sentence an entry.
 
         Args:
             language: ``nl`` or ``en``, of the sentences.
             until: the last entry that is shown; all where nothing is said.
+            as_of: only what was claimed for this moment or before.
+            known_on: only what was recorded by this moment.
         """
-        entries, case = self._until(until)
-        return trail_in_json(trail_lines(entries, case), self._teller(language, case))
+        lines, case = self._lines(until, as_of, known_on)
+        return trail_in_json(lines, self._teller(language, case))
 
-    def trail_in_words(self, language: str = "nl", *, until: int | None = None) -> Iterator[str]:
+    def trail_in_words(
+        self,
+        language: str = "nl",
+        *,
+        until: int | None = None,
+        as_of: datetime | None = None,
+        known_on: datetime | None = None,
+    ) -> Iterator[str]:
         """The regie trail for people, line by line; see `trail`."""
-        entries, case = self._until(until)
-        return trail_in_words(trail_lines(entries, case), self._teller(language, case))
+        lines, case = self._lines(until, as_of, known_on)
+        return trail_in_words(lines, self._teller(language, case))
 
-    def state(self, *, until: int | None = None) -> dict[str, Any]:
-        """The state of the case as data, after entry `until`."""
-        return state_in_json(self._until(until)[1], self._reveal)
+    def state(
+        self, *, until: int | None = None, as_of: datetime | None = None, known_on: datetime | None = None
+    ) -> dict[str, Any]:
+        """The state of the case as data; see `trail` for the clocks."""
+        return state_in_json(self._case_at(until, as_of, known_on), self._reveal)
 
-    def state_in_words(self, language: str = "nl", *, until: int | None = None) -> Iterator[str]:
-        """The state of the case for people; see `state`."""
-        case = self._until(until)[1]
+    def state_in_words(
+        self,
+        language: str = "nl",
+        *,
+        until: int | None = None,
+        as_of: datetime | None = None,
+        known_on: datetime | None = None,
+    ) -> Iterator[str]:
+        """The state of the case for people; see `trail`."""
+        case = self._case_at(until, as_of, known_on)
         return state_in_words(case, self._teller(language, case))
+
+    def signals(
+        self,
+        language: str = "nl",
+        *,
+        until: int | None = None,
+        as_of: datetime | None = None,
+        known_on: datetime | None = None,
+        also: Sequence[str] = (),
+    ) -> list[Found]:
+        """What deserves attention on a day.
+
+        Args:
+            language: ``nl`` or ``en``.
+            until: only entries up to this one.
+            as_of: the moment that is looked at; now where nothing is said.
+            known_on: only what was recorded by this moment.
+            also: ids of signals that are off by default, or ``all``.
+        """
+        return found(self._history(until, as_of, known_on), language, also=also)
+
+    def figures(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        last: int | None = None,
+        as_of: datetime | None = None,
+        known_on: datetime | None = None,
+    ) -> dict[str, Any]:
+        """The regie figures of a period.
+
+        Args:
+            since: its first moment; the opening where nothing is said.
+            until: the first moment after it; just after the moment that is looked at where nothing is said.
+            last: only entries up to this one.
+            as_of: the moment that is looked at; the end of the period where nothing is said.
+            known_on: only what was recorded by this moment.
+        """
+        looked_at = as_of or (until - _A_MOMENT if until is not None else self._now())
+        ends = min(until, looked_at + _A_MOMENT) if until is not None else looked_at + _A_MOMENT
+        begins = since or (self._entries[0].at if self._entries else ends)
+        return figures(self._history(last, looked_at, known_on), Period(min(begins, ends), ends))
 
     def script(self) -> Iterator[str]:
         """The decision script of every entry but consequences; `svh record --import` makes the same case of it."""
         return (script_line(self.name, entry, self._reveal) for entry in self._entries if entry.caused_by is None)
 
-    def _until(self, until: int | None) -> tuple[tuple[Entry[Any], ...], FrozenCase]:
-        if until is None or until >= self.number:
-            return self._entries, self.case
-        entries = tuple(entry for entry in self._entries if entry.number <= until)
-        return entries, replay(entries)
+    def _known(self, until: int | None, known_on: datetime | None) -> tuple[Entry[Any], ...]:
+        return tuple(
+            entry
+            for entry in self._entries
+            if (until is None or entry.number <= until) and (known_on is None or entry.recorded_at <= known_on)
+        )
+
+    def _lines(
+        self, until: int | None, as_of: datetime | None, known_on: datetime | None
+    ) -> tuple[list[TrailLine], FrozenCase]:
+        known = self._known(until, known_on)
+        shown = known if as_of is None else tuple(entry for entry in known if entry.at <= as_of)
+        case = replay(shown)
+        return trail_lines(shown, standings=replay(known), positions=case), case
+
+    def _case_at(self, until: int | None, as_of: datetime | None, known_on: datetime | None) -> FrozenCase:
+        known = self._known(until, known_on)
+        return replay(known if as_of is None else (entry for entry in known if entry.at <= as_of))
+
+    def _history(self, until: int | None, as_of: datetime | None, known_on: datetime | None) -> History:
+        now = self._now()
+        return History(self.name, self._known(until, known_on), as_of=as_of or now, known_on=known_on or _END_OF_TIME)
 
     def _teller(self, language: str, case: FrozenCase) -> Teller:
         return Teller(LANGUAGES[language], case, case, self._reader, self._reveal)

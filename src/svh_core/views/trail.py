@@ -36,19 +36,20 @@ class TrailLine:
     statements: tuple[Entry[Any], ...] = ()
 
 
-def trail_lines(entries: Sequence[Entry[Any]], case: Case) -> list[TrailLine]:
+def trail_lines(entries: Sequence[Entry[Any]], *, standings: Case, positions: Case) -> list[TrailLine]:
     """The lines of a trail.
 
     Args:
         entries: those shown.
-        case: the case after them.
+        standings: the case after all that is known; a standing is what it was when its entry was written.
+        positions: the case after those shown.
     """
     objections, statements = _beside(entries)
     return [
         TrailLine(
             entry,
-            case.written[entry.number].standing,
-            case.written[entry.number].position,
+            standings.written[entry.number].standing,
+            positions.written[entry.number].position,
             tuple(objections[entry.number]),
             tuple(statements[entry.number]),
         )

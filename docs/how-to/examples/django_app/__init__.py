@@ -1,0 +1,1 @@
+"""A small Django project around a casebook."""

@@ -1,0 +1,122 @@
+"""A case as signals and figures look at it: with two clocks.
+
+*As of* a moment asks what was so by then, by the claimed `at`. *Known on* a moment admits only what was recorded by
+then. Standing is what it was when each entry was written, whatever is asked.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, Final
+
+import attrs
+
+from svh_core.domain.case import DraftCase, FrozenCase
+from svh_core.domain.civil_days import civil_date
+from svh_core.domain.deciding import advance, replay
+from svh_core.domain.identifiers import PersonId
+from svh_core.domain.positions import DecisionConfirmed, EntryCorrected, ObjectionRaised
+from svh_core.domain.records import Meeting, Written
+from svh_core.domain.rulebook import Entry
+
+CORRECTED_AWAY: Final = frozenset({"case", "entered_twice"})
+"""What is wrong with an entry that is left out of figures and signals once it was corrected."""
+
+
+@attrs.frozen
+class Opinion:
+    """What the resident said of an entry, and when."""
+
+    at: datetime
+    position: str
+    number: int
+
+
+class History:
+    """The entries of a case as known on one moment, looked at as of another.
+
+    Args:
+        name: the case's id.
+        entries: all its entries, in order.
+        as_of: only what was claimed for this moment or before.
+        known_on: only what was recorded by this moment.
+    """
+
+    def __init__(self, name: str, entries: Sequence[Entry[Any]], *, as_of: datetime, known_on: datetime) -> None:
+        self.name = name
+        self.day = civil_date(as_of)
+        self.known = tuple(entry for entry in entries if entry.recorded_at <= known_on)
+        self.written: dict[int, Written] = {}
+        self.opinions: dict[int, list[Opinion]] = defaultdict(list)
+        self._fold()
+        self.entries = tuple(entry for entry in self.known if entry.at <= as_of)
+        self.case: FrozenCase = replay(self.entries)
+        self.corrected_away = frozenset(
+            entry.event.entry for entry in self.of(EntryCorrected) if entry.event.wrong in CORRECTED_AWAY
+        )
+
+    def _fold(self) -> None:
+        """Walks what is known once, and notes each opinion of the resident when it is given."""
+        case = DraftCase()
+        for entry in self.known:
+            about = _spoken_about(entry)
+            case = advance(case, entry)
+            for number in about:
+                line = case.written.get(number)
+                if line is not None and line.position == about[number]:
+                    self.opinions[number].append(Opinion(entry.at, about[number], entry.number))
+        self.written = dict(case.written)
+
+    def of(self, *kinds: type[Any]) -> Iterator[Entry[Any]]:
+        """The entries of these events, in order."""
+        return (entry for entry in self.entries if isinstance(entry.event, kinds))
+
+    @property
+    def resident(self) -> PersonId:
+        """The owner; empty before the opening."""
+        return self.case.resident or PersonId("")
+
+    def standing(self, entry: Entry[Any]) -> str | None:
+        """With what standing the entry was decided."""
+        return self.written[entry.number].standing
+
+    def first_opinion(self, entry: Entry[Any]) -> date | None:
+        """The day on which the resident first said what they think of an entry, up to the day that is looked at."""
+        days = [civil_date(opinion.at) for opinion in self.opinions[entry.number]]
+        return min((day for day in days if day <= self.day), default=None)
+
+    def position(self, entry: Entry[Any]) -> str | None:
+        """The resident's last word on an entry, as known."""
+        opinions = self.opinions[entry.number]
+        return opinions[-1].position if opinions else _at_birth(self.written[entry.number], self.resident)
+
+    def counts(self, entry: Entry[Any]) -> bool:
+        """Whether the entry counts at all: no consequence, and not corrected away."""
+        return entry.caused_by is None and entry.number not in self.corrected_away
+
+    def is_there(self, person: PersonId, entry: Entry[Any]) -> bool:
+        """Whether somebody was in the entry's meeting at its moment."""
+        return person in self.case.present_at(entry.meeting, entry.at)
+
+    def ever_here(self, meeting: Meeting) -> frozenset[PersonId]:
+        """Who was at the table at any time."""
+        return frozenset(meeting.present) | {change.person for change in meeting.changes if change.here}
+
+    def waits_from(self, entry: Entry[Any]) -> date:
+        """The day a waiting time counts from: of an imported entry the day it was recorded."""
+        return civil_date(entry.recorded_at if entry.source is not None else entry.at)
+
+
+def _spoken_about(entry: Entry[Any]) -> dict[int, str]:
+    """Which entries a confirmation or objection is about, and the position it would give them."""
+    if isinstance(entry.event, DecisionConfirmed):
+        return dict.fromkeys(entry.event.entries, "confirmed")
+    return {entry.event.entry: "objected"} if isinstance(entry.event, ObjectionRaised) else {}
+
+
+def _at_birth(line: Written, resident: PersonId) -> str | None:
+    if line.owner is None or line.whose == "concerned" or line.caused_by is not None:
+        return None
+    return "settled" if line.by == line.entered_by == resident else "open"

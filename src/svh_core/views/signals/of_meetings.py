@@ -1,0 +1,336 @@
+"""Guide signals about the meetings of the group: their rhythm, their place, who spoke and what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any, Final
+
+from svh_core.domain.agreements import AgreementMade
+from svh_core.domain.civil_days import civil_date, months_after
+from svh_core.domain.goals import PlanAdopted
+from svh_core.domain.groups import (
+    ChairChosen,
+    CompositionEvaluated,
+    GroundRulesAgreed,
+    GroupEnded,
+    MemberJoined,
+    MemberLeft,
+    MemberRemoved,
+    RhythmChosen,
+)
+from svh_core.domain.identifiers import SUPPORT_GROUP, GroupId, MeetingId
+from svh_core.domain.meetings import (
+    MeetingCancelled,
+    MeetingClosed,
+    MeetingEvaluated,
+    MeetingOpened,
+    MeetingPlanned,
+    PlaceChosen,
+)
+from svh_core.domain.positions import ResidentInformed
+from svh_core.domain.records import Meeting
+from svh_core.domain.regie import RequestAnswered
+from svh_core.domain.rulebook import Entry
+from svh_core.views.history import History
+from svh_core.views.signals.of_people import days_of, side
+from svh_core.views.signals.spells import ONE_DAY, Kind, Spell, after, between, first, signal
+
+A_WEEK: Final = timedelta(days=7)
+
+
+def held(history: History, *kinds: type[Any], of: str | None = "support_group") -> list[tuple[Entry[Any], Meeting]]:
+    """The entries about meetings of a kind, each with its meeting, in time."""
+    told = [(entry, history.case.meetings.get(entry.event.meeting)) for entry in history.of(*kinds)]
+    good = [(entry, meeting) for entry, meeting in told if meeting is not None and of in {None, meeting.kind}]
+    return sorted(good, key=lambda one: (one[0].at, one[0].number))
+
+
+@signal(Kind.GUIDE)
+def rhythm_overdue(history: History) -> Iterator[Spell]:
+    """The group has not met for three months.
+
+    nl: De groep is al drie maanden niet samengekomen.
+
+    with rarer: The group has not met for longer than the rhythm you chose.
+
+    nl: De groep is al langer niet samengekomen dan het ritme dat jij koos.
+
+    with planned: The group has not met for three months; the next meeting is planned.
+
+    nl: De groep is al drie maanden niet samengekomen; de volgende bijeenkomst is gepland.
+    """
+    for group in history.case.groups:
+        met = [(e, civil_date(e.at)) for e, meeting in held(history, MeetingOpened) if meeting.group == group]
+        for begins, ends in _with_members(history, group):
+            starts = [(None, begins), *((entry, day) for entry, day in met if ends is None or day < ends)]
+            for index, (entry, day) in enumerate(starts):
+                following = first(other for _, other in starts[index + 1 :])
+                due, note = _due(history, group, day)
+                numbers = (entry.number,) if entry is not None else ()
+                over = first([following, ends])
+                yield from between(max(due, begins) + ONE_DAY, over, group, *numbers, note=note)
+
+
+def _due(history: History, group: GroupId, day: date) -> tuple[date, str]:
+    """The last day for the next meeting: three calendar months, or the resident's own rarer rhythm."""
+    norm = months_after(day, 3)
+    chosen = [
+        e.event.every_weeks
+        for e in history.of(RhythmChosen)
+        if (e.event.group or SUPPORT_GROUP) == group and e.event.every_weeks is not None
+    ]
+    own = day + timedelta(weeks=chosen[-1]) if chosen else norm
+    if own > norm:
+        return own, "rarer"
+    ahead = any(
+        meeting.group == group
+        and not meeting.cancelled
+        and meeting.opened_at is None
+        and civil_date(meeting.at) >= history.day
+        for _, meeting in held(history, MeetingPlanned)
+    )
+    return norm, "planned" if ahead else ""
+
+
+def _with_members(history: History, group: GroupId) -> Iterator[tuple[date, date | None]]:
+    """The times in which a group had a member and had not ended."""
+    members: set[str] = set()
+    begun: date | None = None
+    ended = first(days_of(e for e in history.of(GroupEnded) if e.event.group == group))
+    changes = sorted(history.of(MemberJoined, MemberLeft, MemberRemoved), key=lambda e: (e.at, e.number))
+    for entry in changes:
+        if (entry.event.group or SUPPORT_GROUP) != group:
+            continue
+        (members.add if isinstance(entry.event, MemberJoined) else members.discard)(entry.event.person)
+        if members and begun is None:
+            begun = civil_date(entry.at)
+        elif not members and begun is not None:
+            yield begun, first([civil_date(entry.at), ended])
+            begun = None
+    if begun is not None:
+        yield begun, ended
+
+
+@signal(Kind.GUIDE)
+def next_not_planned(history: History) -> Iterator[Spell]:
+    """The meeting ended without a next one.
+
+    nl: De bijeenkomst eindigde zonder een volgende.
+    """
+    pending: set[MeetingId] = set()
+    begun: tuple[date, int] | None = None
+    closed: Entry[Any] | None = None
+    for entry, _ in held(history, MeetingPlanned, MeetingOpened, MeetingCancelled, MeetingClosed):
+        if isinstance(entry.event, MeetingPlanned):
+            pending.add(entry.event.meeting)
+        else:
+            pending.discard(entry.event.meeting)
+        if isinstance(entry.event, MeetingClosed):
+            closed = entry
+        missing = closed is not None and not pending and not isinstance(entry.event, MeetingOpened)
+        named = isinstance(entry.event, MeetingClosed) and entry.event.next is not None
+        if missing and not named and begun is None and closed is not None:
+            begun = (civil_date(entry.at), closed.number)
+        elif begun is not None and (not missing or named):
+            yield from between(begun[0], civil_date(entry.at), SUPPORT_GROUP, begun[1])
+            begun = None
+    if begun is not None:
+        ended = first(days_of(e for e in history.of(GroupEnded) if e.event.group == SUPPORT_GROUP))
+        yield from between(begun[0], ended, SUPPORT_GROUP, begun[1])
+
+
+@signal(Kind.GUIDE)
+def not_everybody_heard(history: History) -> Iterator[Spell]:
+    """Not everybody who was there spoke.
+
+    nl: Niet iedereen die er was, heeft iets gezegd.
+
+    with unknown: The meeting was not looked back on, so it is not known whether everybody spoke.
+
+    nl: Er is niet teruggekeken op de bijeenkomst. Daarom is niet bekend of iedereen iets heeft gezegd.
+    """
+    for entry, meeting in held(history, MeetingClosed, of=None):
+        looked_back = [e.number for e in history.of(MeetingEvaluated) if e.event.meeting == entry.event.meeting]
+        silent = history.ever_here(meeting) - set(meeting.spoke or ())
+        if not looked_back or silent:
+            note = "" if looked_back else "unknown"
+            yield from between(civil_date(entry.at), None, entry.event.meeting, entry.number, *looked_back, note=note)
+
+
+@signal(Kind.GUIDE)
+def first_meeting_result(history: History) -> Iterator[Spell]:
+    """The first meeting ended without a goal with a horizon, or without an agreement somebody stands for.
+
+    nl: De eerste bijeenkomst eindigde zonder een doel, of zonder een afspraak waar iemand voor staat.
+    """
+    for entry, _ in held(history, MeetingClosed)[:1]:
+        goal = first(days_of(e for e in history.entries if e.event.spec.name == "goal.set"))
+        agreement = first(days_of(history.of(AgreementMade)))
+        both = max(goal, agreement) if goal is not None and agreement is not None else None
+        yield from between(civil_date(entry.at), both, entry.event.meeting, entry.number)
+
+
+@signal(Kind.GUIDE)
+def place_not_yours(history: History) -> Iterator[Spell]:
+    """The place was not chosen by the owner.
+
+    nl: De eigenaar heeft de plek niet zelf gekozen.
+    """
+    for entry, meeting in held(history, MeetingPlanned, of=None):
+        if meeting.mode == "online" or meeting.kind == "care_alignment" or meeting.cancelled:
+            continue
+        name = entry.event.meeting
+        chosen = first(
+            days_of(e for e in history.of(PlaceChosen) if e.event.meeting == name and e.by == history.resident)
+        )
+        met = civil_date(meeting.opened_at if meeting.opened_at is not None else meeting.at)
+        over = months_after(met, 3) + ONE_DAY if meeting.opened_at is not None else met + ONE_DAY
+        begins = max(civil_date(entry.at), met - A_WEEK)
+        yield from between(begins, first([chosen, over]), name, entry.number)
+
+
+@signal(Kind.GUIDE)
+def no_chair(history: History) -> Iterator[Spell]:
+    """Nobody was chosen as chair, or who was chosen said no.
+
+    nl: Er is geen voorzitter gekozen, of wie gekozen was zei nee.
+    """
+    for entry, meeting in held(history, MeetingPlanned):
+        if meeting.cancelled:
+            continue
+        met = civil_date(meeting.opened_at if meeting.opened_at is not None else meeting.at)
+        over = met + ONE_DAY if meeting.opened_at is None else None
+        begins = max(civil_date(entry.at), met - A_WEEK)
+        for empty, filled in _without_chair(history, entry.event.meeting, meeting.group):
+            ends = first([filled, over])
+            yield from between(max(begins, empty or begins), ends, entry.event.meeting, entry.number)
+
+
+def _without_chair(history: History, name: MeetingId, group: GroupId) -> Iterator[tuple[date | None, date | None]]:
+    """The times in which neither the group nor the meeting had a chair who had not said no."""
+    choices = {
+        e.number: e
+        for e in history.of(ChairChosen)
+        if (e.event.group or SUPPORT_GROUP) == group and e.event.for_meeting in {None, name}
+    }
+    told = [*choices.values(), *(e for e in history.of(RequestAnswered) if e.event.request in choices)]
+    empty: date | None = None
+    has_chair = False
+    for entry in sorted(told, key=lambda e: (e.at, e.number)):
+        chosen = isinstance(entry.event, ChairChosen) or entry.event.answer != "no"
+        if chosen and not has_chair:
+            yield empty, civil_date(entry.at)
+        elif not chosen and has_chair:
+            empty = civil_date(entry.at)
+        has_chair = chosen
+    if not has_chair:
+        yield empty, None
+
+
+@signal(Kind.GUIDE)
+def no_ground_rules(history: History) -> Iterator[Spell]:
+    """The group has not agreed how to speak with each other and what stays in the room.
+
+    nl: De groep heeft niet afgesproken hoe mensen met elkaar praten en wat onder elkaar blijft.
+    """
+    for entry, _ in held(history, MeetingClosed)[:1]:
+        agreed = first(days_of(history.of(GroundRulesAgreed)))
+        yield from between(civil_date(entry.at), agreed, SUPPORT_GROUP, entry.number)
+
+
+@signal(Kind.GUIDE)
+def triad_incomplete(history: History) -> Iterator[Spell]:
+    """One side of the triad was not at the table.
+
+    nl: Eén kant van de triade zat niet aan tafel: jijzelf, de hulpverleners of de mensen van jezelf.
+    """
+    for entry, meeting in held(history, MeetingOpened):
+        here = history.ever_here(meeting)
+        sides = {side(history, person) for person in here - {history.resident}}
+        if history.resident not in here or not {"formal", "informal"} <= sides:
+            yield from between(civil_date(entry.at), None, entry.event.meeting, entry.number)
+
+
+@signal(Kind.GUIDE)
+def two_workers(history: History) -> Iterator[Spell]:
+    """An open dialogue meeting had fewer than two workers.
+
+    nl: Bij een gesprek volgens open dialoog waren er minder dan twee hulpverleners.
+    """
+    for entry, meeting in held(history, MeetingOpened, of="open_dialogue"):
+        here = [
+            person
+            for person in history.ever_here(meeting)
+            if any(one.role == "pod_worker" for one in history.case.involvements.get(person, ()))
+        ]
+        if len(here) < 2:  # noqa: PLR2004 - the sentence says it
+            yield from between(civil_date(entry.at), None, entry.event.meeting, entry.number)
+
+
+@signal(Kind.GUIDE)
+def no_copy(history: History) -> Iterator[Spell]:
+    """You did not get a copy of what was agreed.
+
+    nl: Je hebt nog geen kopie gekregen van wat er is afgesproken.
+    """
+    for entry, _ in held(history, MeetingClosed, of=None):
+        made = [e for e in history.of(AgreementMade) if e.meeting == entry.event.meeting]
+        if made:
+            yield from _without_copy(history, entry, made, entry.event.meeting)
+    for entry in history.of(PlanAdopted):
+        yield from _without_copy(history, entry, [entry], entry.event.plan)
+
+
+def _without_copy(history: History, entry: Entry[Any], of: list[Entry[Any]], subject: str) -> Iterator[Spell]:
+    copied = [_copied_on(history, one) for one in of]
+    ends = max(day for day in copied if day is not None) if None not in copied else None
+    yield from between(after(history.waits_from(entry), 7), ends, subject, *(one.number for one in of))
+
+
+def _copied_on(history: History, entry: Entry[Any]) -> date | None:
+    return first(
+        days_of(
+            e
+            for e in history.of(ResidentInformed)
+            if entry.number in e.event.entries and e.event.how in {"copy", "in_app"}
+        )
+    )
+
+
+@signal(Kind.GUIDE)
+def composition_not_looked_at(history: History) -> Iterator[Spell]:
+    """The composition has not been looked at for a year.
+
+    nl: Er is al een jaar niet bekeken of dit nog de goede groep is.
+    """
+    started = [civil_date(entry.at) for entry, _ in held(history, MeetingOpened)[:1]]
+    looked = sorted([*started, *days_of(history.of(CompositionEvaluated))])
+    for index, day in enumerate(looked):
+        yield from between(months_after(day, 12) + ONE_DAY, first(looked[index + 1 :]), SUPPORT_GROUP)
+
+
+@signal(Kind.GUIDE)
+def clinician_not_seen(history: History) -> Iterator[Spell]:
+    """No lead clinician came to the group this year.
+
+    nl: Er kwam dit jaar geen regiebehandelaar naar de groep.
+    """
+    if history.case.method != "ract":
+        return
+    clinicians = {
+        person: [one for one in roles if one.role == "lead_clinician"]
+        for person, roles in history.case.involvements.items()
+    }
+    involved = [one for roles in clinicians.values() for one in roles]
+    if not involved:
+        return
+    came = [
+        civil_date(entry.at)
+        for entry, meeting in held(history, MeetingOpened)
+        if any(clinicians.get(person) for person in history.ever_here(meeting))
+    ]
+    gone = None if any(one.on is None for one in involved) else max(one.on for one in involved if one.on)
+    starts = sorted([min(one.from_ for one in involved), *came])
+    for index, day in enumerate(starts):
+        yield from between(months_after(day, 12) + ONE_DAY, first([*starts[index + 1 :], gone]), SUPPORT_GROUP)

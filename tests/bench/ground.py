@@ -1,0 +1,124 @@
+"""Where a measurement takes place: files filled with cases, of either side, and how large everything is."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing
+from itertools import islice
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+import attrs
+from eventsourcing.persistence import StoredEvent
+
+from svh_core import Casebook
+from tests.bench.references import BareSQLite, SupportGroups
+from tests.bench.story import decision
+
+ENOUGH_JOURNAL: Final = 4_200_000
+"""SQLite's journal grows to about 4 MB before it is used again from its start; growing costs more than using."""
+
+_AT_ONCE: Final = 5_000
+
+
+@attrs.frozen(kw_only=True)
+class Sizes:
+    """How much is done.
+
+    Attributes:
+        entries: how many entries there are in a store.
+        rounds: how many rounds are counted.
+        records: decisions recorded one by one in a round.
+        batches: transactions of a hundred decisions in a round.
+        loads: cases loaded in a round.
+        starts: processes started in a round.
+    """
+
+    entries: int
+    rounds: int
+    records: int
+    batches: int
+    loads: int
+    starts: int
+
+
+DAILY: Final = Sizes(entries=10_000, rounds=9, records=400, batches=8, loads=24, starts=5)
+FULL: Final = Sizes(entries=500_000, rounds=9, records=2_000, batches=20, loads=100, starts=10)
+
+
+class Ground:
+    """A folder for one measurement, and what has to be closed after it.
+
+    Args:
+        folder: an empty one.
+        sizes: how much is done.
+        stack: closes what was opened.
+    """
+
+    def __init__(self, folder: Path, sizes: Sizes, stack: ExitStack) -> None:
+        self.folder = folder
+        self.sizes = sizes
+        self._stack = stack
+
+    def casebook(self, cases: Sequence[str], length: int) -> Casebook:
+        """Ours, with these cases of the story."""
+        path = self.folder / "ours.db"
+        book = self._stack.enter_context(Casebook.create(path))
+        insert_in_batches(book, interleaved(rows_of_a_case(length), cases))
+        grow_journal(path)
+        return book
+
+    def application(self, cases: Sequence[str], length: int, *, snapshots: bool = False) -> SupportGroups:
+        """The library's default, with these cases of the story."""
+        path = self.folder / "reference.db"
+        app = self._stack.enter_context(SupportGroups.at(path, snapshots=snapshots))
+        rows = interleaved(app.rows_of_a_case(length), cases)
+        as_uuids = (in_stream(row, UUID(str(row.originator_id))) for row in rows)
+        while batch := list(islice(as_uuids, _AT_ONCE)):
+            app.recorder.insert_events(batch)
+        grow_journal(path)
+        return app
+
+    def bare(self, cases: Sequence[str], length: int) -> BareSQLite:
+        """Bare sqlite3, with the rows of ours."""
+        path = self.folder / "bare.db"
+        store = self._stack.enter_context(closing(BareSQLite(path)))
+        rows = interleaved(rows_of_a_case(length), cases)
+        store.fill((str(row.originator_id), row.originator_version, row.topic, row.state) for row in rows)
+        grow_journal(path)
+        return store
+
+
+def insert_in_batches(book: Casebook, rows: Iterator[StoredEvent]) -> None:
+    """Writes rows that were judged before."""
+    while batch := list(islice(rows, _AT_ONCE)):
+        book.log.store.recorder.insert_events(batch)
+
+
+def rows_of_a_case(length: int) -> list[StoredEvent]:
+    """The rows of one case of the story, as ours writes them; every case's are the same but for its name."""
+    with Casebook.in_memory() as book:
+        book.record_all([decision(number).proposal("case") for number in range(1, length + 1)])
+        return list(book.log.rows("case"))
+
+
+def interleaved(rows: Iterable[StoredEvent], cases: Sequence[str]) -> Iterator[StoredEvent]:
+    """The rows of many cases, the first entry of each, then the second: no case lies together in the file."""
+    return (in_stream(row, case) for row in rows for case in cases)
+
+
+def in_stream(row: StoredEvent, originator_id: str | UUID) -> StoredEvent:
+    """The row in another stream."""
+    return StoredEvent(originator_id, row.originator_version, row.topic, row.state)
+
+
+def grow_journal(path: Path) -> None:
+    """Writes and drops so much that the journal of an open file has its full size."""
+    journal = path.with_name(f"{path.name}-wal")
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        while journal.stat().st_size <= ENOUGH_JOURNAL:
+            connection.execute("CREATE TABLE padding (bytes BLOB)")
+            connection.execute("INSERT INTO padding VALUES (zeroblob(?))", (ENOUGH_JOURNAL,))
+            connection.execute("DROP TABLE padding")

@@ -1,0 +1,110 @@
+"""What was measured, as a table for people and as JSON for scripts."""
+
+from __future__ import annotations
+
+import platform
+import sqlite3
+import statistics
+from collections.abc import Iterator
+from importlib.metadata import version
+from typing import Any, Final
+
+import attrs
+
+from tests.bench.ground import Sizes
+from tests.bench.targets import TARGETS
+from tests.bench.timing import Measured
+
+
+@attrs.frozen(kw_only=True)
+class Line:
+    """One line of the table.
+
+    Attributes:
+        id: which measurement.
+        ours: the median of our rounds, in seconds.
+        reference: that of the reference.
+        ratio: the median of the rounds' ratios: how many times as fast ours is or, for ``start-...``, how many times as
+            long it takes.
+        min: the smallest of those ratios.
+        max: the largest.
+        target: the number that `ratio` has to reach, or for ``start-...`` may reach.
+        met: whether it does.
+    """
+
+    id: str
+    ours: float
+    reference: float
+    ratio: float
+    min: float
+    max: float
+    target: float
+    met: bool
+
+
+def line(name: str, measured: Measured) -> Line:
+    """What a measurement says."""
+    target = TARGETS[name]
+    ratios = measured.ratios(of_time=target.at_most)
+    ours, reference = measured.medians
+    ratio = statistics.median(ratios)
+    return Line(
+        id=name,
+        ours=ours,
+        reference=reference,
+        ratio=ratio,
+        min=min(ratios),
+        max=max(ratios),
+        target=target.ratio,
+        met=target.met(ratio),
+    )
+
+
+def in_json(lines: list[Line]) -> dict[str, Any]:
+    """The table as data."""
+    return {"rows": [attrs.asdict(one) for one in lines]}
+
+
+_COLUMNS: Final = "{:<18} {:>9} {:>9} {:>8} {:>7} {:>7}  {:<7} {}"
+
+
+def heading(sizes: Sizes) -> Iterator[str]:
+    """What has to be known to read the table."""
+    yield (
+        f"svh_core {version('svh-core')}, Python {platform.python_version()}, "
+        f"eventsourcing {version('eventsourcing')}, SQLite {sqlite3.sqlite_version}"
+    )
+    yield f"{sizes.entries:,} entries in a store; {sizes.rounds} rounds in turns: the median ratio, and its bounds"
+    yield "ratio: how many times as fast as the reference; for start-...: how many times as long"
+    yield "Ours does all that this release does: form, rules, open seal, codec, log, synchronous FULL."
+    yield "The leaf in the proof tree, hashing again and the signed receipt come in a later release, and are not in it."
+    yield ""
+    yield _COLUMNS.format("id", "ours", "reference", "ratio", "min", "max", "target", "met")
+
+
+def in_words(one: Line) -> str:
+    """A line for people."""
+    return _COLUMNS.format(
+        one.id,
+        _time(one.ours),
+        _time(one.reference),
+        f"{one.ratio:.2f} x",
+        f"{one.min:.2f}",
+        f"{one.max:.2f}",
+        str(TARGETS[one.id]),
+        "yes" if one.met else "MISSED",
+    )
+
+
+def _time(seconds: float) -> str:
+    for unit, size in (("s", 1.0), ("ms", 1e-3)):
+        if seconds >= size:
+            return f"{seconds / size:.3g} {unit}"
+    return f"{seconds / 1e-6:.3g} µs"
+
+
+def legend(lines: list[Line]) -> Iterator[str]:
+    """What each measurement is."""
+    yield ""
+    for one in lines:
+        yield f"{one.id:<18} {TARGETS[one.id].what}"

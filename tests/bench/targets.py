@@ -1,0 +1,46 @@
+"""What each measurement has to reach, and what it is held against. Promises of the project, not of a machine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import attrs
+
+
+@attrs.frozen
+class Target:
+    """What has to be reached.
+
+    Attributes:
+        ratio: the number.
+        what: what is measured, and against what.
+        at_most: whether the ratio is how much longer ours may take, rather than how much faster it has to be.
+    """
+
+    ratio: float
+    what: str
+    at_most: bool = False
+
+    def met(self, ratio: float) -> bool:
+        """Whether this ratio is good enough."""
+        return ratio <= self.ratio if self.at_most else ratio >= self.ratio
+
+    def __str__(self) -> str:
+        return f"{'<=' if self.at_most else '>='} {self.ratio:g}"
+
+
+TARGETS: Final[Mapping[str, Target]] = {
+    "record-one": Target(1.0, "one decision recorded : the default's save of one"),
+    "record-one-bare": Target(0.5, "one decision recorded : the same row by bare sqlite3"),
+    "record-bulk": Target(1.0, "100 decisions in one transaction : the default's save of 100"),
+    "load-200": Target(4.0, "a case of 200 from its entries : the default's repository.get"),
+    "load-2000": Target(4.0, "a case of 2,000 from its entries : the default's repository.get"),
+    "load-snapshot": Target(30.0, "a case of 2,000 from its snapshot and 5 more : the default's from its events"),
+    "load-snapshot-own": Target(1.0, "a case of 2,000 from its snapshot and 5 more : the default's from its own"),
+    "trail": Target(1.0, "a trail of 200, words revealed, in Dutch : the default's repository.get of 200"),
+    "check": Target(1.5, "an entry decoded, replayed, judged : the default's read, decoded and replayed"),
+    "check-read": Target(0.7, "an entry decoded, replayed, judged : the default's only read and decoded"),
+    "start-import": Target(6.0, "import svh_core : python -c pass, how much longer", at_most=True),
+    "start-svh": Target(8.0, "svh --version : python -c pass, how much longer", at_most=True),
+}
