@@ -117,6 +117,13 @@ def test_what_follows_has_no_position() -> None:
     assert position(scenario, joined) is None
 
 
+def test_what_follows_has_no_position_though_it_is_the_residents_to_decide() -> None:
+    scenario = opened(consents())
+    withdrawal = recorded(scenario, objects(4)) + 1
+    assert scenario.case.written[withdrawal].event == "consent.withdrawn"
+    assert position(scenario, withdrawal) is None
+
+
 def test_what_the_resident_says_about_what_follows_gives_it_no_position() -> None:
     scenario = nominated()
     joined = recorded(scenario, accepts("zus")) + 1

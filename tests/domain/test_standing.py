@@ -91,6 +91,7 @@ STANDS_BESIDE: Final = (
     "other",
 )
 
+THE_24TH: Final = "2017-02-24T12:00:00Z"
 WHY: Final = "Mila kan het nu niet overzien"
 TABLE: Final[dict[str, Any]] = {"during": "m1", "on": HALFWAY}
 """What a decision made halfway the meeting says of itself."""
@@ -386,6 +387,20 @@ NOT_REPRESENTED: Final = [
     ),
     row(
         8,
+        "at_the_moment_it_ends",
+        [*represented("WHAT"), says("representation.ended", "mila", on=THE_24TH, person="zus")],
+        sets_goal("zus", on=THE_24TH),
+        THE_RESIDENTS,
+    ),
+    row(
+        4,
+        "just_before_it_ends",
+        [*represented("WHAT"), says("representation.ended", "mila", on=THE_24TH, person="zus")],
+        sets_goal("zus", on="2017-02-24T11:59:59Z"),
+        REPRESENTED,
+    ),
+    row(
+        8,
         "administrator",
         [opens(), by_law("oom", *ALL_DOMAINS, basis="administrator")],
         sets_goal("oom", reason=WHY),
@@ -417,7 +432,6 @@ NOT_REPRESENTED: Final = [
 
 UNTIL: Final = "2017-03-01T12:00:00Z"
 A_MOMENT_BEFORE: Final = "2017-03-01T11:59:59Z"
-THE_24TH: Final = "2017-02-24T12:00:00Z"
 
 TAKEN_OVER_ROWS: Final = [
     row(6, "reason", NOOR, sets_goal("noor", reason=WHY), TAKEN_OVER),

@@ -1,0 +1,1 @@
+"""Hostile lines by the thousand: `python -m tests.fuzz [--lines N] [--seed N]`."""
