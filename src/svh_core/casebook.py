@@ -24,9 +24,9 @@ from svh_core.domain.editions import RulebookAdopted
 from svh_core.domain.identifiers import Tag, new_id
 from svh_core.domain.proposal import Proposal, check_stream
 from svh_core.domain.rulebook import Consideration, Entry, Event, Rulebook, StreamKind, stream_kind
-from svh_core.errors import Conflict, KeysMissing, Malformed, NotAllowed, NotFound
+from svh_core.errors import Conflict, KeysMissing, Malformed, NotAllowed, NotFound, NotPermitted
 from svh_core.log import NumberTaken
-from svh_core.sharing.viewers import OPERATOR, Viewer, permit
+from svh_core.sharing.viewers import OPERATOR, Viewer, permit, withheld
 from svh_core.vault import open_sealing
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ Progress = Callable[[int, int | None], None]
 
 ATTEMPTS: Final = 20
 """How often a decision is decided again because somebody else wrote first."""
+
+DEEPENING_WORDS: Final = frozenset({"topics", "said"})
+"""The fields of a deepening talk that are for who was in it."""
 
 KEPT_CASES: Final = 256
 """How many cases are kept at hand between decisions."""
@@ -200,10 +203,21 @@ class Casebook:
             Malformed: this version does not know that edition.
             NotAllowed: it is not newer.
         """
-        if not 1 <= edition <= self._rulebook.edition:
-            raise Malformed(f"this version knows the rules up to edition {self._rulebook.edition}", path="edition")
         adopted = RulebookAdopted(edition=edition, sha256=Tag(self._rulebook.digest(edition)))
         return self.record(f"log/{self.origin}", adopted, by=by)
+
+    def check_adoption(self, stream: str, adopted: RulebookAdopted) -> None:
+        """Refuses to adopt rules that this version does not know, or in another log than this one.
+
+        Raises:
+            Malformed: with the path of what is wrong.
+        """
+        if stream != f"log/{self.origin}":
+            raise Malformed(f"the rules are adopted in this casebook's own stream, log/{self.origin}", path="stream")
+        if not 1 <= adopted.edition <= self._rulebook.edition:
+            raise Malformed(f"this version knows the rules up to edition {self._rulebook.edition}", path="data.edition")
+        if adopted.sha256 != self._rulebook.digest(adopted.edition):
+            raise Malformed("this is not the digest of that edition of the rules", path="data.sha256")
 
     # Recording
 
@@ -279,7 +293,7 @@ class Casebook:
 
     def record_allowed(
         self, proposals: Sequence[Proposal], *, dry_run: bool = False, progress: Progress | None = None
-    ) -> tuple[list[Receipt], list[NotAllowed]]:
+    ) -> tuple[list[Receipt], list[NotAllowed | Malformed]]:
         """Records those decisions that the rules allow, in one transaction, and leaves out the others.
 
         Args:
@@ -294,7 +308,7 @@ class Casebook:
             Malformed: one does not have the promised form.
             Conflict: somebody else recorded first, and kept doing so.
         """
-        refused: list[NotAllowed] = []
+        refused: list[NotAllowed | Malformed] = []
         return self._recorded(proposals, dry_run=dry_run, progress=progress, refused=refused), refused
 
     def _recorded(
@@ -303,7 +317,7 @@ class Casebook:
         *,
         dry_run: bool,
         progress: Progress | None,
-        refused: list[NotAllowed] | None,
+        refused: list[NotAllowed | Malformed] | None,
     ) -> list[Receipt]:
         for proposal in proposals:
             proposal.check()
@@ -378,9 +392,13 @@ class Casebook:
         entries = tuple(self._log.entries(case))
         if not entries:
             raise NotFound(f"there is no case {case} here", next="`svh cases` lists them.")
-        look = Look(case, entries, reader=viewer.person, reveal=self._reveal, now=self._clock)
+        reveal = _Revealing(open_sealing.reveal, withheld(viewer, entries), sealed=self._sealed)
+        look = Look(case, entries, reader=viewer.person, reveal=reveal, now=self._clock)
         permit(viewer, look.case)
-        yield look
+        try:
+            yield look
+        finally:
+            reveal.is_over = True
 
     def cases(self) -> list[tuple[str, int]]:
         """Every case with the number of its last entry, by name."""
@@ -390,11 +408,6 @@ class Casebook:
     def log(self) -> Log:
         """The log beneath, for auditors: entries as they are stored, words sealed."""
         return self._log
-
-    def _reveal(self, token: str, number: int | None, path: str | None) -> Any:
-        if self._sealed:
-            return {"sealed": True}
-        return open_sealing.reveal(token, number=number, path=path)
 
     # Within
 
@@ -413,6 +426,26 @@ class Casebook:
         self._cases.move_to_end(stream)
         while len(self._cases) > KEPT_CASES:
             self._cases.popitem(last=False)
+
+
+class _Revealing:
+    """Opens words for one look, and for as long as it lasts."""
+
+    def __init__(self, opens: Callable[..., Any], withheld: frozenset[int], *, sealed: bool) -> None:
+        self._opens = opens
+        self._withheld = withheld
+        self._sealed = sealed
+        self.is_over = False
+
+    def __call__(self, token: str, number: int | None, path: str | None) -> Any:
+        """The words, or an object that says why they are not there."""
+        if self.is_over:
+            raise NotPermitted("this look is over", next="Open the case again with `looking`.")
+        if self._sealed:
+            return {"sealed": True}
+        if number in self._withheld and path in DEEPENING_WORDS:
+            return {"withheld": True}
+        return self._opens(token, number=number, path=path)
 
 
 class Batch:
@@ -476,6 +509,8 @@ class Batch:
 
     def _entry(self, proposal: Proposal, case: FrozenCase) -> Entry[Any]:
         edition = max(self._book.edition, 1)
+        if isinstance(proposal.event, RulebookAdopted):
+            self._book.check_adoption(proposal.case, proposal.event)
         if proposal.edition is not None and not case.edition <= proposal.edition <= edition:
             raise Malformed("an edition never goes down, and was adopted before", path="edition")
         return proposal.entry(recorded_at=self._recorded_at, edition=edition)
@@ -497,7 +532,7 @@ class Batch:
 
 
 def _judge(
-    batch: Batch, proposals: Sequence[Proposal], refused: list[NotAllowed] | None, progress: Progress | None
+    batch: Batch, proposals: Sequence[Proposal], refused: list[NotAllowed | Malformed] | None, progress: Progress | None
 ) -> None:
     """Adds the proposals to the batch; a refusal is kept in `refused`, or raised where there is no such list."""
     if refused is not None:
@@ -505,9 +540,9 @@ def _judge(
     for index, proposal in enumerate(proposals):
         try:
             batch.add(proposal)
-        except NotAllowed as refusal:
+        except (NotAllowed, Malformed, Conflict) as refusal:
             refusal.index = index
-            if refused is None:
+            if refused is None or isinstance(refusal, Conflict):
                 raise
             refused.append(refusal)
         if progress is not None:

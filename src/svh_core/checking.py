@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from svh_core.domain.auditing import Finding, audit, found
-from svh_core.domain.deciding import replay
+from svh_core.domain.deciding import replay, words_of
 from svh_core.domain.rulebook import Entry, Rulebook, StreamKind, stream_kind
 from svh_core.errors import LogBroken
+from svh_core.vault import open_sealing
 
 if TYPE_CHECKING:
     from svh_core.log.log import Log
@@ -58,11 +59,18 @@ def check(log: Log, rulebook: Rulebook, *, progress: Progress | None = None) -> 
     reading = _Reading(log, progress, total)
     adopted = max((_adopted(reading, name) for name, _ in streams if stream_kind(name) is StreamKind.LOG), default=1)
     reading.begin_again()
+    if not _begins_with_its_rules(log, streams):
+        reading.findings.append(found("the_rules_were_adopted", f"log/{log.store.fact('origin')}", 1))
     for name, _ in streams:
         for finding in audit(reading.entries(name), rulebook=rulebook, stream=name, adopted=adopted):
             reading.findings.append(finding)
     ordered = sorted(reading.findings, key=lambda finding: (finding.stream, finding.number))
     return Checked(entries=reading.count, streams=len(streams), findings=tuple(ordered))
+
+
+def _begins_with_its_rules(log: Log, streams: Sequence[tuple[str, int]]) -> bool:
+    own = f"log/{log.store.fact('origin')}"
+    return any(name == own for name, _ in streams) and next(log.rows(own)).topic == "rulebook.adopted"
 
 
 def _adopted(reading: _Reading, stream: str) -> int:
@@ -98,4 +106,12 @@ class _Reading:
             except LogBroken:
                 self.findings.append(found("an_entry_can_be_read", stream, number))
                 continue
+            if not _words_are_in_place(entry):
+                self.findings.append(found("words_stand_where_they_were_sealed", stream, number))
             yield entry
+
+
+def _words_are_in_place(entry: Entry[Any]) -> bool:
+    """Whether every token says that it stands where it does; whose words they are needs the case, and is not asked."""
+    places = ((place, open_sealing.place_of(token)) for place, token in words_of(entry, entry.by))
+    return all(said is not None and (said.number, said.path) == (place.number, place.path) for place, said in places)

@@ -29,10 +29,12 @@ class SvhError(Exception):
         sentence: one sentence for people; never holds a person's words.
         next: what to do about it, or an empty string.
         exit_status: what the command ``svh`` ends with.
+        index: which of the proposals that were handed over together it is about, from 0.
     """
 
     code: ClassVar[str] = "error"
     exit_status: ClassVar[int] = 1
+    index: int = 0
 
     def __init__(self, sentence: str, *, next: str = "") -> None:  # noqa: A002 - the name is a promise of the interface
         super().__init__(sentence)
@@ -50,12 +52,10 @@ class NotAllowed(SvhError):
     Attributes:
         rule: the rule, with its id and its sentence in both languages.
         entry: the entry as it was proposed.
-        index: which of the proposals that were handed over together, from 0.
     """
 
     code = "not_allowed"
     exit_status = 1
-    index: int = 0
 
     def __init__(self, rule: Rule, entry: Entry[Any]) -> None:
         self.rule = rule

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -293,10 +294,13 @@ def start_svh(ground: Ground) -> Contest:
 
 
 def _starting(ground: Ground, command: Sequence[str]) -> Contest:
+    # What is installed is compiled once, not at each start; the round that is not counted sees to that here.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
     def started(command: Sequence[str]) -> Side:
         def start() -> None:
             for _ in range(ground.sizes.starts):
-                subprocess.run(command, cwd=ground.folder, check=True, stdout=subprocess.DEVNULL)
+                subprocess.run(command, cwd=ground.folder, env=environment, check=True, stdout=subprocess.DEVNULL)
 
         return Side(start, ground.sizes.starts)
 

@@ -7,6 +7,9 @@ from typing import Any, Final
 
 import pytest
 
+from svh_core.domain.core_rules import CORE_RULEBOOK
+from svh_core.domain.identifiers import PersonId
+from svh_core.domain.rulebook import Concept, Domain, Event, Whose, Yields
 from svh_core.domain.standing import Standing
 from svh_core.testing.scenarios import given, says
 
@@ -881,6 +884,23 @@ def test_a_taking_over_serves_only_who_took_it() -> None:
     scenario = given(*taken_over("WHO"), is_involved("arts", "lead_clinician"), plans())
     scenario.when(invites("buur", by="noor")).accepted(standing=TAKEN_OVER)
     scenario.when(invites("zus", by="arts")).refused_by(SAYS_NO_WHY)
+
+
+def test_only_the_opening_of_a_case_comes_before_the_table() -> None:
+    """An event of a plugin that names the resident in a field is judged like any other."""
+    plugin = Concept("a plugin's own", category="goals")
+
+    @plugin.event("dream.told", whose=Whose.RESIDENT, domain=Domain.WHAT, yields=Yields.NOBODY)
+    class DreamTold(Event):
+        """The resident tells a dream.
+
+        nl: De inwoner vertelt een droom.
+        """
+
+        resident: PersonId
+
+    scenario = given(opens(), rulebook=CORE_RULEBOOK.extended([plugin]))
+    scenario.when(says("dream.told", "buur", resident="mila")).refused_by(ONLY_THE_RESIDENTS)
 
 
 def test_the_networks_end_has_the_standing_of_who_decided_it() -> None:

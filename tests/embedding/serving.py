@@ -11,6 +11,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from datetime import date
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -18,7 +19,6 @@ import attrs
 import httpx
 
 from svh_core import Casebook, CaseOpened, InvolvementRecorded, new_id
-from svh_core.domain.civil_days import civil_day
 
 ROOT: Final = Path(__file__).parents[2]
 HOW_TO: Final = ROOT / "docs" / "how-to"
@@ -82,6 +82,7 @@ class Host(ABC):
 
     seats: ClassVar[str]
     """The host's table of who is in which case."""
+    case_column: ClassVar[str]
 
     def __init__(self, folder: Path, **env: str) -> None:
         self.folder = folder
@@ -147,22 +148,16 @@ class Host(ABC):
         group = Group(case=new_id(), mila=new_id(), noor=new_id())
         with Casebook.open(self.casebook) as book:
             opened = CaseOpened(resident=group.mila, method="support_group")
-            receipt = book.record(group.case, opened, by=group.mila)
-            since = civil_day(receipt.recorded_at)
-            involved = InvolvementRecorded(person=group.noor, role="care_worker", from_=since)
+            book.record(group.case, opened, by=group.mila)
+            involved = InvolvementRecorded(person=group.noor, role="care_worker", from_=date(2025, 1, 1))
             book.record(group.case, involved, by=group.mila)
         return group
 
-    def to_ask_again(self, case: str) -> list[str]:
-        """What the host keeps for itself: the days on which it asks somebody in this case how it is going."""
-        column = next(name for name in ("case", "case_id") if name in self._columns())
-        asked = f'SELECT ask_again_on FROM {self.seats} WHERE "{column}" = ? AND ask_again_on IS NOT NULL'  # noqa: S608 - names of our own
+    def asks_again(self, case: str) -> bool:
+        """What the host keeps for itself: whether it will ask somebody in this case how it is going."""
+        asked = f'SELECT COUNT(ask_again_on) FROM {self.seats} WHERE "{self.case_column}" = ?'  # noqa: S608 - our names
         with closing(sqlite3.connect(self.database, timeout=SECONDS)) as connection:
-            return [str(row[0]) for row in connection.execute(asked, (case,))]
-
-    def _columns(self) -> list[str]:
-        with closing(sqlite3.connect(self.database, timeout=SECONDS)) as connection:
-            return [str(row[1]) for row in connection.execute(f"PRAGMA table_info({self.seats})")]
+            return bool(connection.execute(asked, (case,)).fetchone()[0])
 
     @contextmanager
     def failing(self) -> Iterator[None]:
@@ -180,14 +175,11 @@ class Host(ABC):
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """Asks the server to stop, as whoever runs it would; what is left of it after a minute is killed."""
+    """Asks the server to stop, as whoever runs it would; one that does not is killed with its workers, and reported."""
     process.terminate()
     try:
         process.wait(SECONDS)
-    finally:
-        with_its_workers = process.pid  # it leads a group of its own: see start_new_session
-        try:
-            os.killpg(with_its_workers, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)  # it leads a group of its own, see start_new_session
         process.wait(SECONDS)
+        raise

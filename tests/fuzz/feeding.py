@@ -69,6 +69,9 @@ def _recorded(lines: Sequence[bytes], folder: Path) -> Iterator[str]:
         said = _type_in("record", str(script), "--json", *options, "--db", str(book))
         recorded = _entries(book) - before
         yield from (f"record {options}: {wrong}" for wrong in _wrong(said, options, recorded, len(lines)))
+    with Casebook.open(book) as opened:
+        if opened.edition > CORE_RULEBOOK.edition:
+            yield f"edition {opened.edition} was adopted"
     for words in (["cases"], ["trail", EXAMPLE], ["trail", EXAMPLE, "--json"], ["show", EXAMPLE], ["check"]):
         said = _type_in(*words, "--db", str(book))
         if said.status != 0:

@@ -27,7 +27,7 @@ CANARY: Final = "kanarie-7f3a"
 ORIGIN: Final = "fuzz"
 """The origin of the casebook the lines are written for."""
 
-NAMES: Final = (EXAMPLE, "sanne", "gijs", "partner", "broer", "psychiater", "b1", "slapen", "support_group", "nieuw")
+NAMES: Final = (EXAMPLE, "sanne", "gijs", "partner", "broer", "psychiater", "b1", "slapen", "support_group", "energie")
 MOMENTS: Final = ("2017-04-20T20:00:00+02:00", "2018-01-01T00:00:00Z", "2017-04-20T20:00:00.000001+02:00")
 PLAUSIBLE: Final[dict[Any, tuple[Any, ...]]] = {
     str: (CANARY,),
@@ -85,11 +85,11 @@ def hostile_lines(seed: int, number: int) -> Iterator[bytes]:
     chance = random.Random(seed)  # noqa: S311 - not for secrets: the same lines for the same seed
     example = [json.loads(line) for line in example_script().splitlines()]
     for _ in range(number):
-        line = copy.deepcopy(chance.choice(example)) if chance.random() < 0.5 else _made_up(chance)  # noqa: PLR2004
+        line = copy.deepcopy(chance.choice(example)) if chance.random() < 0.5 else _made_up(chance)
         for _ in range(chance.choice((0, 1, 1, 1, 2, 4))):
             chance.choice(CHANGES)(line, chance)
-        raw = json.dumps(line, ensure_ascii=chance.random() < 0.5).encode("utf-8", "surrogatepass")  # noqa: PLR2004
-        if chance.random() < 0.3:  # noqa: PLR2004
+        raw = json.dumps(line, ensure_ascii=chance.random() < 0.5).encode("utf-8", "surrogatepass")
+        if chance.random() < 0.2:
             raw = chance.choice(SPOILS)(raw, chance)
         yield raw.replace(b"\n", b" ")
 
@@ -97,12 +97,13 @@ def hostile_lines(seed: int, number: int) -> Iterator[bytes]:
 def _made_up(chance: random.Random) -> Line:
     """A line with an event of any kind, of the right form."""
     kind = chance.choice(tuple(CORE_RULEBOOK.kinds.values()))
-    data = {f.name: _plausible(f.type, chance) for f in kind.fields if not f.optional or chance.random() < 0.5}  # noqa: PLR2004
+    data = {f.name: _plausible(f.type, chance) for f in kind.fields if not f.optional or chance.random() < 0.5}
+    data |= {f.name: f"nieuw-{chance.randrange(10**6)}" for f in kind.fields if f.use == "new"}
     by = chance.choice((EXAMPLE, data.get("person", data.get("giver", EXAMPLE)), chance.choice(NAMES)))
     where = {"case": EXAMPLE} if kind.stream is StreamKind.CASE else {"stream": f"log/{ORIGIN}"}
     line = where | {"event": kind.name, "by": by, "at": chance.choice(MOMENTS), "data": data}
     more = {"because": [{"by": by, "words": CANARY}], "reason": CANARY, "source": "v1/a", "entered_by": "sanne"}
-    return line | {name: told for name, told in more.items() if chance.random() < 0.3}  # noqa: PLR2004
+    return line | {name: told for name, told in more.items() if chance.random() < 0.3}
 
 
 def _plausible(expected: Any, chance: random.Random) -> Any:
@@ -118,24 +119,25 @@ def _plausible(expected: Any, chance: random.Random) -> Any:
 
 def _places(inside: Any) -> Iterator[tuple[Any, Any]]:
     """Every place in a line: the object or list it stands in, and its key or index."""
-    for key in list(inside) if isinstance(inside, dict) else range(len(inside) if isinstance(inside, list) else 0):
+    for key in inside if isinstance(inside, dict) else range(len(inside)):
         yield inside, key
-        yield from _places(inside[key])
+        if isinstance(inside[key], dict | list):
+            yield from _places(inside[key])
 
 
 def _any_place(line: Line, chance: random.Random) -> tuple[Any, Any]:
-    return chance.choice(list(_places(line)) or [(line, "case")])
+    return chance.choice(list(_places(line)))
 
 
 def _replaced(line: Line, chance: random.Random) -> None:
     inside, key = _any_place(line, chance)
-    inside[key] = copy.deepcopy(chance.choice(UNEXPECTED))
+    alike = [one for one in UNEXPECTED if type(one) is type(inside[key])]
+    inside[key] = copy.deepcopy(chance.choice(alike if alike and chance.random() < 0.7 else UNEXPECTED))
 
 
 def _left_out(line: Line, chance: random.Random) -> None:
     inside, key = _any_place(line, chance)
-    if key in inside or isinstance(inside, list):
-        del inside[key]
+    del inside[key]
 
 
 def _added(line: Line, chance: random.Random) -> None:
@@ -146,18 +148,24 @@ def _added(line: Line, chance: random.Random) -> None:
 
 def _copied(line: Line, chance: random.Random) -> None:
     from_, key = _any_place(line, chance)
-    told = copy.deepcopy(from_[key]) if key in from_ or isinstance(from_, list) else None
+    told = copy.deepcopy(from_[key])
     inside, key = _any_place(line, chance)
     inside[key] = told
 
 
 def _wrapped(line: Line, chance: random.Random) -> None:
     inside, key = _any_place(line, chance)
-    told = inside[key] if key in inside or isinstance(inside, list) else None
+    told = inside[key]
     inside[key] = chance.choice(([told], {"data": told}, json.dumps(told)))
 
 
-CHANGES: Final[tuple[Callable[[Line, random.Random], None], ...]] = (_replaced, _left_out, _added, _copied, _wrapped)
+def _imported(line: Line, chance: random.Random) -> None:
+    line["edition"] = chance.choice((0, 1, 2, 10**9))
+
+
+CHANGES: Final[tuple[Callable[[Line, random.Random], None], ...]] = (
+    *(_replaced, _left_out, _added, _copied, _wrapped, _imported),
+)
 
 
 # What is done to its bytes. -------------------------------------------------------------------------------------------
@@ -180,7 +188,7 @@ def _deep(raw: bytes, chance: random.Random) -> bytes:
     opens, closes = chance.choice(((b"[", b"]"), (b'{"data":', b"}")))
     depth = chance.choice((3, 60, 900, 5_000))
     nested = opens * depth + b"1" + closes * depth
-    return raw.replace(f'"{EXAMPLE}"'.encode(), nested, 1) if chance.random() < 0.5 else nested  # noqa: PLR2004
+    return raw.replace(f'"{EXAMPLE}"'.encode(), nested, 1) if chance.random() < 0.5 else nested
 
 
 def _long_number(raw: bytes, chance: random.Random) -> bytes:

@@ -101,7 +101,7 @@ def test_create_never_touches_what_is_there(tmp_path: Path) -> None:
 
 
 def test_create_says_that_the_folder_is_missing(tmp_path: Path) -> None:
-    with pytest.raises(SvhError, match="cannot be made"):
+    with pytest.raises(SvhError, match="there is no folder"):
         SQLiteStore.create(tmp_path / "nowhere" / "book.db", ORIGIN)
 
 

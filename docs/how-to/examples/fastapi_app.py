@@ -30,26 +30,6 @@ from svh_core import (
     new_id,
 )
 
-
-@asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Each process of the server opens the casebook when it starts, and gives it back when it stops."""
-    with Casebook.open(os.environ["SVH_DB"]) as book:
-        app.state.book = book
-        yield
-
-
-app = FastAPI(lifespan=lifespan)
-
-
-def casebook(request: Request) -> Casebook:
-    """The casebook of this process."""
-    return request.app.state.book
-
-
-Book = Annotated[Casebook, Depends(casebook)]
-
-
 SEATS = """
 CREATE TABLE IF NOT EXISTS seats (
     token TEXT PRIMARY KEY,
@@ -66,6 +46,27 @@ def host() -> Iterator[sqlite3.Connection]:
     """The host's own database, for one transaction: committed at the end, rolled back where something fails."""
     with closing(sqlite3.connect(os.environ["HOST_DB"])) as connection, connection:
         yield connection
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Each process of the server opens the casebook when it starts, and gives it back when it stops."""
+    with host() as connection:
+        connection.execute(SEATS)
+    with Casebook.open(os.environ["SVH_DB"]) as book:
+        app.state.book = book
+        yield
+
+
+app = FastAPI(lifespan=lifespan)
+
+
+def casebook(request: Request) -> Casebook:
+    """The casebook of this process."""
+    return request.app.state.book
+
+
+Book = Annotated[Casebook, Depends(casebook)]
 
 
 class Seat(NamedTuple):

@@ -55,7 +55,7 @@ def trail(
     """The regie trail of CASE, a sentence an entry."""
     with Casebook.open(db) as book, book.looking(case, viewer=_viewer(actor), purpose=purpose) as look:
         if as_script:
-            for line in look.script():
+            for line in look.script(**clocks):
                 click.echo(line)
         elif as_json:
             say_json("trail", case=case, entries=look.trail(lang, **clocks))

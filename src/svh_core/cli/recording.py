@@ -21,10 +21,14 @@ NOT_ENCRYPTED = (
 
 @click.command()
 @casebook_option
+@output_options
 @click.option("--origin", help="A name for this log; a random one where nothing is said.")
-def init(db: str, origin: str | None) -> None:
+def init(db: str, lang: str, origin: str | None, *, as_json: bool, no_color: bool) -> None:  # noqa: ARG001
     """Make a new casebook. Never overwrites one."""
     with Casebook.create(db, origin=origin) as book:
+        if as_json:
+            say_json("init", casebook=str(Path(db).resolve()), origin=book.origin, edition=book.edition)
+            return
         click.echo(f"casebook  {Path(db).resolve()}")
         click.echo(f"origin    {book.origin}")
         click.echo(f"rules     edition {book.edition}")
@@ -80,7 +84,7 @@ def record(
                         [proposal for _, proposal in proposals], dry_run=dry_run or bool(wrong), progress=shown
                     )
                     recorded = 0 if wrong else sum(receipt.last - receipt.number + 1 for receipt in receipts)
-                except NotAllowed as refusal:
+                except (NotAllowed, Malformed) as refusal:
                     wrong = [Wrong(proposals[refusal.index][0], refusal)]
     return _told(sorted(wrong, key=lambda one: one.line), 0 if dry_run else recorded, lang, as_json=as_json)
 

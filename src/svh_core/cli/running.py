@@ -45,19 +45,21 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="svh-core", prog_name="svh")
-@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
-def svh(debug: bool) -> None:  # noqa: FBT001 - read by `run`, also where a command fails before it is parsed
-    """Record and read back the decisions of a support group."""
+def svh() -> None:
+    """Record and read back the decisions of a support group. With --debug, an error shows its traceback."""
 
 
-def run(arguments: list[str]) -> int:
+def run(arguments: list[str]) -> int:  # noqa: PLR0911 - one way out for each way it can end
     """Runs a command and gives its exit status."""
     try:
-        status = svh.main(arguments, prog_name="svh", standalone_mode=False)
+        status = svh.main([one for one in arguments if one != "--debug"], prog_name="svh", standalone_mode=False)
         return status if isinstance(status, int) else 0
     except SvhError as error:
         sentence = error.in_language(_language(arguments))
         return _failed(arguments, error.code, sentence, error.next, error.exit_status)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return 2
     except click.ClickException as error:
         return _failed(arguments, "usage", error.format_message(), "`svh --help` and `svh COMMAND --help` tell.", 2)
     except (click.Abort, KeyboardInterrupt):

@@ -43,6 +43,14 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "An entry has no fields beside its own.",
         "nl": "Een regel heeft geen andere velden dan de eigen.",
     },
+    "the_rules_were_adopted": {
+        "en": "The casebook's own stream says, in its first entry, by which rules it judges.",
+        "nl": "In de eerste regel van de eigen reeks staat volgens welke regels er wordt beoordeeld.",
+    },
+    "words_stand_where_they_were_sealed": {
+        "en": "Sealed words stand in the entry and the field for which they were sealed.",
+        "nl": "Verzegelde woorden staan in de regel en het veld waarvoor ze zijn verzegeld.",
+    },
     "not_judged": {
         "en": "This is of a plugin that is not installed here, and was not judged.",
         "nl": "Dit is van een plug-in die hier niet is, en is niet beoordeeld.",

@@ -29,6 +29,11 @@ Subject = Literal["resident", "person", "author"]
 NEVER_CHECKED: Final = frozenset({"Person", "Organisation"})
 """Kinds of id that exist outside the case, so that naming one needs no entry before it."""
 
+YEARS: Final = range(1900, 2200)
+"""The years a moment or a day can be in; a typing error is likelier than a support group in another century."""
+
+_OTHER_CENTURIES: Final = f"expected a year from {YEARS[0]} to {YEARS[-1]}"
+
 LARGEST_NUMBER: Final = 1_000_000_000
 
 
@@ -222,14 +227,14 @@ def _wrong_bool(value: object) -> str | None:
 
 def _wrong_date(value: object) -> str | None:
     if isinstance(value, date) and not isinstance(value, datetime):
-        return None
+        return None if value.year in YEARS else _OTHER_CENTURIES
     return "expected a date, such as 2017-02-06"
 
 
 def wrong_moment(value: object) -> str | None:
     """The sentence that says why `value` is no moment, or None where it is one."""
     if isinstance(value, datetime) and value.utcoffset() is not None:
-        return None
+        return None if value.year in YEARS else _OTHER_CENTURIES
     return "expected a moment with an offset, such as 2017-02-06T10:00:00+01:00"
 
 

@@ -27,13 +27,21 @@ from svh_core.errors import Malformed
 
 def _considerations(weighed: Iterable[Consideration | tuple[str, str]]) -> tuple[Consideration, ...]:
     """Considerations, some perhaps as pairs of (holder, words)."""
-    return tuple(
-        one if isinstance(one, Consideration) else Consideration(by=PersonId(one[0]), words=one[1]) for one in weighed
-    )
+    return tuple(_consideration(index, one) for index, one in enumerate(weighed))
+
+
+def _consideration(index: int, weighed: Any) -> Consideration:
+    if isinstance(weighed, Consideration):
+        return weighed
+    if not isinstance(weighed, tuple | list) or len(weighed) != 2:  # noqa: PLR2004 - a holder and words
+        raise Malformed("expected a holder and words", path=f"because.{index}")
+    return Consideration(by=PersonId(weighed[0]), words=weighed[1])
 
 
 _STREAM: Final = re.compile(r"(access|organisation|private|log)/[A-Za-z0-9._:-]{1,64}", re.ASCII)
 LONGEST_ONCE: Final = 200
+MOST_WORDS: Final = 1_000_000
+"""The most characters of words in one entry, all its fields and considerations together."""
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -90,6 +98,13 @@ class Proposal:
         self._check_words()
         for field in self.event.spec.fields:
             field.check(getattr(self.event, field.attribute), f"data.{field.name}")
+        self._check_length()
+
+    def _check_length(self) -> None:
+        fields = (getattr(self.event, field.attribute) for field in self.event.spec.fields if field.of is not None)
+        words = (*fields, *(weighed.words for weighed in self.because), self.reason)
+        if sum(len(str(value.value)) for value in words if isinstance(value, Plain)) > MOST_WORDS:
+            raise Malformed(f"expected at most {MOST_WORDS} characters of words in one entry", path="data")
 
     def _check_words(self) -> None:
         for index, weighed in enumerate(self.because):

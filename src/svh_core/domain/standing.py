@@ -67,7 +67,7 @@ def owner(entry: Entry[Any], case: Case) -> PersonId:
 
 def _opens_for_another(entry: Entry[Any]) -> bool:
     """Whether a case is opened by another than its resident; that is refused by its own rule, before this table."""
-    return getattr(entry.event, "resident", entry.by) != entry.by
+    return entry.event.spec.name == "case.opened" and bool(entry.event.resident != entry.by)
 
 
 def _the_residents(entry: Entry[Any], case: Case, resident: PersonId) -> Standing | Refused:

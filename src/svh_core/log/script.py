@@ -21,8 +21,8 @@ from svh_core.domain.rulebook import Consideration, Entry, Rulebook, UnknownEven
 from svh_core.domain.words import Plain, SealedOf
 from svh_core.errors import Malformed
 
-LONGEST_LINE: Final = 1_000_000
-"""Bytes of the longest line that is read."""
+LONGEST_LINE: Final = 10_000_000
+"""Bytes of the longest line that is read: more than the words of one entry can take."""
 
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -46,7 +46,7 @@ class _Line:
     entered_by: str | None = None
     on_behalf_of: str | None = None
     meeting: str | None = None
-    because: tuple[Consideration, ...] = ()
+    because: tuple[Consideration, ...] | None = None
     reason: str | None = None
     source: str | None = None
     edition: int | None = None
@@ -78,6 +78,10 @@ class ScriptReader:
             raise Malformed("there is no such event", path="event", next="`svh events` lists them all.")
         if (envelope.case is None) == (envelope.stream is None):
             raise Malformed("expected either 'case' or 'stream'", path="case")
+        if "/" in (envelope.case or ""):
+            raise Malformed("a case has no '/' in its name; another stream stands under 'stream'", path="case")
+        if "/" not in (envelope.stream or "/"):
+            raise Malformed("expected a stream, such as log/stad; a case stands under 'case'", path="stream")
         if envelope.edition is not None and not self._importing:
             raise Malformed("only an import says by which edition an entry was judged", path="edition")
         proposal = Proposal(
@@ -86,7 +90,7 @@ class ScriptReader:
             by=envelope.by,
             entered_by=envelope.entered_by,
             at=envelope.at,
-            because=envelope.because,
+            because=envelope.because or (),
             reason=envelope.reason,
             meeting=envelope.meeting,
             on_behalf_of=envelope.on_behalf_of,

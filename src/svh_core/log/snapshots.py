@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import typing
+from importlib import resources
 from typing import Any, Final
 
 import attrs
@@ -25,9 +26,17 @@ _ENCODE: Final = msgspec.json.Encoder(enc_hook=str).encode
 
 @functools.cache
 def shape_of_case() -> str:
-    """A digest of every field and type a case is made of; another shape has another digest."""
-    told = sorted(_shape(FrozenCase, set()))
+    """A digest of every field of a case, and of the code that makes it: a repaired transition makes it anew."""
+    told = [*sorted(_shape(FrozenCase, set())), *_code()]
     return f"case/{hashlib.sha256(repr(told).encode()).hexdigest()[:16]}"
+
+
+def _code() -> list[str]:
+    """A digest of each file of the domain."""
+    files = sorted(
+        (file for file in resources.files("svh_core.domain").iterdir() if file.name.endswith(".py")), key=str
+    )
+    return [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
 
 
 def _shape(cls: Any, seen: set[Any]) -> list[str]:

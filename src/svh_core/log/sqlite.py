@@ -129,6 +129,8 @@ class SQLiteStore:
         Raises:
             SvhError: there is a file already, or its folder is not there.
         """
+        if not path.parent.is_dir():
+            raise SvhError(f"there is no folder {path.parent}", next="Make the folder, or name another.")
         making = path.with_name(f".{path.name}.{os.getpid()}.new")
         try:
             with closing(_connect(making)) as connection:

@@ -6,11 +6,15 @@ refused, whatever they are said to be.
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable
+from typing import Any, Final
 
 import attrs
 
 from svh_core.domain.case import Case
+from svh_core.domain.consent import PassageClosed, PassageShared
+from svh_core.domain.nomination import DeepeningHeld
+from svh_core.domain.rulebook import Entry
 from svh_core.errors import NotPermitted
 
 RESIDENT: Final = "resident"
@@ -50,3 +54,26 @@ def permit(viewer: Viewer, case: Case) -> None:
         f"{viewer.capacity} {viewer.person} may not see this case",
         next="Looks by others than the resident are not part of this release.",
     )
+
+
+def withheld(viewer: Viewer, entries: Iterable[Entry[Any]]) -> frozenset[int]:
+    """The deepening talks whose words are not for this viewer: the resident reads them if present or if shared.
+
+    Args:
+        viewer: who looks.
+        entries: all entries of the case, in order.
+
+    Returns:
+        The numbers of their entries.
+    """
+    if viewer.capacity != RESIDENT:
+        return frozenset()
+    kept: set[int] = set()
+    for entry in entries:
+        if isinstance(entry.event, DeepeningHeld) and viewer.person not in entry.event.present:
+            kept.add(entry.number)
+        elif isinstance(entry.event, PassageShared) and entry.event.recipient in {viewer.person, RESIDENT}:
+            kept.discard(entry.event.entry)
+        elif isinstance(entry.event, PassageClosed) and entry.event.recipient in {viewer.person, RESIDENT}:
+            kept.add(entry.event.entry)
+    return frozenset(kept)

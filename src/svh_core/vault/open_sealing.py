@@ -13,17 +13,28 @@ import json
 from typing import Any, Final
 
 from svh_core.domain.deciding import Place
+from svh_core.domain.identifiers import PersonId
 from svh_core.domain.words import Plain, Token
 from svh_core.errors import LogBroken
 
 NAME: Final = "open"
 _PREFIX: Final = f"{NAME}:"
+_PARTS: Final = 4
+"""Subject, number, field, words."""
 
 
 def seal(words: Plain[Any], place: Place) -> Token:
     """Words as a token: ``open:subject|number|field|base64`` of the JSON of the value."""
     told = json.dumps(words.value, ensure_ascii=False, separators=(",", ":")).encode()
     return Token(f"{_PREFIX}{place.subject}|{place.number}|{place.path}|{base64.urlsafe_b64encode(told).decode()}")
+
+
+def place_of(token: str) -> Place | None:
+    """Where a token says it stands; None for what is no token of this seal."""
+    parts = token.removeprefix(_PREFIX).rsplit("|", 3)
+    if not token.startswith(_PREFIX) or len(parts) != _PARTS or not parts[1].isdecimal():
+        return None
+    return Place(PersonId(parts[0]), int(parts[1]), parts[2])
 
 
 def reveal(token: str, *, number: int | None = None, path: str | None = None) -> Any:
@@ -38,7 +49,7 @@ def reveal(token: str, *, number: int | None = None, path: str | None = None) ->
         LogBroken: it is no token of this seal, or it was moved from another entry or field.
     """
     parts = token.removeprefix(_PREFIX).rsplit("|", 3)
-    if not token.startswith(_PREFIX) or len(parts) != 4:  # noqa: PLR2004 - subject, number, field, words
+    if not token.startswith(_PREFIX) or len(parts) != _PARTS:
         raise LogBroken("sealed words are not in the form this casebook seals them in", next="Run `svh check`.")
     if (number is not None and parts[1] != str(number)) or (path is not None and parts[2] != path):
         raise LogBroken("sealed words stand in another place than they were written in", next="Run `svh check`.")

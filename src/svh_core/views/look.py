@@ -10,6 +10,7 @@ from svh_core.domain.case import FrozenCase
 from svh_core.domain.deciding import replay
 from svh_core.domain.identifiers import PersonId
 from svh_core.domain.rulebook import Entry
+from svh_core.errors import Malformed
 from svh_core.log.script import script_line
 from svh_core.views.figures import Period, figures
 from svh_core.views.history import History
@@ -26,6 +27,12 @@ LANGUAGES: Final[dict[str, Language]] = {"nl": DUTCH, "en": ENGLISH}
 
 _A_MOMENT: Final = timedelta(microseconds=1)
 _END_OF_TIME: Final = datetime.max.replace(tzinfo=UTC)
+
+
+def _language(code: str) -> Language:
+    if code not in LANGUAGES:
+        raise Malformed("expected nl or en", path="language")
+    return LANGUAGES[code]
 
 
 def _now() -> datetime:
@@ -131,7 +138,7 @@ class Look:
             known_on: only what was recorded by this moment.
             also: ids of signals that are off by default, or ``all``.
         """
-        return found(self._history(until, as_of, known_on), language, also=also)
+        return found(self._history(until, as_of, known_on), _language(language).code, also=also)
 
     def figures(
         self,
@@ -156,9 +163,12 @@ class Look:
         begins = since or (self._entries[0].at if self._entries else ends)
         return figures(self._history(last, looked_at, known_on), Period(min(begins, ends), ends))
 
-    def script(self) -> Iterator[str]:
+    def script(
+        self, *, until: int | None = None, as_of: datetime | None = None, known_on: datetime | None = None
+    ) -> Iterator[str]:
         """The decision script of every entry but consequences; `svh record --import` makes the same case of it."""
-        return (script_line(self.name, entry, self._reveal) for entry in self._entries if entry.caused_by is None)
+        lines, _ = self._lines(until, as_of, known_on)
+        return (script_line(self.name, line.entry, self._reveal) for line in lines if line.entry.caused_by is None)
 
     def _known(self, until: int | None, known_on: datetime | None) -> tuple[Entry[Any], ...]:
         return tuple(
@@ -184,4 +194,4 @@ class Look:
         return History(self.name, self._known(until, known_on), as_of=as_of or now, known_on=known_on or _END_OF_TIME)
 
     def _teller(self, language: str, case: FrozenCase) -> Teller:
-        return Teller(LANGUAGES[language], case, case, self._reader, self._reveal)
+        return Teller(_language(language), case, case, self._reader, self._reveal)

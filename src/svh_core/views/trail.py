@@ -11,10 +11,12 @@ import attrs
 from svh_core.domain.case import Case, DraftCase
 from svh_core.domain.deciding import advance
 from svh_core.domain.meetings import MeetingOpened
-from svh_core.domain.positions import ObjectionRaised, StatementAdded
+from svh_core.domain.positions import EntryCorrected, ObjectionRaised, StatementAdded
 from svh_core.domain.rulebook import Entry
 from svh_core.log.script import because_in_json, moment_in_json, plain_data
 from svh_core.views.telling import Reveal, Teller
+
+_Beside = dict[int, list[Entry[Any]]]
 
 
 @attrs.frozen
@@ -27,6 +29,7 @@ class TrailLine:
         position: what the resident says of it.
         objections: the entries in which somebody objected to it.
         statements: the entries in which somebody said something beside it.
+        corrections: the entries that say what was wrong with it.
     """
 
     entry: Entry[Any]
@@ -34,6 +37,7 @@ class TrailLine:
     position: str | None
     objections: tuple[Entry[Any], ...] = ()
     statements: tuple[Entry[Any], ...] = ()
+    corrections: tuple[Entry[Any], ...] = ()
 
 
 def trail_lines(entries: Sequence[Entry[Any]], *, standings: Case, positions: Case) -> list[TrailLine]:
@@ -44,7 +48,7 @@ def trail_lines(entries: Sequence[Entry[Any]], *, standings: Case, positions: Ca
         standings: the case after all that is known; a standing is what it was when its entry was written.
         positions: the case after those shown.
     """
-    objections, statements = _beside(entries)
+    objections, statements, corrections = _beside(entries)
     return [
         TrailLine(
             entry,
@@ -52,25 +56,29 @@ def trail_lines(entries: Sequence[Entry[Any]], *, standings: Case, positions: Ca
             positions.written[entry.number].position,
             tuple(objections[entry.number]),
             tuple(statements[entry.number]),
+            tuple(corrections[entry.number]),
         )
         for entry in entries
     ]
 
 
-def _beside(entries: Sequence[Entry[Any]]) -> tuple[dict[int, list[Entry[Any]]], dict[int, list[Entry[Any]]]]:
+def _beside(entries: Sequence[Entry[Any]]) -> tuple[_Beside, _Beside, _Beside]:
     """What was said beside each entry; words about a meeting stand beside its beginning."""
-    objections: dict[int, list[Entry[Any]]] = defaultdict(list)
-    statements: dict[int, list[Entry[Any]]] = defaultdict(list)
+    objections: _Beside = defaultdict(list)
+    statements: _Beside = defaultdict(list)
+    corrections: _Beside = defaultdict(list)
     began = {entry.event.meeting: entry.number for entry in entries if isinstance(entry.event, MeetingOpened)}
     for entry in entries:
         if isinstance(entry.event, ObjectionRaised):
             objections[entry.event.entry].append(entry)
+        elif isinstance(entry.event, EntryCorrected):
+            corrections[entry.event.entry].append(entry)
         elif isinstance(entry.event, StatementAdded):
             about = entry.event.about_meeting
             beside = {entry.event.entry, began.get(about) if about is not None else None}
             for number in beside - {None}:
                 statements[number].append(entry)  # type: ignore[index]  # None was taken out
-    return objections, statements
+    return objections, statements, corrections
 
 
 def line_in_json(line: TrailLine, teller: Teller) -> dict[str, Any]:
@@ -149,6 +157,7 @@ def _why(entry: Entry[Any], teller: Teller) -> Iterator[str]:
 
 
 def _said_by_others(line: TrailLine, teller: Teller) -> Iterator[str]:
+    yield from (teller.sentence(correction) for correction in line.corrections)
     for kind, entries in (("objection", line.objections), ("statement", line.statements)):
         for said in entries:
             words = said.event.words

@@ -96,7 +96,8 @@ class Language:
             for index, part in always_and_optional
         )
         told = " ".join(told.split())
-        told = told[:1].upper() + told[1:]
+        if not phrase.startswith("{") or told.startswith((self.you.subject, self.you.owner)):
+            told = told[:1].upper() + told[1:]  # a name or an identifier stays as it is
         return told if told.endswith((".", "!", "?", "”")) else f"{told}."
 
 
