@@ -100,7 +100,7 @@ def test_the_story_goes_on_from_what_is_in_the_store(ground: Ground) -> None:
     group = app.group(case)
     decide(group, LENGTH + 1)
     app.save(group)
-    assert book.last_seen(case).number == app.group(case).version == LENGTH + 1
+    assert book.log.load(case).number == app.group(case).version == LENGTH + 1
 
 
 def test_a_decision_holds_two_pieces_of_words_on_average() -> None:

@@ -3,7 +3,7 @@
 The public names, and nothing else. Start with `Casebook`.
 """
 
-from svh_core.casebook import Casebook, Receipt
+from svh_core.casebook import Casebook
 from svh_core.domain.agreements import (
     AgreementChanged,
     AgreementEnded,
@@ -117,6 +117,8 @@ from svh_core.errors import (
     PluginFailed,
     SvhError,
 )
+from svh_core.one_meeting import Decision
+from svh_core.recording import Receipt
 from svh_core.sharing.viewers import Viewer
 
 __all__ = [
@@ -140,6 +142,7 @@ __all__ = [
     "ConsentWithdrawn",
     "Consideration",
     "ConsultationHeld",
+    "Decision",
     "DecisionConfirmed",
     "DeepeningHeld",
     "DistanceChosen",

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import itertools
 import os
-import random
 import threading
-import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
-import attrs
-
-from svh_core.domain.case import FrozenCase
 from svh_core.domain.civil_days import in_utc
 from svh_core.domain.core_rules import CORE_RULEBOOK
-from svh_core.domain.deciding import decide
 from svh_core.domain.editions import RulebookAdopted
 from svh_core.domain.identifiers import Tag, new_id
+from svh_core.domain.meetings import MeetingPlanned
 from svh_core.domain.proposal import Proposal, check_stream
-from svh_core.domain.rulebook import Consideration, Entry, Event, Rulebook, StreamKind, stream_kind
-from svh_core.errors import Conflict, KeysMissing, Malformed, NotAllowed, NotFound, NotPermitted
-from svh_core.log import NumberTaken
+from svh_core.domain.rulebook import Consideration, Event, Rulebook, StreamKind, stream_kind
+from svh_core.errors import KeysMissing, Malformed, NotAllowed, NotFound, NotPermitted
+from svh_core.one_meeting import Decision, OneMeeting, request_id
+from svh_core.recording import Clock, Desk, Progress, Receipt, Refusals, refusal, write
 from svh_core.sharing.viewers import OPERATOR, Viewer, permit, withheld
 from svh_core.vault import open_sealing
 
@@ -34,40 +28,12 @@ if TYPE_CHECKING:
     from svh_core.log.store import Store
     from svh_core.views.look import Look
 
-Clock = Callable[[], datetime]
-Progress = Callable[[int, int | None], None]
-
-ATTEMPTS: Final = 20
-"""How often a decision is decided again because somebody else wrote first."""
-
 DEEPENING_WORDS: Final = frozenset({"topics", "said"})
 """The fields of a deepening talk that are for who was in it."""
-
-KEPT_CASES: Final = 256
-"""How many cases are kept at hand between decisions."""
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-@attrs.frozen(kw_only=True)
-class Receipt:
-    """What a writer gets for a decision that was recorded.
-
-    Attributes:
-        case: the case or other stream.
-        number: the entry's number.
-        last: the number of its last consequence, or its own.
-        standing: with what standing it was decided; None for a fact.
-        recorded_at: when it was written, by our clock, in UTC.
-    """
-
-    case: str
-    number: int
-    last: int
-    standing: str | None
-    recorded_at: datetime
 
 
 class Casebook:
@@ -83,9 +49,8 @@ class Casebook:
         self._clock = clock or _now
         self._rulebook = rulebook
         self._sealed = sealed
-        self._writing = threading.RLock()
-        self._held: tuple[int, Log] | None = None
-        self._cases: OrderedDict[str, FrozenCase] = OrderedDict()
+        self._opening = threading.RLock()
+        self._held: tuple[int, Desk] | None = None
 
     # Opening
 
@@ -125,7 +90,7 @@ class Casebook:
 
         path = _path(url)
         book = cls(lambda: SQLiteStore.open(path), clock=clock, rulebook=CORE_RULEBOOK, sealed=sealed)
-        book._log  # noqa: B018 - opens now, so that what is wrong is said now
+        book._desk  # noqa: B018 - opens now, so that what is wrong is said now
         return book
 
     @classmethod
@@ -154,9 +119,9 @@ class Casebook:
 
     def close(self) -> None:
         """Gives back what is held open. Using the casebook again opens it again."""
-        with self._writing:
+        with self._opening:
             if self._held is not None and self._held[0] == os.getpid():
-                self._held[1].store.close()
+                self._held[1].log.store.close()
             self._held = None
 
     def __enter__(self) -> Self:
@@ -166,21 +131,26 @@ class Casebook:
         self.close()
 
     @property
-    def _log(self) -> Log:
-        """The log, opened when it is first used, and anew after a fork: connections do not survive one."""
+    def _desk(self) -> Desk:
+        """Where this process writes; opened when first used, and anew after a fork, which no connection survives."""
         if self._held is None or self._held[0] != os.getpid():
             from svh_core.log.codec import Codec  # noqa: PLC0415
             from svh_core.log.log import Log  # noqa: PLC0415
 
-            with self._writing:
-                self._cases.clear()
-                self._held = (os.getpid(), Log(_of_known_seal(self._open_store()), Codec(self._rulebook)))
+            with self._opening:
+                log = Log(_of_known_seal(self._open_store()), Codec(self._rulebook))
+                self._held = (os.getpid(), Desk(log, self._rulebook))
         return self._held[1]
+
+    @property
+    def log(self) -> Log:
+        """The log beneath, for auditors: entries as they are stored, words sealed."""
+        return self._desk.log
 
     @property
     def origin(self) -> str:
         """The name of this log."""
-        return str(self._log.store.fact("origin"))
+        return self._desk.origin
 
     @property
     def rulebook(self) -> Rulebook:
@@ -190,7 +160,7 @@ class Casebook:
     @property
     def edition(self) -> int:
         """The newest edition of the rulebook that this casebook has adopted."""
-        return self.last_seen(f"log/{self.origin}").adopted
+        return self._desk.edition
 
     def adopt(self, edition: int, *, by: str) -> Receipt:
         """Adopts a newer edition of the rules: from here on it holds.
@@ -204,20 +174,7 @@ class Casebook:
             NotAllowed: it is not newer.
         """
         adopted = RulebookAdopted(edition=edition, sha256=Tag(self._rulebook.digest(edition)))
-        return self.record(f"log/{self.origin}", adopted, by=by)
-
-    def check_adoption(self, stream: str, adopted: RulebookAdopted) -> None:
-        """Refuses to adopt rules that this version does not know, or in another log than this one.
-
-        Raises:
-            Malformed: with the path of what is wrong.
-        """
-        if stream != f"log/{self.origin}":
-            raise Malformed(f"the rules are adopted in this casebook's own stream, log/{self.origin}", path="stream")
-        if not 1 <= adopted.edition <= self._rulebook.edition:
-            raise Malformed(f"this version knows the rules up to edition {self._rulebook.edition}", path="data.edition")
-        if adopted.sha256 != self._rulebook.digest(adopted.edition):
-            raise Malformed("this is not the digest of that edition of the rules", path="data.sha256")
+        return self.record(self._desk.own_stream, adopted, by=by)
 
     # Recording
 
@@ -289,11 +246,11 @@ class Casebook:
             Malformed: one does not have the promised form.
             Conflict: somebody else recorded first, and kept doing so.
         """
-        return self._recorded(proposals, dry_run=dry_run, progress=progress, refused=None)
+        return write(self._desk, proposals, self._utc, dry_run=dry_run, progress=progress)
 
     def record_allowed(
         self, proposals: Sequence[Proposal], *, dry_run: bool = False, progress: Progress | None = None
-    ) -> tuple[list[Receipt], list[NotAllowed | Malformed]]:
+    ) -> tuple[list[Receipt], Refusals]:
         """Records those decisions that the rules allow, in one transaction, and leaves out the others.
 
         Args:
@@ -308,42 +265,61 @@ class Casebook:
             Malformed: one does not have the promised form.
             Conflict: somebody else recorded first, and kept doing so.
         """
-        refused: list[NotAllowed | Malformed] = []
-        return self._recorded(proposals, dry_run=dry_run, progress=progress, refused=refused), refused
+        refused: Refusals = []
+        return write(self._desk, proposals, self._utc, dry_run=dry_run, progress=progress, refused=refused), refused
 
-    def _recorded(
+    def meeting(
         self,
-        proposals: Sequence[Proposal],
+        case: str,
+        planned: MeetingPlanned,
         *,
-        dry_run: bool,
-        progress: Progress | None,
-        refused: list[NotAllowed | Malformed] | None,
+        ended: datetime,
+        present: Sequence[str],
+        by: str,
+        entered_by: str | None = None,
+        decisions: Sequence[Decision] = (),
+        next: MeetingPlanned | None = None,  # noqa: A002 - as the field of `meeting.closed` is called
+        reason: str | None = None,
+        expected: int | None = None,
+        once: str | None = None,
     ) -> list[Receipt]:
-        for proposal in proposals:
-            proposal.check()
-        with self._writing:
-            for attempt in range(ATTEMPTS):
-                batch = self.batch(fresh=attempt > 0 or refused is not None)
-                try:
-                    _judge(batch, proposals, refused, progress)
-                    return batch.receipts if dry_run else batch.commit()
-                except (NotAllowed, Conflict):
-                    if attempt:  # judged on the log itself, not on what this process remembers
-                        raise
-                except NumberTaken:
-                    time.sleep(random.uniform(0, 0.002 * attempt))  # noqa: S311 - only to let others go first
-        raise Conflict("others keep recording in this case", next="Read it again and try once more.")
-
-    def batch(self, *, fresh: bool = False) -> Batch:
-        """Decisions that are judged one by one and recorded together; see `Batch`.
+        """Records one meeting in one transaction: planned if it was not yet, opened, what was decided, closed.
 
         Args:
-            fresh: whether cases are read from the log, rather than as this process last saw them.
+            case: the case.
+            planned: the meeting; its ``at`` is when it began.
+            ended: when it ended.
+            present: who was there when it began.
+            by: who planned it, and the next: the resident, or somebody present with them.
+            entered_by: whose pen; `by` where nothing is said.
+            decisions: what was decided in it, in order.
+            next: the next meeting, where it was planned in this one.
+            reason: why, where a professional planned it without the resident.
+            expected: the number the user was looking at.
+            once: the app's request id; a second call with it records nothing and returns the first receipts.
+
+        Returns:
+            The receipts: of the planning where it was needed, the opening, the decisions, the next meeting, the closing.
+
+        Raises:
+            NotAllowed: a rule refuses one of them, and none is recorded.
+            Malformed: one does not have the promised form.
+            Conflict: somebody else recorded first, and kept doing so.
         """
-        if fresh:
-            with self._writing:
-                self._cases.clear()
-        return Batch(self, recorded_at=in_utc(self._clock()))
+        planned_now = request_id(once, "planned")
+        planned_by_this = planned_now is not None and self.log.store.recorded_once(case, planned_now) is not None
+        held = OneMeeting(
+            planned=planned,
+            is_planned=planned.meeting in self.log.load(case).meetings and not planned_by_this,
+            present=present,
+            by=by,
+            entered_by=entered_by or by,
+            ended=ended,
+            decisions=decisions,
+            next=next,
+            reason=reason,
+        )
+        return self.record_all(held.proposals(case, expected=expected, once=once))
 
     def may(self, case: str, event: Event, *, by: str, **others: Any) -> NotAllowed | None:
         """Whether a decision would be accepted; records nothing. An app shows its buttons by it.
@@ -357,17 +333,10 @@ class Casebook:
         Returns:
             The refusal, or None.
         """
-        proposal = Proposal(case=case, event=event, by=by, **others)
-        proposal.check()
-        refusal = None
-        for fresh in (False, True):
-            try:
-                self.batch(fresh=fresh).add(proposal)
-            except NotAllowed as refused:
-                refusal = refused
-            else:
-                return None
-        return refusal
+        return refusal(self._desk, Proposal(case=case, event=event, by=by, **others), self._utc)
+
+    def _utc(self) -> datetime:
+        return in_utc(self._clock())
 
     # Reading
 
@@ -389,7 +358,7 @@ class Casebook:
         if not purpose:
             raise Malformed("a look has a purpose", path="purpose")
         check_stream(case)
-        entries = tuple(self._log.entries(case))
+        entries = tuple(self.log.entries(case))
         if not entries:
             raise NotFound(f"there is no case {case} here", next="`svh cases` lists them.")
         reveal = _Revealing(open_sealing.reveal, withheld(viewer, entries), sealed=self._sealed)
@@ -402,30 +371,7 @@ class Casebook:
 
     def cases(self) -> list[tuple[str, int]]:
         """Every case with the number of its last entry, by name."""
-        return [(name, last) for name, last in self._log.store.streams() if stream_kind(name) is StreamKind.CASE]
-
-    @property
-    def log(self) -> Log:
-        """The log beneath, for auditors: entries as they are stored, words sealed."""
-        return self._log
-
-    # Within
-
-    def last_seen(self, stream: str) -> FrozenCase:
-        """The case as this process last saw it; the log knows better, and says so when it is written to."""
-        log = self._log
-        case = self._cases.get(stream)
-        if case is None:
-            case = log.load(stream)
-            self.remember(stream, case)
-        return case
-
-    def remember(self, stream: str, case: FrozenCase) -> None:
-        """Keeps a case at hand for the next decision."""
-        self._cases[stream] = case
-        self._cases.move_to_end(stream)
-        while len(self._cases) > KEPT_CASES:
-            self._cases.popitem(last=False)
+        return [(name, last) for name, last in self.log.store.streams() if stream_kind(name) is StreamKind.CASE]
 
 
 class _Revealing:
@@ -446,115 +392,6 @@ class _Revealing:
         if number in self._withheld and path in DEEPENING_WORDS:
             return {"withheld": True}
         return self._opens(token, number=number, path=path)
-
-
-class Batch:
-    """Decisions judged one by one, each with those before it in place, and recorded in one transaction.
-
-    Made by `Casebook.batch`.
-    """
-
-    def __init__(self, book: Casebook, *, recorded_at: datetime) -> None:
-        self._book = book
-        self._recorded_at = recorded_at
-        self._entries: list[tuple[str, Entry[Any]]] = []
-        self._once: list[tuple[str, str, int]] = []
-        self._cases: dict[str, FrozenCase] = {}
-        self._began: dict[str, int] = {}
-        self.receipts: list[Receipt] = []
-
-    def add(self, proposal: Proposal) -> Receipt:
-        """Judges a decision after those before it; nothing is recorded yet.
-
-        Args:
-            proposal: one that was checked.
-
-        Raises:
-            NotAllowed: a rule refuses it; the batch stays as it was.
-            Conflict: something newer than it expected was recorded.
-        """
-        stream = proposal.case
-        receipt = self._recorded_before(proposal)
-        if receipt is None:
-            case = self._case(stream, proposal.expected)
-            decided = decide(self._entry(proposal, case), case, rulebook=self._book.rulebook, seal=open_sealing.seal)
-            self._cases[stream] = decided.case
-            self._entries += [(stream, entry) for entry in decided.entries]
-            receipt = _receipt(stream, decided.entries, decided.case)
-            if proposal.once is not None:
-                self._once.append((stream, proposal.once, receipt.number))
-        self.receipts.append(receipt)
-        return receipt
-
-    def commit(self) -> list[Receipt]:
-        """Records what was judged: all of it or nothing, and on disk when this returns.
-
-        Raises:
-            NumberTaken: somebody else recorded first.
-        """
-        if self._entries:
-            self._book.log.append(self._entries, once=self._once)
-            for stream, case in self._cases.items():
-                self._book.remember(stream, case)
-        return self.receipts
-
-    def _case(self, stream: str, expected: int | None) -> FrozenCase:
-        case = self._cases.get(stream) or self._book.last_seen(stream)
-        began = self._began.setdefault(stream, case.number)
-        if expected is not None and began != expected:
-            raise Conflict(
-                f"{stream} is at entry {began}, and {expected} was expected", next="Read it again and decide anew."
-            )
-        return case
-
-    def _entry(self, proposal: Proposal, case: FrozenCase) -> Entry[Any]:
-        edition = max(self._book.edition, 1)
-        if isinstance(proposal.event, RulebookAdopted):
-            self._book.check_adoption(proposal.case, proposal.event)
-        if proposal.edition is not None and not case.edition <= proposal.edition <= edition:
-            raise Malformed("an edition never goes down, and was adopted before", path="edition")
-        return proposal.entry(recorded_at=self._recorded_at, edition=edition)
-
-    def _recorded_before(self, proposal: Proposal) -> Receipt | None:
-        """The receipt of an earlier call with the same request id, in this batch or before it."""
-        if proposal.once is None:
-            return None
-        for stream, once, number in self._once:
-            if (stream, once) == (proposal.case, proposal.once):
-                return next(r for r in self.receipts if (r.case, r.number) == (stream, number))
-        log = self._book.log
-        recorded = log.store.recorded_once(proposal.case, proposal.once)
-        if recorded is None:
-            return None
-        entries = [next(log.entries(proposal.case, after=recorded - 1))]
-        entries += itertools.takewhile(lambda e: e.caused_by is not None, log.entries(proposal.case, after=recorded))
-        return _receipt(proposal.case, entries, log.load(proposal.case))
-
-
-def _judge(
-    batch: Batch, proposals: Sequence[Proposal], refused: list[NotAllowed | Malformed] | None, progress: Progress | None
-) -> None:
-    """Adds the proposals to the batch; a refusal is kept in `refused`, or raised where there is no such list."""
-    if refused is not None:
-        refused.clear()
-    for index, proposal in enumerate(proposals):
-        try:
-            batch.add(proposal)
-        except (NotAllowed, Malformed, Conflict) as refusal:
-            refusal.index = index
-            if refused is None or isinstance(refusal, Conflict):
-                raise
-            refused.append(refusal)
-        if progress is not None:
-            progress(index + 1, len(proposals))
-
-
-def _receipt(stream: str, entries: Sequence[Entry[Any]], case: FrozenCase) -> Receipt:
-    first = entries[0]
-    standing = case.written[first.number].standing
-    return Receipt(
-        case=stream, number=first.number, last=entries[-1].number, standing=standing, recorded_at=first.recorded_at
-    )
 
 
 def _of_known_seal(store: Store) -> Store:

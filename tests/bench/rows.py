@@ -120,7 +120,7 @@ def _book_at_hand(ground: Ground, cases: Sequence[str], written_to: Sequence[str
     """Ours, having just seen the cases it will write to."""
     book = ground.casebook(cases, ENTRIES_A_CASE)
     for case in written_to:
-        book.last_seen(case)
+        book._desk.last_seen(case)
     return book
 
 
@@ -209,7 +209,7 @@ def load_snapshot_own(ground: Ground) -> Contest:
 def _from_snapshot(ground: Ground, cases: Sequence[str]) -> Side:
     book = ground.casebook(cases, 2_000)
     for case in cases:
-        book.last_seen(case)  # loading a case this long makes the snapshot
+        book.log.load(case)  # loading a case this long makes the snapshot
         book.record_all([decision(number).proposal(case) for number in range(2_001, 2_001 + SINCE_SNAPSHOT)])
     turn = _round_and_round(cases, ground.sizes.loads)
 

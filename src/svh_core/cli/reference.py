@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from svh_core.cli.options import output_options, say_json
-from svh_core.domain.core_rules import CORE_RULEBOOK
+from svh_core.domain.core_rules import CORE_RULEBOOK, MINIMAL
 from svh_core.domain.rulebook import EventKind, Rule
 
 
@@ -32,12 +32,14 @@ def _rule(rule: Rule, lang: str) -> dict[str, object]:
 
 @click.command()
 @output_options
-def events(lang: str, *, as_json: bool, no_color: bool) -> None:  # noqa: ARG001
+@click.option("--minimal", is_flag=True, help="Only the least one must record to run a support group.")
+def events(lang: str, *, as_json: bool, no_color: bool, minimal: bool) -> None:  # noqa: ARG001
     """Every event, with its fields and whose it is to decide."""
+    kinds = [CORE_RULEBOOK.kinds[name] for name in (MINIMAL if minimal else CORE_RULEBOOK.kinds)]
     if as_json:
-        say_json("events", events=[_event(kind, lang) for kind in CORE_RULEBOOK.kinds.values()])
+        say_json("events", events=[_event(kind, lang) for kind in kinds])
         return
-    for kind in CORE_RULEBOOK.kinds.values():
+    for kind in kinds:
         yields = f", {kind.yields}" if kind.yields is not None else ""
         click.echo(f"{kind.name}  ({kind.domain}, {kind.whose}{yields})\n    {kind.sentence_in(lang)}")
         for field in kind.fields:

@@ -69,6 +69,25 @@ def an_objection_withdraws_a_consent(entry: Entry[ObjectionRaised], case: Case) 
     return ConsentWithdrawn(consent=name) if name is not None else None
 
 
+MINIMAL: Final = (
+    "case.opened",
+    "participation.decided",
+    "involvement.recorded",
+    "network.person_added",
+    "nomination.made",
+    "nomination.accepted",
+    "nomination.declined",
+    "goal.set",
+    "meeting.planned",
+    "meeting.opened",
+    "agreement.made",
+    "agreement.looked_back_on",
+    "meeting.closed",
+    "decision.confirmed",
+    "objection.raised",
+)
+"""The least one must record to run a support group; everything else adds to it, and nothing else is missed."""
+
 CORE_RULEBOOK: Final = Rulebook(
     (
         every_event,

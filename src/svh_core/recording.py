@@ -1,0 +1,291 @@
+"""Recording: deciding on the cases as last seen, appending, and deciding again where somebody else was first."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from svh_core.domain.case import FrozenCase
+from svh_core.domain.deciding import decide
+from svh_core.domain.editions import RulebookAdopted
+from svh_core.domain.proposal import Proposal
+from svh_core.domain.rulebook import Entry, Rulebook
+from svh_core.errors import Conflict, Malformed, NotAllowed
+from svh_core.log import NumberTaken
+from svh_core.vault import open_sealing
+
+if TYPE_CHECKING:
+    from svh_core.log.log import Log
+
+Clock = Callable[[], datetime]
+Progress = Callable[[int, int | None], None]
+Refusals = list[NotAllowed | Malformed]
+
+ATTEMPTS: Final = 20
+"""How often a decision is decided again because somebody else wrote first."""
+
+KEPT_CASES: Final = 256
+"""How many cases are kept at hand between decisions."""
+
+
+@attrs.frozen(kw_only=True)
+class Receipt:
+    """What a writer gets for a decision that was recorded.
+
+    Attributes:
+        case: the case or other stream.
+        number: the entry's number.
+        last: the number of its last consequence, or its own.
+        standing: with what standing it was decided; None for a fact.
+        recorded_at: when it was written, by our clock, in UTC.
+    """
+
+    case: str
+    number: int
+    last: int
+    standing: str | None
+    recorded_at: datetime
+
+
+class Desk:
+    """Where one process writes: the log, the rules, and the cases as it last saw them.
+
+    Args:
+        log: the log.
+        rulebook: the rules it knows.
+    """
+
+    def __init__(self, log: Log, rulebook: Rulebook) -> None:
+        self.log = log
+        self.rulebook = rulebook
+        self.writing = threading.RLock()
+        self.origin = str(log.store.fact("origin"))
+        self._cases: OrderedDict[str, FrozenCase] = OrderedDict()
+
+    @property
+    def own_stream(self) -> str:
+        """The casebook's own stream, in which it adopts its rules."""
+        return f"log/{self.origin}"
+
+    @property
+    def edition(self) -> int:
+        """The newest edition of the rulebook that was adopted."""
+        return self.last_seen(self.own_stream).adopted
+
+    def last_seen(self, stream: str) -> FrozenCase:
+        """The case as this process last saw it; the log knows better, and says so when it is written to."""
+        case = self._cases.get(stream)
+        if case is None:
+            case = self.log.load(stream)
+            self.remember(stream, case)
+        return case
+
+    def remember(self, stream: str, case: FrozenCase) -> None:
+        """Keeps a case at hand for the next decision."""
+        with self.writing:
+            self._cases[stream] = case
+            self._cases.move_to_end(stream)
+            while len(self._cases) > KEPT_CASES:
+                self._cases.popitem(last=False)
+
+    def forget_all(self) -> None:
+        """Lets go of every case at hand, so that the next is read from the log."""
+        with self.writing:
+            self._cases.clear()
+
+    def check_adoption(self, stream: str, adopted: RulebookAdopted) -> None:
+        """Refuses to adopt rules that this version does not know, or in another log than this one.
+
+        Raises:
+            Malformed: with the path of what is wrong.
+        """
+        known = self.rulebook.edition
+        if stream != self.own_stream:
+            raise Malformed(f"the rules are adopted in this casebook's own stream, {self.own_stream}", path="stream")
+        if not 1 <= adopted.edition <= known:
+            raise Malformed(f"this version knows the rules up to edition {known}", path="data.edition")
+        if adopted.sha256 != self.rulebook.digest(adopted.edition):
+            raise Malformed("this is not the digest of that edition of the rules", path="data.sha256")
+
+
+def write(
+    desk: Desk,
+    proposals: Sequence[Proposal],
+    clock: Clock,
+    *,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    refused: Refusals | None = None,
+) -> list[Receipt]:
+    """Judges decisions and records them in one transaction; where somebody else was first, it does so again.
+
+    Args:
+        desk: where they are written.
+        proposals: in order.
+        clock: what tells when they are recorded.
+        dry_run: whether to judge only.
+        progress: called with how many were judged and how many there are.
+        refused: takes the refusals, so that the others are recorded; where it is None the first is raised.
+
+    Raises:
+        NotAllowed: a rule refuses one; its ``index`` says which.
+        Malformed: one does not have the promised form.
+        Conflict: somebody else recorded first, and kept doing so.
+    """
+    for index, proposal in enumerate(proposals):
+        _checked(index, proposal)
+    with desk.writing:
+        for attempt in range(ATTEMPTS):
+            if attempt or refused is not None:
+                desk.forget_all()
+            batch = Batch(desk, recorded_at=clock())
+            try:
+                _judge(batch, proposals, refused, progress)
+                return batch.receipts if dry_run else batch.commit()
+            except (NotAllowed, Conflict):
+                if attempt:  # judged on the log itself, not on what this process remembers
+                    raise
+            except NumberTaken:
+                time.sleep(random.uniform(0, 0.002 * attempt))  # noqa: S311 - only to let others go first
+    raise Conflict("others keep recording in this case", next="Read it again and try once more.")
+
+
+def _checked(index: int, proposal: Proposal) -> None:
+    try:
+        proposal.check()
+    except Malformed as error:
+        error.index = index
+        raise
+
+
+def refusal(desk: Desk, proposal: Proposal, clock: Clock) -> NotAllowed | None:
+    """The rule that would refuse a decision, judged on the log itself; None where it would be accepted."""
+    proposal.check()
+    told = None
+    for fresh in (False, True):
+        if fresh:
+            desk.forget_all()
+        try:
+            Batch(desk, recorded_at=clock()).add(proposal)
+        except NotAllowed as refused:
+            told = refused
+        else:
+            return None
+    return told
+
+
+class Batch:
+    """Decisions judged one by one, each with those before it in place, and recorded in one transaction.
+
+    Args:
+        desk: where they are written.
+        recorded_at: the moment they are recorded, by our clock.
+    """
+
+    def __init__(self, desk: Desk, *, recorded_at: datetime) -> None:
+        self._desk = desk
+        self._recorded_at = recorded_at
+        self._entries: list[tuple[str, Entry[Any]]] = []
+        self._once: list[tuple[str, str, int]] = []
+        self._cases: dict[str, FrozenCase] = {}
+        self._began: dict[str, int] = {}
+        self.receipts: list[Receipt] = []
+
+    def add(self, proposal: Proposal) -> Receipt:
+        """Judges a decision after those before it; nothing is recorded yet.
+
+        Args:
+            proposal: one that was checked.
+
+        Raises:
+            NotAllowed: a rule refuses it; the batch stays as it was.
+            Conflict: something newer than it expected was recorded.
+        """
+        stream = proposal.case
+        receipt = self._recorded_before(proposal)
+        if receipt is None:
+            case = self._case(stream, proposal.expected)
+            decided = decide(self._entry(proposal, case), case, rulebook=self._desk.rulebook, seal=open_sealing.seal)
+            self._cases[stream] = decided.case
+            self._entries += [(stream, entry) for entry in decided.entries]
+            receipt = _receipt(stream, decided.entries, decided.case)
+            if proposal.once is not None:
+                self._once.append((stream, proposal.once, receipt.number))
+        self.receipts.append(receipt)
+        return receipt
+
+    def commit(self) -> list[Receipt]:
+        """Records what was judged: all of it or nothing, and on disk when this returns.
+
+        Raises:
+            NumberTaken: somebody else recorded first.
+        """
+        if self._entries:
+            self._desk.log.append(self._entries, once=self._once)
+            for stream, case in self._cases.items():
+                self._desk.remember(stream, case)
+        return self.receipts
+
+    def _case(self, stream: str, expected: int | None) -> FrozenCase:
+        case = self._cases.get(stream) or self._desk.last_seen(stream)
+        began = self._began.setdefault(stream, case.number)
+        if expected is not None and began != expected:
+            raise Conflict(
+                f"{stream} is at entry {began}, and {expected} was expected", next="Read it again and decide anew."
+            )
+        return case
+
+    def _entry(self, proposal: Proposal, case: FrozenCase) -> Entry[Any]:
+        edition = max(self._desk.edition, 1)
+        if isinstance(proposal.event, RulebookAdopted):
+            self._desk.check_adoption(proposal.case, proposal.event)
+        if proposal.edition is not None and not case.edition <= proposal.edition <= edition:
+            raise Malformed("an edition never goes down, and was adopted before", path="edition")
+        return proposal.entry(recorded_at=self._recorded_at, edition=edition)
+
+    def _recorded_before(self, proposal: Proposal) -> Receipt | None:
+        """The receipt of an earlier call with the same request id, in this batch or before it."""
+        if proposal.once is None:
+            return None
+        for stream, once, number in self._once:
+            if (stream, once) == (proposal.case, proposal.once):
+                return next(r for r in self.receipts if (r.case, r.number) == (stream, number))
+        log = self._desk.log
+        recorded = log.store.recorded_once(proposal.case, proposal.once)
+        if recorded is None:
+            return None
+        entries = [next(log.entries(proposal.case, after=recorded - 1))]
+        entries += itertools.takewhile(lambda e: e.caused_by is not None, log.entries(proposal.case, after=recorded))
+        return _receipt(proposal.case, entries, log.load(proposal.case))
+
+
+def _judge(batch: Batch, proposals: Sequence[Proposal], refused: Refusals | None, progress: Progress | None) -> None:
+    """Adds the proposals to the batch; a refusal is kept in `refused`, or raised where there is no such list."""
+    if refused is not None:
+        refused.clear()
+    for index, proposal in enumerate(proposals):
+        try:
+            batch.add(proposal)
+        except (NotAllowed, Malformed, Conflict) as refusal:
+            refusal.index = index
+            if refused is None or isinstance(refusal, Conflict):
+                raise
+            refused.append(refusal)
+        if progress is not None:
+            progress(index + 1, len(proposals))
+
+
+def _receipt(stream: str, entries: Sequence[Entry[Any]], case: FrozenCase) -> Receipt:
+    first = entries[0]
+    standing = case.written[first.number].standing
+    return Receipt(
+        case=stream, number=first.number, last=entries[-1].number, standing=standing, recorded_at=first.recorded_at
+    )
