@@ -1,4 +1,4 @@
-"""Writes the reference pages that can be read from the rulebook: `reference/events.md` and `reference/rules.md`.
+"""Writes the reference pages that can be read from the code: `events.md`, `rules.md` and `signals.md` in `reference/`.
 
 `python docs/generate.py` writes them. With `--check` it writes nothing, and ends with 1 where a page is out of date.
 """  # noqa: INP001 - a script, and no part of a package
@@ -15,9 +15,10 @@ from svh_core.domain.auditing import NOTICES, SENTENCES
 from svh_core.domain.core_rules import CORE_RULEBOOK
 from svh_core.domain.fields import Field
 from svh_core.domain.rulebook import Concept, EventKind, Rule, StreamKind
+from svh_core.views.signals import SIGNALS, Kind, Signal
 
 REFERENCE: Final = Path(__file__).parent / "reference"
-MADE: Final = "<!-- Made by docs/generate.py from the rulebook; do not edit by hand. -->"
+MADE: Final = "<!-- Made by docs/generate.py from the code; do not edit by hand. -->"
 
 EVENTS: Final = """\
 # Events
@@ -72,6 +73,36 @@ FINDINGS: Final = """\
 These are about the form of the log, not about a decision. `svh check` ends with 6 where it finds one, and with 1 where
 it finds only broken rules. A *notice* is nothing wrong.
 """
+
+SIGNALS_PAGE: Final = """\
+# Signals
+
+What may deserve attention. A signal refuses nothing and stores nothing: each time it is worked out anew from the
+entries, for the day that is asked about. What signals are and are not stands in [Figures and
+signals](../explanation/figures.md); `svh signals` and `Look.signals` tell those that hold.
+
+An id never changes its meaning and is never used for another signal. Where several sentences stand under an id, the
+case says which of them is told.
+
+What is **on** is told by itself. What is off is told where somebody asks for it: `svh signals --on ID`, or
+`--on all`; in Python `look.signals(also=["ID"])`.
+"""
+
+OF_KIND: Final = {
+    Kind.REGIE: """\
+These are about the resident's regie, and speak to the resident. Most go on until the resident has said what they think
+of the entry; [no explanation](rules.md#regie_is_answered_not_explained) ends them. They also go on after a pause, a
+stop or a close.
+""",
+    Kind.GUIDE: """\
+These are about the guideline of the method. Whoever departs from it on purpose says so once, with
+[signal.explained](events.md#signalexplained); then the signal is silent for that subject, until the day that is named.
+After a pause, a stop or a close they are silent until the resident goes on.
+""",
+    Kind.LAW: "These are about what the law asks. They also go on after a pause, a stop or a close.",
+    Kind.SAFETY: "These are about safety.",
+    Kind.ORG: "These are about an organisation, and not about a case.",
+}
 
 WHERE: Final = {
     StreamKind.CASE: "",
@@ -164,13 +195,38 @@ def _findings() -> Iterator[str]:
         yield f"| `{finding}` | {says['en']}<br>*{says['nl']}* | {'notice' if finding in NOTICES else 'broken'} |"
 
 
+def signals_page() -> str:
+    """The page about every signal, kind by kind, those that are on before the others."""
+    kinds = [kind for kind in Kind if any(one.kind is kind for one in SIGNALS.values())]
+    return _page([SIGNALS_PAGE, *(part for kind in kinds for part in _signals_of(kind))])
+
+
+def _signals_of(kind: Kind) -> Iterator[str]:
+    yield f"## {kind.value.capitalize()}"
+    yield OF_KIND[kind]
+    of_kind = [one for one in SIGNALS.values() if one.kind is kind]
+    for one in sorted(of_kind, key=lambda one: not one.on_by_default):
+        yield from _signal(one)
+
+
+def _signal(one: Signal) -> Iterator[str]:
+    yield f"### {one.id}"
+    for sentence in one.sentences.values():
+        yield f"{sentence['en']}  \n*{sentence['nl']}*"
+    yield f"Kind: {one.kind.value} · {'on' if one.on_by_default else 'off'} by default"
+
+
 def _page(parts: Iterable[str]) -> str:
     title, *rest = (part.strip("\n") for part in parts if part)
     heading, _, introduction = title.partition("\n")
     return "\n\n".join([heading, MADE, introduction.strip("\n"), *rest]) + "\n"
 
 
-PAGES: Final[dict[str, Callable[[], str]]] = {"events.md": events_page, "rules.md": rules_page}
+PAGES: Final[dict[str, Callable[[], str]]] = {
+    "events.md": events_page,
+    "rules.md": rules_page,
+    "signals.md": signals_page,
+}
 
 
 def main() -> int:

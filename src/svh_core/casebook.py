@@ -132,7 +132,7 @@ class Casebook:
 
     @property
     def _desk(self) -> Desk:
-        """Where this process writes; opened when first used, and anew after a fork, which no connection survives."""
+        """Where this process writes; opened when first used, and anew after a fork: no connection survives one."""
         if self._held is None or self._held[0] != os.getpid():
             from svh_core.log.codec import Codec  # noqa: PLC0415
             from svh_core.log.log import Log  # noqa: PLC0415
@@ -299,7 +299,7 @@ class Casebook:
             once: the app's request id; a second call with it records nothing and returns the first receipts.
 
         Returns:
-            The receipts: of the planning where it was needed, the opening, the decisions, the next meeting, the closing.
+            The receipts: of the planning if it was needed, the opening, the decisions, the next meeting, the closing.
 
         Raises:
             NotAllowed: a rule refuses one of them, and none is recorded.

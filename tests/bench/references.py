@@ -183,20 +183,13 @@ class SupportGroups(Application[UUID]):
         return [self.mapper.to_stored_event(told) for told in group.collect_events()]
 
     def read_log(self) -> Iterator[Any]:
-        """The whole log in order, read and decoded."""
+        """The whole log in order, read and decoded; nothing is made of it."""
         position = 0
         while found := self.recorder.select_notifications(
             position, self.READ_AT_ONCE, inclusive_of_start=position == 0
         ):
             yield from map(self.mapper.to_domain_event, found)
             position = found[-1].id
-
-    def replayed(self) -> dict[UUID, SupportGroup]:
-        """Every case, replayed from the whole log."""
-        groups: dict[UUID, Any] = {}
-        for told in self.read_log():
-            groups[told.originator_id] = told.mutate(groups.get(told.originator_id))
-        return groups
 
 
 class BareSQLite:

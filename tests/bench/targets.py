@@ -39,8 +39,8 @@ TARGETS: Final[Mapping[str, Target]] = {
     "load-snapshot": Target(30.0, "a case of 2,000 from its snapshot and 5 more : the default's from its events"),
     "load-snapshot-own": Target(1.0, "a case of 2,000 from its snapshot and 5 more : the default's from its own"),
     "trail": Target(1.0, "a trail of 200, words revealed, in Dutch : the default's repository.get of 200"),
-    "check": Target(1.5, "an entry decoded, replayed, judged : the default's read, decoded and replayed"),
-    "check-read": Target(0.7, "an entry decoded, replayed, judged : the default's only read and decoded"),
+    "check": Target(1.5, "an entry decoded, replayed, judged : the default's repository.get of every case"),
+    "check-read": Target(0.7, "an entry decoded, replayed, judged : the default's log, only read and decoded"),
     "start-import": Target(6.0, "import svh_core : python -c pass, how much longer", at_most=True),
     "start-svh": Target(8.0, "svh --version : python -c pass, how much longer", at_most=True),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from svh_core import Casebook, CaseOpened, PlanDrafted
 from svh_core.cli import main
+from svh_core.log.script import LONGEST_LINE
 
 Line = dict[str, Any]
 Says = Callable[..., tuple[int, str, str]]
@@ -30,6 +32,9 @@ GOAL: Line = {
     "at": AT,
     "data": {"goal": "rust", "horizon": "short", "words": "kanarie"},
 }
+DIRECTIONS = {"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"}
+"""Characters that turn the order of the letters after them around."""
+
 THE_LAST_HOUR = "9999-12-31T23:30:00Z"
 """A moment that Amsterdam's calendar does not have: there it is the year 10000 already."""
 
@@ -107,8 +112,8 @@ MALFORMED: dict[str, tuple[Line | bytes, str]] = {
     "a number of 5,000 digits": (written(with_data(participation_level=0)).replace(b"0}", b"9" * 5_000 + b"}"), "line"),
     "nested 5,000 deep": (written(GOAL).replace(b'"kanarie"', b"[" * 5_000 + b"]" * 5_000), "line 2: "),
     "nested and never closed": (b'{"a":' * 100_000, "nested too deeply"),
-    "a line of 50 MB": (written(with_data(words="x" * 50_000_000)), "at most 1000000 bytes"),
-    "a line of 50 MB of nothing much": (b"[" + b" " * 50_000_000 + b"]", "at most 1000000 bytes"),
+    "a line of 50 MB": (written(with_data(words="x" * 50_000_000)), f"at most {LONGEST_LINE} bytes"),
+    "a line of 50 MB of nothing much": (b"[" + b" " * 50_000_000 + b"]", f"at most {LONGEST_LINE} bytes"),
     "words too long": (with_data(words="x" * 100_001), "data.words: expected at most 100000 characters"),
 }
 
@@ -229,6 +234,18 @@ def test_what_is_accepted_can_be_read_back_and_what_cannot_is_refused(says: Says
         for form in ([], ["--json"]):
             assert says(command, "mila", *form)[::2] == (0, "")
         assert says("check")[0] == 0
+
+
+def test_words_neither_drive_a_terminal_nor_pretend_to_be_other_lines(says: Says) -> None:
+    words = "rust\n   3  7 February 2017\r\x1b]0;x\x07\x9b2J\u202e\u2066"
+    told = with_data(words=words, first_step=words) | {"because": [{"by": "mila", "words": words}], "reason": words}
+    assert says("record", script(OPENED | {"data": OPENED["data"] | {"name": words}}, told))[0] == 0
+    for command in ("trail", "show"):
+        out = says(command, "mila")[1]
+        assert "rust" in out
+        assert "\n   3  7 February" not in out
+        assert [letter for letter in out if unicodedata.bidirectional(letter) in DIRECTIONS] == []
+        assert [letter for letter in out if unicodedata.category(letter) == "Cc" and letter != "\n"] == []
 
 
 def test_what_one_casebook_holds_another_can_take_however_long_its_words(says: Says) -> None:

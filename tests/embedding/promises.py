@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 from typing import ClassVar, Final
 
 import httpx
 import pytest
 
-from svh_core import Casebook, Viewer, new_id
+from svh_core import Casebook, RepresentationEnded, RepresentativeAppointed, RequestAnswered, Viewer, new_id
 from svh_core.checking import check
 from svh_core.domain.core_rules import CORE_RULEBOOK
 
@@ -117,6 +118,20 @@ class Promises:
         assert (first.status_code, second.status_code) == (200, 200)
         assert first.json() == second.json() == {"number": 3}
         assert recorded(host, group) == ["I want to swim."]
+
+    def test_a_second_click_that_comes_too_late_still_gets_the_number(self, host: Host, group: Group) -> None:
+        sara, once = new_id(), new_id()
+        appointed = RepresentativeAppointed(person=sara, scope=["WHAT"], from_=date(2025, 1, 1))
+        clicks = host.login(group.case, sara, capacity="representative")
+        with Casebook.open(host.casebook) as book:
+            request = book.record(group.case, appointed, by=group.mila).number
+            book.record(group.case, RequestAnswered(request=request, person=sara, answer="yes"), by=sara)
+            first = clicks.set_goal(group.case, "Mila wants to swim.", once=once)
+            book.record(group.case, RepresentationEnded(person=sara), by=group.mila)
+        second = clicks.set_goal(group.case, "Mila wants to swim.", once=once)
+        other = clicks.set_goal(group.case, "Mila wants to swim.", once=new_id())
+        assert (first.status_code, second.status_code, other.status_code) == (200, 200, 422)
+        assert first.json() == second.json()
 
     def test_two_screens_are_two_requests(self, group: Group, mila: LoggedIn) -> None:
         once = [mila.get(f"/cases/{group.case}/button").json()["request"] for _ in range(2)]

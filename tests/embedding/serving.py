@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sqlite3
+import ssl
 import subprocess
 import time
 from abc import ABC, abstractmethod
@@ -24,6 +25,8 @@ ROOT: Final = Path(__file__).parents[2]
 HOW_TO: Final = ROOT / "docs" / "how-to"
 EXAMPLES: Final = HOW_TO / "examples"
 SECONDS: Final = 60
+NO_TLS: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""For requests that need no certificates, and should not read them each time."""
 
 
 @attrs.frozen
@@ -69,6 +72,7 @@ class LoggedIn:
             cookies=dict(self.cookies),
             timeout=SECONDS,
             trust_env=False,  # no proxy: it goes to this machine and nowhere else
+            verify=NO_TLS,
         )
 
 
@@ -92,7 +96,13 @@ class Host(ABC):
         self.url = ""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("SVH_", "PYTHON", "LC_"))}
         found = os.pathsep.join([str(EXAMPLES), str(ROOT)])
-        own = {"SVH_DB": str(self.casebook), "HOST_DB": str(self.database), "PYTHONPATH": found, "PYTHONUTF8": "1"}
+        own = {
+            "SVH_DB": str(self.casebook),
+            "HOST_DB": str(self.database),
+            "PYTHONPATH": found,
+            "PYTHONUTF8": "1",
+            "PYTHONWARNINGS": "error",
+        }
         self.env = kept | own | env
 
     @abstractmethod

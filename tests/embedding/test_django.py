@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from .promises import Promises, assert_nothing_lost_nothing_twice, assert_page_shows, load
 from .serving import SECONDS, Host, LoggedIn
 
-CSRF = "c" * 32
+CSRF: Final = "c" * 32
 
 
 class Django(Host):
@@ -22,41 +25,42 @@ class Django(Host):
     def __init__(self, folder: Path, **env: str) -> None:
         own = {"DJANGO_SETTINGS_MODULE": "django_app.settings", "SECRET_KEY": "of a test"}
         super().__init__(folder, **own, **env)
+        self._sessions: dict[str, tuple[int, str]] = {}
 
     def prepare(self) -> None:
-        self._run("django", "migrate", "--run-syncdb", "--verbosity", "0")
-
-    def command(self, socket_number: int) -> list[str]:
-        asked = ["--preload", "--workers", "2", "--bind", f"fd://{socket_number}", "--access-logfile", "-"]
-        app = "tests.embedding.django_served:application"
-        return [sys.executable, "-m", "gunicorn", *asked, "--no-control-socket", app]
-
-    def login(self, case: str, person: str, *, capacity: str) -> LoggedIn:
-        session = self._run("tests.embedding.django_login", case, person, capacity)
-        fields = {"csrfmiddlewaretoken": CSRF}
-        return LoggedIn(self.url, cookies={"sessionid": session, "csrftoken": CSRF}, fields=fields)
-
-    def _run(self, module: str, *arguments: str) -> str:
-        command = [sys.executable, "-m", module, *arguments]
+        users = ["resident", "professional", "representative"]
+        command = [sys.executable, "-m", "tests.embedding.django_users", *users]
         done = subprocess.run(
             command, cwd=self.folder, env=self.env, capture_output=True, text=True, check=False, timeout=SECONDS
         )
         assert done.returncode == 0, done.stderr
-        return done.stdout
+        self._sessions = json.loads(done.stdout)
+
+    def command(self, socket_number: int) -> list[str]:
+        asked = ["--preload", "--workers", "2", "--bind", f"fd://{socket_number}", "--access-logfile", "-"]
+        return [
+            *(sys.executable, "-m", "gunicorn", *asked),
+            *("--no-control-socket", "tests.embedding.django_served:application"),
+        ]
+
+    def login(self, case: str, person: str, *, capacity: str) -> LoggedIn:
+        user, session = self._sessions[capacity]
+        asked = f'INSERT INTO {self.seats} (user_id, "case", person, capacity) VALUES (?, ?, ?, ?)'  # noqa: S608 - our names
+        with closing(sqlite3.connect(self.database, timeout=SECONDS)) as connection, connection:
+            connection.execute(asked, (user, case, person, capacity))
+        cookies = {"sessionid": session, "csrftoken": CSRF}
+        return LoggedIn(self.url, cookies=cookies, fields={"csrfmiddlewaretoken": CSRF})
 
 
 class TestDjango(Promises):
     kind: ClassVar[type[Host]] = Django
 
-
-def test_the_casebook_is_made_in_the_master_and_lets_go_of_the_file_before_the_fork(tmp_path: Path) -> None:
-    host = Django(tmp_path)
-    with host.running():
+    def test_the_casebook_is_made_in_the_master_and_lets_go_of_the_file_before_the_fork(self, host: Host) -> None:
         answers = [LoggedIn(host.url).get("/") for _ in range(20)]
-    made_in = {answer.headers["X-Made-In"] for answer in answers}
-    assert len(made_in) == 1
-    assert made_in.isdisjoint({answer.headers["X-Process"] for answer in answers} | {"this process"})
-    assert {answer.headers["X-Held-At-The-Fork"] for answer in answers} == {"False"}
+        assert len({answer.headers["X-Made-In"] for answer in answers}) == 1
+        assert all(answer.headers["X-Made-In"].isdecimal() for answer in answers)
+        assert all(answer.headers["X-Made-In"] != answer.headers["X-Process"] for answer in answers)
+        assert {answer.headers["X-Held-At-The-Fork"] for answer in answers} == {"False"}
 
 
 def test_a_casebook_that_was_used_in_the_master_opens_itself_again_after_the_fork(tmp_path: Path) -> None:

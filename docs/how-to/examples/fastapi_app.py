@@ -44,7 +44,7 @@ CREATE TABLE IF NOT EXISTS seats (
 @contextmanager
 def host() -> Iterator[sqlite3.Connection]:
     """The host's own database, for one transaction: committed at the end, rolled back where something fails."""
-    with closing(sqlite3.connect(os.environ["HOST_DB"])) as connection, connection:
+    with closing(sqlite3.connect(os.environ["HOST_DB"], timeout=30)) as connection, connection:
         yield connection
 
 
@@ -90,18 +90,11 @@ def seat_of(case: str, bearer: Annotated[HTTPAuthorizationCredentials, Depends(H
 Seated = Annotated[Seat, Depends(seat_of)]
 
 
-def ask_again_in_a_week(seat: Seat) -> None:
-    """The host's own part of the work: when the app asks how it is going. It is committed when this returns."""
-    day = (datetime.now(UTC) + timedelta(days=7)).date().isoformat()
-    with host() as connection:
-        connection.execute("UPDATE seats SET ask_again_on = ? WHERE token = ?", (day, seat.token))
-
-
 STATUS = {NotAllowed: 422, Conflict: 409, Malformed: 400, NotPermitted: 403, NotFound: 404}
 
 
 def language_of(request: Request) -> str:
-    """The first language the browser asks for that we have; Dutch where there is none."""
+    """The first language the browser asks for that is there, for it names the best first; Dutch where none is."""
     asked = [one.strip()[:2].lower() for one in request.headers.get("accept-language", "").split(",")]
     return next((language for language in asked if language in {"nl", "en"}), "nl")
 
@@ -156,6 +149,13 @@ class Goal(BaseModel):
     horizon: Literal["short", "long"]
     request: UUID
     expected: int | None = None
+
+
+def ask_again_in_a_week(seat: Seat) -> None:
+    """The host's own part of the work: when the app asks how it is going. It is committed when this returns."""
+    day = (datetime.now(UTC) + timedelta(days=7)).date().isoformat()
+    with host() as connection:
+        connection.execute("UPDATE seats SET ask_again_on = ? WHERE token = ?", (day, seat.token))
 
 
 @app.post("/cases/{case}/goals")

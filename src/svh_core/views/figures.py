@@ -17,6 +17,7 @@ import attrs
 from svh_core.domain.agreements import AgreementReleased
 from svh_core.domain.civil_days import civil_date
 from svh_core.domain.consent import ConsentGiven
+from svh_core.domain.groups import MemberJoined
 from svh_core.domain.identifiers import SUPPORT_GROUP
 from svh_core.domain.meetings import ConsultationHeld, MeetingOpened
 from svh_core.domain.nomination import NominationMade
@@ -24,9 +25,9 @@ from svh_core.domain.positions import ConcernRaised, ObjectionAnswered, Objectio
 from svh_core.domain.records import REGIE_DOMAINS
 from svh_core.domain.regie import RegieTakenOver
 from svh_core.domain.rulebook import Entry, Whose
+from svh_core.views.around import consent_stood, side_on
 from svh_core.views.history import History
 from svh_core.views.signals.of_meetings import held
-from svh_core.views.signals.of_people import side
 from svh_core.views.signals.of_regie import (
     is_about_me_without_me,
     is_decided_in_absence,
@@ -63,19 +64,20 @@ class Period:
         return (last - civil_date(self.begins)).days + 1
 
 
-def figures(history: History, period: Period) -> dict[str, Any]:
+def figures(history: History, period: Period, today: date) -> dict[str, Any]:
     """The figures of a period.
 
     Args:
         history: the case, as of the end of the period or later.
         period: which entries count.
+        today: the day on which it is asked, by which an objection is two weeks old or not.
 
     Returns:
         ``domains`` and ``case`` as plain numbers, and the same again under ``under_measure`` and ``imported``.
     """
-    own = _Line(history, period, lambda entry: entry.source is None)
-    imported = _Line(history, period, lambda entry: entry.source is not None)
-    under_measure = _Line(history, period, lambda _: False)  # no event of this edition records a measure
+    own = _Line(history, period, today, lambda entry: entry.source is None)
+    imported = _Line(history, period, today, lambda entry: entry.source is not None)
+    under_measure = _Line(history, period, today, lambda _: False)  # no event of this edition records a measure
     return own.told() | {"under_measure": under_measure.told(), "imported": imported.told()}
 
 
@@ -85,6 +87,7 @@ class _Line:
 
     history: History
     period: Period
+    today: date
     meant: Which
 
     def told(self) -> dict[str, Any]:
@@ -94,12 +97,15 @@ class _Line:
         return [
             entry
             for entry in self.history.entries
-            if self.period.holds(entry.at) and self.history.counts(entry) and self.meant(entry)
+            if self.period.holds(entry.at)
+            and self.history.counts(entry)
+            and self.meant(entry)
+            and not _is_a_death(entry)
         ]
 
     def _domain(self, domain: str) -> dict[str, Any]:
         of_domain = [entry for entry in self._entries() if entry.event.spec.domain == domain]
-        decided = [entry for entry in of_domain if self._is_the_residents(entry)]
+        decided = [entry for entry in of_domain if self._is_the_residents(entry) and self.history.standing(entry)]
         offers = [entry for entry in of_domain if row_14(self.history, entry)]
         together = [entry for entry in decided if self.history.standing(entry) == "together"]
         return {
@@ -119,8 +125,7 @@ class _Line:
         event = entry.event
         if event.spec.whose is Whose.GIVER:
             return bool(event.giver == self.history.resident)
-        died = event.spec.name == "case.closed" and event.why == "died"
-        return event.spec.whose in {Whose.RESIDENT, Whose.GROUP} and not died
+        return event.spec.whose in {Whose.RESIDENT, Whose.GROUP}
 
     def _standings(self, decided: Sequence[Entry[Any]]) -> dict[str, int]:
         counted = dict.fromkeys(("own", "together", "represented", "taken_over", "contested"), 0)
@@ -184,7 +189,7 @@ class _Line:
         }
 
     def _taking_over(self) -> dict[str, int]:
-        taken = [entry for entry in self.history.of(RegieTakenOver) if self.meant(entry)]
+        taken = [e for e in self.history.of(RegieTakenOver) if self.meant(e) and self.history.counts(e)]
         begun = [entry for entry in taken if self.period.holds(entry.at)]
         ended = [self._ended_by(entry) for entry in begun]
         return {
@@ -198,9 +203,9 @@ class _Line:
 
     def _ended_by(self, entry: Entry[Any]) -> str | None:
         held_over = self.history.case.takings_over[entry.event.taking_over]
-        if held_over.ended_by is not None:
+        if held_over.ended_at is not None and held_over.ended_at < held_over.until:
             return held_over.ended_by
-        return "itself" if civil_date(held_over.until) <= self.history.day else None
+        return "itself" if held_over.until <= self.history.as_of else None
 
     def _days_in_force(self, entry: Entry[Any]) -> Iterable[date]:
         """The civil days on which a taking over held, within the period and up to the day that is looked at."""
@@ -208,19 +213,15 @@ class _Line:
         until = held_over.until if held_over.ended_at is None else min(held_over.until, held_over.ended_at)
         first_day = max(civil_date(held_over.begun_at), civil_date(self.period.begins))
         last = civil_date(self.period.ends - timedelta(microseconds=1))
-        last_day = min(civil_date(until), last, self.history.day)
+        last_day = min(civil_date(until - timedelta(microseconds=1)), last, self.history.day)
         return (first_day + timedelta(days=n) for n in range((last_day - first_day).days + 1))
 
     def _consents_in_force(self) -> list[Entry[Any]]:
-        day = civil_date(self.period.ends - timedelta(microseconds=1))
-        given = self.history.case.consents
+        end = self.period.ends - timedelta(microseconds=1)
         return [
             entry
             for entry in self.history.of(ConsentGiven)
-            if self.meant(entry)
-            and given[entry.event.consent].ended is None
-            and entry.event.from_ <= day
-            and (entry.event.until is None or day <= entry.event.until)
+            if self.meant(entry) and self.history.counts(entry) and consent_stood(self.history, entry, end)
         ]
 
     def _is_confirmed(self, entry: Entry[Any]) -> bool:
@@ -234,7 +235,7 @@ class _Line:
             for entry in self._entries()
             if isinstance(entry.event, ObjectionRaised | ConcernRaised)
             and (entry.by == resident or self._is_for_the_resident(entry))
-            and (self.history.day - civil_date(entry.at)).days >= FORTNIGHT
+            and (self.today - civil_date(entry.at)).days >= FORTNIGHT
         ]
 
     def _is_for_the_resident(self, entry: Entry[Any]) -> bool:
@@ -251,31 +252,43 @@ class _Line:
 
     def _choice_of_company(self) -> dict[str, int]:
         """Of the members at the end, those the resident asked themselves, alone or together with others."""
-        asked = {
-            (entry.event.person, entry.event.group or SUPPORT_GROUP): entry
-            for entry in self.history.of(NominationMade)
-            if entry.at < self.period.ends
-        }
         members = [
-            asked[person, name]
+            asked
             for name, group in self.history.case.groups.items()
             for person in group.members
-            if (person, name) in asked and self.meant(asked[person, name])
+            if (asked := self._asked_for(person, name)) is not None and self.meant(asked)
         ]
         return _part(members, lambda entry: self.history.standing(entry) in {"own", "together"})
 
+    def _asked_for(self, person: str, group: str) -> Entry[Any] | None:
+        """The nomination by which somebody became a member: the last before they joined."""
+
+        def about(entry: Entry[Any]) -> bool:
+            return bool((entry.event.person, entry.event.group or SUPPORT_GROUP) == (person, group))
+
+        joined = [entry.number for entry in self.history.of(MemberJoined) if about(entry)]
+        asked = [e for e in self.history.of(NominationMade) if about(e) and joined and e.number < joined[-1]]
+        return asked[-1] if asked else None
+
     def _triad(self) -> dict[str, int]:
         opened = [
-            meeting
+            (civil_date(entry.at), meeting)
             for entry, meeting in held(self.history, MeetingOpened)
-            if self.period.holds(entry.at) and self.history.counts(entry) and self.meant(entry)
+            if self.period.holds(entry.at)
+            and self.history.counts(entry)
+            and entry.number not in self.history.corrections
+            and self.meant(entry)
         ]
         whole = 0
-        for meeting in opened:
+        for day, meeting in opened:
             here = self.history.ever_here(meeting)
-            sides = {side(self.history, person) for person in here - {self.history.resident}}
+            sides = {side_on(self.history, person, day) for person in here - {self.history.resident}}
             whole += self.history.resident in here and {"formal", "informal"} <= sides
         return {"of": len(opened), "is": whole}
+
+
+def _is_a_death(entry: Entry[Any]) -> bool:
+    return entry.event.spec.name == "case.closed" and bool(entry.event.why == "died")
 
 
 def _part(of: Sequence[Entry[Any]], holds: Which) -> dict[str, int]:

@@ -7,17 +7,17 @@ then. Standing is what it was when each entry was written, whatever is asked.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
 import attrs
 
-from svh_core.domain.case import DraftCase, FrozenCase
+from svh_core.domain.case import Case, DraftCase, FrozenCase
 from svh_core.domain.civil_days import civil_date
 from svh_core.domain.deciding import advance, replay
 from svh_core.domain.identifiers import PersonId
-from svh_core.domain.positions import DecisionConfirmed, EntryCorrected, ObjectionRaised
+from svh_core.domain.positions import DecisionConfirmed, EntryCorrected, ObjectionRaised, objects_for_the_resident
 from svh_core.domain.records import Meeting, Written
 from svh_core.domain.rulebook import Entry
 
@@ -42,10 +42,20 @@ class History:
         entries: all its entries, in order.
         as_of: only what was claimed for this moment or before.
         known_on: only what was recorded by this moment.
+        corrected_as_known: whether a correction counts as soon as it is known, whenever it was made; so figures ask.
     """
 
-    def __init__(self, name: str, entries: Sequence[Entry[Any]], *, as_of: datetime, known_on: datetime) -> None:
+    def __init__(
+        self,
+        name: str,
+        entries: Sequence[Entry[Any]],
+        *,
+        as_of: datetime,
+        known_on: datetime,
+        corrected_as_known: bool = False,
+    ) -> None:
         self.name = name
+        self.as_of = as_of
         self.day = civil_date(as_of)
         self.known = tuple(entry for entry in entries if entry.recorded_at <= known_on)
         self.written: dict[int, Written] = {}
@@ -53,20 +63,24 @@ class History:
         self._fold()
         self.entries = tuple(entry for entry in self.known if entry.at <= as_of)
         self.case: FrozenCase = replay(self.entries)
+        corrections = self.known if corrected_as_known else self.entries
+        self.corrections = {e.event.entry: e.event.wrong for e in corrections if isinstance(e.event, EntryCorrected)}
         self.corrected_away = frozenset(
-            entry.event.entry for entry in self.of(EntryCorrected) if entry.event.wrong in CORRECTED_AWAY
+            entry.event.entry
+            for entry in corrections
+            if isinstance(entry.event, EntryCorrected) and entry.event.wrong in CORRECTED_AWAY
         )
 
     def _fold(self) -> None:
         """Walks what is known once, and notes each opinion of the resident when it is given."""
         case = DraftCase()
         for entry in self.known:
-            about = _spoken_about(entry)
+            about = _spoken_about(entry) if _speaks_for_the_resident(entry, case) else {}
             case = advance(case, entry)
-            for number in about:
+            for number, position in about.items():
                 line = case.written.get(number)
-                if line is not None and line.position == about[number]:
-                    self.opinions[number].append(Opinion(entry.at, about[number], entry.number))
+                if line is not None and line.position == position:
+                    self.opinions[number].append(Opinion(entry.at, position, entry.number))
         self.written = dict(case.written)
 
     def of(self, *kinds: type[Any]) -> Iterator[Entry[Any]]:
@@ -83,13 +97,13 @@ class History:
         return self.written[entry.number].standing
 
     def first_opinion(self, entry: Entry[Any]) -> date | None:
-        """The day on which the resident first said what they think of an entry, up to the day that is looked at."""
-        days = [civil_date(opinion.at) for opinion in self.opinions[entry.number]]
-        return min((day for day in days if day <= self.day), default=None)
+        """The day on which the resident first said what they think of an entry, up to the moment that is looked at."""
+        said = [opinion.at for opinion in self.opinions[entry.number] if opinion.at <= self.as_of]
+        return civil_date(min(said)) if said else None
 
-    def position(self, entry: Entry[Any]) -> str | None:
-        """The resident's last word on an entry, as known."""
-        opinions = self.opinions[entry.number]
+    def position(self, entry: Entry[Any], *, said_in: Container[int] | None = None) -> str | None:
+        """The resident's last word on an entry, as known; of those said in certain entries, where they are given."""
+        opinions = [one for one in self.opinions[entry.number] if said_in is None or one.number in said_in]
         return opinions[-1].position if opinions else _at_birth(self.written[entry.number], self.resident)
 
     def counts(self, entry: Entry[Any]) -> bool:
@@ -107,6 +121,12 @@ class History:
     def waits_from(self, entry: Entry[Any]) -> date:
         """The day a waiting time counts from: of an imported entry the day it was recorded."""
         return civil_date(entry.recorded_at if entry.source is not None else entry.at)
+
+
+def _speaks_for_the_resident(entry: Entry[Any], case: Case) -> bool:
+    if isinstance(entry.event, DecisionConfirmed):
+        return entry.event.person == entry.by == case.resident
+    return isinstance(entry.event, ObjectionRaised) and objects_for_the_resident(entry, case)
 
 
 def _spoken_about(entry: Entry[Any]) -> dict[int, str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypedDict, Unpack
 
 from svh_core.domain.case import FrozenCase
+from svh_core.domain.civil_days import civil_date
 from svh_core.domain.deciding import replay
 from svh_core.domain.identifiers import PersonId
 from svh_core.domain.rulebook import Entry
@@ -37,6 +38,20 @@ def _language(code: str) -> Language:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+class Clocks(TypedDict, total=False):
+    """How far a look goes.
+
+    Attributes:
+        until: the last entry that is seen, by its number; all where nothing is said.
+        as_of: only what was claimed for this moment or before.
+        known_on: only what was recorded by this moment.
+    """
+
+    until: int | None
+    as_of: datetime | None
+    known_on: datetime | None
 
 
 class Look:
@@ -71,74 +86,40 @@ class Look:
         """The number of the newest entry: what a later decision may name as `expected`."""
         return self.case.number
 
-    def trail(
-        self,
-        language: str = "nl",
-        *,
-        until: int | None = None,
-        as_of: datetime | None = None,
-        known_on: datetime | None = None,
-    ) -> list[dict[str, Any]]:
+    def trail(self, language: str = "nl", **clocks: Unpack[Clocks]) -> list[dict[str, Any]]:
         """The regie trail as data, a sentence an entry.
 
         Args:
             language: ``nl`` or ``en``, of the sentences.
-            until: the last entry that is shown; all where nothing is said.
-            as_of: only what was claimed for this moment or before.
-            known_on: only what was recorded by this moment.
+            clocks: up to which entry, as of when and known on when; see `Clocks`.
         """
-        lines, case = self._lines(until, as_of, known_on)
+        lines, case = self._lines(clocks)
         return trail_in_json(lines, self._teller(language, case))
 
-    def trail_in_words(
-        self,
-        language: str = "nl",
-        *,
-        until: int | None = None,
-        as_of: datetime | None = None,
-        known_on: datetime | None = None,
-    ) -> Iterator[str]:
+    def trail_in_words(self, language: str = "nl", **clocks: Unpack[Clocks]) -> Iterator[str]:
         """The regie trail for people, line by line; see `trail`."""
-        lines, case = self._lines(until, as_of, known_on)
+        lines, case = self._lines(clocks)
         return trail_in_words(lines, self._teller(language, case))
 
-    def state(
-        self, *, until: int | None = None, as_of: datetime | None = None, known_on: datetime | None = None
-    ) -> dict[str, Any]:
-        """The state of the case as data; see `trail` for the clocks."""
-        return state_in_json(self._case_at(until, as_of, known_on), self._reveal)
+    def state(self, **clocks: Unpack[Clocks]) -> dict[str, Any]:
+        """The state of the case as data; see `Clocks`."""
+        return state_in_json(self._case_at(clocks), self._reveal)
 
-    def state_in_words(
-        self,
-        language: str = "nl",
-        *,
-        until: int | None = None,
-        as_of: datetime | None = None,
-        known_on: datetime | None = None,
-    ) -> Iterator[str]:
+    def state_in_words(self, language: str = "nl", **clocks: Unpack[Clocks]) -> Iterator[str]:
         """The state of the case for people; see `trail`."""
-        case = self._case_at(until, as_of, known_on)
+        case = self._case_at(clocks)
         return state_in_words(case, self._teller(language, case))
 
-    def signals(
-        self,
-        language: str = "nl",
-        *,
-        until: int | None = None,
-        as_of: datetime | None = None,
-        known_on: datetime | None = None,
-        also: Sequence[str] = (),
-    ) -> list[Found]:
-        """What deserves attention on a day.
+    def signals(self, language: str = "nl", *, also: Sequence[str] = (), **clocks: Unpack[Clocks]) -> list[Found]:
+        """What deserves attention on a day: that of ``as_of``, or today.
 
         Args:
             language: ``nl`` or ``en``.
-            until: only entries up to this one.
-            as_of: the moment that is looked at; now where nothing is said.
-            known_on: only what was recorded by this moment.
             also: ids of signals that are off by default, or ``all``.
+            clocks: up to which entry, as of when and known on when; see `Clocks`.
         """
-        return found(self._history(until, as_of, known_on), _language(language).code, also=also)
+        history = self._history(clocks, clocks.get("as_of") or self._now())
+        return found(history, _language(language).code, also=also)
 
     def figures(
         self,
@@ -161,37 +142,51 @@ class Look:
         looked_at = as_of or (until - _A_MOMENT if until is not None else self._now())
         ends = min(until, looked_at + _A_MOMENT) if until is not None else looked_at + _A_MOMENT
         begins = since or (self._entries[0].at if self._entries else ends)
-        return figures(self._history(last, looked_at, known_on), Period(min(begins, ends), ends))
+        history = self._history({"until": last, "known_on": known_on}, looked_at, corrected_as_known=True)
+        today = civil_date(as_of or min(self._now(), known_on or _END_OF_TIME))
+        return figures(history, Period(min(begins, ends), ends), today)
 
-    def script(
-        self, *, until: int | None = None, as_of: datetime | None = None, known_on: datetime | None = None
-    ) -> Iterator[str]:
+    def script(self, **clocks: Unpack[Clocks]) -> Iterator[str]:
         """The decision script of every entry but consequences; `svh record --import` makes the same case of it."""
-        lines, _ = self._lines(until, as_of, known_on)
+        lines, _ = self._lines(clocks)
         return (script_line(self.name, line.entry, self._reveal) for line in lines if line.entry.caused_by is None)
 
-    def _known(self, until: int | None, known_on: datetime | None) -> tuple[Entry[Any], ...]:
+    def _known(self, clocks: Clocks) -> tuple[Entry[Any], ...]:
+        until, known_on = clocks.get("until"), clocks.get("known_on")
         return tuple(
             entry
             for entry in self._entries
             if (until is None or entry.number <= until) and (known_on is None or entry.recorded_at <= known_on)
         )
 
-    def _lines(
-        self, until: int | None, as_of: datetime | None, known_on: datetime | None
-    ) -> tuple[list[TrailLine], FrozenCase]:
-        known = self._known(until, known_on)
-        shown = known if as_of is None else tuple(entry for entry in known if entry.at <= as_of)
-        case = replay(shown)
-        return trail_lines(shown, standings=replay(known), positions=case), case
+    def _shown(self, clocks: Clocks) -> tuple[Entry[Any], ...]:
+        as_of = clocks.get("as_of")
+        return tuple(entry for entry in self._known(clocks) if as_of is None or entry.at <= as_of)
 
-    def _case_at(self, until: int | None, as_of: datetime | None, known_on: datetime | None) -> FrozenCase:
-        known = self._known(until, known_on)
-        return replay(known if as_of is None else (entry for entry in known if entry.at <= as_of))
+    def _lines(self, clocks: Clocks) -> tuple[list[TrailLine], FrozenCase]:
+        """The lines shown, and the case after them. A standing is always what it was when its entry was written."""
+        shown = self._shown(clocks)
+        if len(shown) == len(self._entries):
+            return trail_lines(shown, self.case.written, self._position_now), self.case
+        numbers = {entry.number for entry in shown}
+        whole = History(self.name, self._entries, as_of=_END_OF_TIME, known_on=_END_OF_TIME)
+        lines = trail_lines(shown, whole.written, lambda entry: whole.position(entry, said_in=numbers))
+        return lines, replay(shown)
 
-    def _history(self, until: int | None, as_of: datetime | None, known_on: datetime | None) -> History:
-        now = self._now()
-        return History(self.name, self._known(until, known_on), as_of=as_of or now, known_on=known_on or _END_OF_TIME)
+    def _position_now(self, entry: Entry[Any]) -> str | None:
+        return self.case.written[entry.number].position
+
+    def _case_at(self, clocks: Clocks) -> FrozenCase:
+        return replay(self._shown(clocks))
+
+    def _history(self, clocks: Clocks, as_of: datetime, *, corrected_as_known: bool = False) -> History:
+        return History(
+            self.name,
+            self._known(clocks),
+            as_of=as_of,
+            known_on=clocks.get("known_on") or _END_OF_TIME,
+            corrected_as_known=corrected_as_known,
+        )
 
     def _teller(self, language: str, case: FrozenCase) -> Teller:
         return Teller(_language(language), case, case, self._reader, self._reveal)

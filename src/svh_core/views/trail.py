@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
 
-from svh_core.domain.case import Case, DraftCase
+from svh_core.domain.case import DraftCase
 from svh_core.domain.deciding import advance
 from svh_core.domain.meetings import MeetingOpened
 from svh_core.domain.positions import EntryCorrected, ObjectionRaised, StatementAdded
+from svh_core.domain.records import Written
 from svh_core.domain.rulebook import Entry
 from svh_core.log.script import because_in_json, moment_in_json, plain_data
 from svh_core.views.telling import Reveal, Teller
@@ -40,20 +41,24 @@ class TrailLine:
     corrections: tuple[Entry[Any], ...] = ()
 
 
-def trail_lines(entries: Sequence[Entry[Any]], *, standings: Case, positions: Case) -> list[TrailLine]:
+def trail_lines(
+    entries: Sequence[Entry[Any]],
+    written: Mapping[int, Written],
+    position: Callable[[Entry[Any]], str | None],
+) -> list[TrailLine]:
     """The lines of a trail.
 
     Args:
         entries: those shown.
-        standings: the case after all that is known; a standing is what it was when its entry was written.
-        positions: the case after those shown.
+        written: every entry as it was written, by its number, for the standings.
+        position: what the resident says of an entry.
     """
     objections, statements, corrections = _beside(entries)
     return [
         TrailLine(
             entry,
-            standings.written[entry.number].standing,
-            positions.written[entry.number].position,
+            written[entry.number].standing,
+            position(entry),
             tuple(objections[entry.number]),
             tuple(statements[entry.number]),
             tuple(corrections[entry.number]),

@@ -193,9 +193,19 @@ def test_a_talk_she_did_not_permit_is_not_told_as_permitted(lines: list[Line]) -
 
 def test_a_consent_covers_everybody_in_the_talk_but_who_writes_it_down() -> None:
     one = on("2017-02-10", ARTS, PSY, may_deliberate("arts", "person"))
+    assert softened([*one, *on("2017-03-01", talks("arts", "psy", by="psy"))])
     assert not softened([*one, *on("2017-03-01", talks("arts", "psy"))])
-    two = [*one, *on("2017-02-11", may_deliberate("psy", "person", consent="c2"))]
-    assert not softened([*two, *on("2017-03-01", talks("arts", "psy"))]), "no one consent covers both"
+
+
+def test_two_consents_to_two_people_do_not_cover_a_talk_of_both() -> None:
+    each = on("2017-02-10", may_deliberate("arts", "person"), may_deliberate("psy", "person", consent="c2"))
+    assert not softened([*each, *on("2017-03-01", talks("arts", "psy"))])
+
+
+def test_what_was_permitted_then_is_told_as_permitted_after_the_consent_was_withdrawn() -> None:
+    talk = [*on("2017-02-10", may_deliberate("arts", "person")), *on("2017-03-01", talks("arts"))]
+    (hit,) = seen(told(talk, on("2017-03-05", withdraws())), ABSENT, "2017-04-01")
+    assert "with your permission" in hit.sentence
 
 
 def test_what_is_decided_without_her_is_never_permitted_by_a_consent_to_deliberate() -> None:

@@ -9,7 +9,7 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": os.environ["HOST_DB"],
-        "OPTIONS": {"transaction_mode": "IMMEDIATE"},  # two writers wait for each other instead of failing
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30},  # writers wait for each other
     }
 }
 

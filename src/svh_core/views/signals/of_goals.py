@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -26,13 +27,15 @@ from svh_core.domain.goals import (
 from svh_core.domain.groups import DurationAgreed, GroupEnded, GroupFormed, MemberJoined, MemberLeft, MemberRemoved
 from svh_core.domain.identifiers import SUPPORT_GROUP, PersonId
 from svh_core.domain.meetings import MeetingClosed
+from svh_core.domain.network import InvolvementEnded
 from svh_core.domain.opening import CaseClosed
 from svh_core.domain.positions import StatementAdded
 from svh_core.domain.rulebook import Entry
+from svh_core.views.around import ONE_DAY, first, roles_on
 from svh_core.views.history import History
 from svh_core.views.signals.of_meetings import held
 from svh_core.views.signals.of_people import days_of
-from svh_core.views.signals.spells import ONE_DAY, Kind, Spell, after, between, first, signal
+from svh_core.views.signals.spells import Kind, Spell, after, between, signal
 
 
 @signal(Kind.GUIDE)
@@ -116,10 +119,10 @@ def _gone_on(history: History, person: PersonId) -> date | None:
     if any(person in group.members for group in history.case.groups.values()):
         return None
     left = list(days_of(e for e in history.of(MemberLeft, MemberRemoved) if e.event.person == person))
-    ended = [one.on for one in history.case.involvements.get(person, ())]
-    if any(on is None or on > history.day for on in ended) or not (left or ended):
+    if roles_on(history, person, history.day):
         return None
-    return max([*left, *(on for on in ended if on is not None)])
+    ended = (max(e.event.on, civil_date(e.at)) for e in history.of(InvolvementEnded) if e.event.person == person)
+    return max([*left, *ended], default=None)
 
 
 @signal(Kind.GUIDE)
@@ -128,12 +131,16 @@ def past_its_end(history: History) -> Iterator[Spell]:
 
     nl: Wat zou stoppen, gaat nog door.
     """
-    agreed: dict[tuple[str, str], tuple[date, int]] = {}
+    agreed: dict[tuple[str, str], list[tuple[date, Entry[Any]]]] = defaultdict(list)
     for entry in history.entries:
         for about, until in _ends_agreed(entry):
-            agreed[about] = (until, entry.number)
-    for (of, name), (until, number) in agreed.items():
-        yield from between(until + ONE_DAY, _ended_on(history, of, name), name or history.name, number)
+            agreed[about].append((until, entry))
+    for (of, name), ends in agreed.items():
+        over = _ended_on(history, of, name)
+        for index, (until, entry) in enumerate(ends):
+            next_agreed = first(days_of(e for _, e in ends[index + 1 :]))
+            begins = max(until + ONE_DAY, civil_date(entry.at))
+            yield from between(begins, first([next_agreed, over]), name or history.name, entry.number)
 
 
 def _ends_agreed(entry: Entry[Any]) -> Iterator[tuple[tuple[str, str], date]]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, Final
 
-from svh_core.domain.agreements import AgreementMade
+from svh_core.domain.agreements import AgreementEnded, AgreementMade, AgreementReleased
 from svh_core.domain.civil_days import civil_date, months_after
-from svh_core.domain.goals import PlanAdopted
+from svh_core.domain.goals import GoalAchieved, GoalLetGo, GoalSet, PlanAdopted
 from svh_core.domain.groups import (
     ChairChosen,
     CompositionEvaluated,
@@ -24,6 +24,7 @@ from svh_core.domain.meetings import (
     MeetingCancelled,
     MeetingClosed,
     MeetingEvaluated,
+    MeetingMoved,
     MeetingOpened,
     MeetingPlanned,
     PlaceChosen,
@@ -32,9 +33,10 @@ from svh_core.domain.positions import ResidentInformed
 from svh_core.domain.records import Meeting
 from svh_core.domain.regie import RequestAnswered
 from svh_core.domain.rulebook import Entry
+from svh_core.views.around import ONE_DAY, first, roles_on, side_on
 from svh_core.views.history import History
-from svh_core.views.signals.of_people import days_of, side
-from svh_core.views.signals.spells import ONE_DAY, Kind, Spell, after, between, first, signal
+from svh_core.views.signals.of_people import days_of
+from svh_core.views.signals.spells import Kind, Spell, after, between, signal, while_it_holds
 
 A_WEEK: Final = timedelta(days=7)
 
@@ -56,20 +58,26 @@ def rhythm_overdue(history: History) -> Iterator[Spell]:
 
     nl: De groep is al langer niet samengekomen dan het ritme dat jij koos.
 
+    with rarer planned: The group has not met for longer than the rhythm you chose; the next meeting is planned.
+
+    nl: De groep is al langer niet samengekomen dan het ritme dat jij koos; de volgende bijeenkomst is gepland.
+
     with planned: The group has not met for three months; the next meeting is planned.
 
     nl: De groep is al drie maanden niet samengekomen; de volgende bijeenkomst is gepland.
     """
     for group in history.case.groups:
-        met = [(e, civil_date(e.at)) for e, meeting in held(history, MeetingOpened) if meeting.group == group]
+        met = [(e, history.waits_from(e)) for e, meeting in held(history, MeetingOpened) if meeting.group == group]
         for begins, ends in _with_members(history, group):
-            starts = [(None, begins), *((entry, day) for entry, day in met if ends is None or day < ends)]
+            before = [one for one in met if one[1] <= begins][-1:]
+            starts: list[tuple[Entry[Any] | None, date]] = [*(before or [(None, begins)])]
+            starts += [(entry, day) for entry, day in met if begins < day and (ends is None or day < ends)]
             for index, (entry, day) in enumerate(starts):
                 following = first(other for _, other in starts[index + 1 :])
                 due, note = _due(history, group, day)
                 numbers = (entry.number,) if entry is not None else ()
                 over = first([following, ends])
-                yield from between(max(due, begins) + ONE_DAY, over, group, *numbers, note=note)
+                yield from between(max(due + ONE_DAY, begins), over, group, *numbers, note=note)
 
 
 def _due(history: History, group: GroupId, day: date) -> tuple[date, str]:
@@ -81,8 +89,6 @@ def _due(history: History, group: GroupId, day: date) -> tuple[date, str]:
         if (e.event.group or SUPPORT_GROUP) == group and e.event.every_weeks is not None
     ]
     own = day + timedelta(weeks=chosen[-1]) if chosen else norm
-    if own > norm:
-        return own, "rarer"
     ahead = any(
         meeting.group == group
         and not meeting.cancelled
@@ -90,7 +96,8 @@ def _due(history: History, group: GroupId, day: date) -> tuple[date, str]:
         and civil_date(meeting.at) >= history.day
         for _, meeting in held(history, MeetingPlanned)
     )
-    return norm, "planned" if ahead else ""
+    rarer = ["rarer"] if own > norm else []
+    return max(own, norm), " ".join([*rarer, *(["planned"] if ahead else [])])
 
 
 def _with_members(history: History, group: GroupId) -> Iterator[tuple[date, date | None]]:
@@ -118,26 +125,45 @@ def next_not_planned(history: History) -> Iterator[Spell]:
 
     nl: De bijeenkomst eindigde zonder een volgende.
     """
-    pending: set[MeetingId] = set()
-    begun: tuple[date, int] | None = None
-    closed: Entry[Any] | None = None
-    for entry, _ in held(history, MeetingPlanned, MeetingOpened, MeetingCancelled, MeetingClosed):
-        if isinstance(entry.event, MeetingPlanned):
-            pending.add(entry.event.meeting)
-        else:
-            pending.discard(entry.event.meeting)
-        if isinstance(entry.event, MeetingClosed):
-            closed = entry
-        missing = closed is not None and not pending and not isinstance(entry.event, MeetingOpened)
-        named = isinstance(entry.event, MeetingClosed) and entry.event.next is not None
-        if missing and not named and begun is None and closed is not None:
-            begun = (civil_date(entry.at), closed.number)
-        elif begun is not None and (not missing or named):
-            yield from between(begun[0], civil_date(entry.at), SUPPORT_GROUP, begun[1])
-            begun = None
-    if begun is not None:
-        ended = first(days_of(e for e in history.of(GroupEnded) if e.event.group == SUPPORT_GROUP))
-        yield from between(begun[0], ended, SUPPORT_GROUP, begun[1])
+    told = held(history, MeetingPlanned, MeetingMoved, MeetingOpened, MeetingCancelled, MeetingClosed)
+    ended = first(days_of(e for e in history.of(GroupEnded) if e.event.group == SUPPORT_GROUP))
+
+    def closed_by(day: date) -> Entry[Any] | None:
+        """The last meeting's closing, unless another began since."""
+        sat = [e for e, _ in told if isinstance(e.event, MeetingOpened | MeetingClosed) and civil_date(e.at) <= day]
+        return sat[-1] if sat and isinstance(sat[-1].event, MeetingClosed) else None
+
+    def is_missing(day: date) -> bool:
+        closed = closed_by(day)
+        if closed is None or closed.event.next is not None or (ended is not None and day >= ended):
+            return False
+        planned = (e.event.meeting for e, _ in told if isinstance(e.event, MeetingPlanned))
+        return not any(_is_ahead(history, name, closed, day) for name in planned)
+
+    days = [*(civil_date(e.at) for e, _ in told), *([ended] if ended is not None else [])]
+
+    def entries(day: date) -> tuple[int, ...]:
+        closed = closed_by(day)
+        return (closed.number,) if closed is not None else ()
+
+    yield from while_it_holds((day for day in days if day <= history.day), is_missing, entries, SUPPORT_GROUP)
+
+
+def _is_ahead(history: History, name: MeetingId, closed: Entry[Any], day: date) -> bool:
+    """Whether, on a day, a meeting was planned for after another closed, and neither begun nor cancelled."""
+    over = [
+        e for e in history.of(MeetingOpened, MeetingCancelled) if e.event.meeting == name and civil_date(e.at) <= day
+    ]
+    scheduled = [at for known, at, _ in schedules(history, name) if known <= day]
+    return not over and bool(scheduled) and scheduled[-1] >= civil_date(closed.at)
+
+
+def schedules(history: History, name: MeetingId) -> list[tuple[date, date, date | None]]:
+    """Each day for which a meeting was planned or to which it was moved: known since, that day, known until."""
+    told = [e for e in history.of(MeetingPlanned, MeetingMoved) if e.event.meeting == name]
+    known = [civil_date(e.at) for e in told]
+    days = [civil_date(e.event.at) for e in told]
+    return list(zip(known, days, [*known[1:], None], strict=True))
 
 
 @signal(Kind.GUIDE)
@@ -165,10 +191,19 @@ def first_meeting_result(history: History) -> Iterator[Spell]:
     nl: De eerste bijeenkomst eindigde zonder een doel, of zonder een afspraak waar iemand voor staat.
     """
     for entry, _ in held(history, MeetingClosed)[:1]:
-        goal = first(days_of(e for e in history.entries if e.event.spec.name == "goal.set"))
-        agreement = first(days_of(history.of(AgreementMade)))
+        goal = _first_that_lives(history, entry, GoalSet, "goal", (GoalAchieved, GoalLetGo))
+        ends = (AgreementEnded, AgreementReleased)
+        agreement = _first_that_lives(history, entry, AgreementMade, "agreement", ends)
         both = max(goal, agreement) if goal is not None and agreement is not None else None
         yield from between(civil_date(entry.at), both, entry.event.meeting, entry.number)
+
+
+def _first_that_lives(
+    history: History, closed: Entry[Any], made: type[Any], field: str, ends: tuple[type[Any], ...]
+) -> date | None:
+    """The day since which there was a goal or agreement at or after the closing of a meeting."""
+    gone = {getattr(e.event, field) for e in history.of(*ends) if e.at <= closed.at}
+    return first(days_of(e for e in history.of(made) if getattr(e.event, field) not in gone))
 
 
 @signal(Kind.GUIDE)
@@ -184,10 +219,20 @@ def place_not_yours(history: History) -> Iterator[Spell]:
         chosen = first(
             days_of(e for e in history.of(PlaceChosen) if e.event.meeting == name and e.by == history.resident)
         )
-        met = civil_date(meeting.opened_at if meeting.opened_at is not None else meeting.at)
-        over = months_after(met, 3) + ONE_DAY if meeting.opened_at is not None else met + ONE_DAY
-        begins = max(civil_date(entry.at), met - A_WEEK)
-        yield from between(begins, first([chosen, over]), name, entry.number)
+        for begins, over in _near(history, name, meeting):
+            opened = meeting.opened_at
+            late = months_after(civil_date(opened), 3) + ONE_DAY if opened is not None and over is None else over
+            yield from between(begins, first([chosen, late]), name, entry.number)
+
+
+def _near(history: History, name: MeetingId, meeting: Meeting) -> Iterator[tuple[date, date | None]]:
+    """The times in which a meeting was at most a week ahead, or had been opened; the last is open-ended then."""
+    for known, day, until in schedules(history, name):
+        over = day + ONE_DAY if until is None else min(day + ONE_DAY, until)
+        if meeting.opened_at is not None and until is None:
+            yield max(known, min(day - A_WEEK, civil_date(meeting.opened_at))), None
+        else:
+            yield max(known, day - A_WEEK), over
 
 
 @signal(Kind.GUIDE)
@@ -199,12 +244,10 @@ def no_chair(history: History) -> Iterator[Spell]:
     for entry, meeting in held(history, MeetingPlanned):
         if meeting.cancelled:
             continue
-        met = civil_date(meeting.opened_at if meeting.opened_at is not None else meeting.at)
-        over = met + ONE_DAY if meeting.opened_at is None else None
-        begins = max(civil_date(entry.at), met - A_WEEK)
-        for empty, filled in _without_chair(history, entry.event.meeting, meeting.group):
-            ends = first([filled, over])
-            yield from between(max(begins, empty or begins), ends, entry.event.meeting, entry.number)
+        for begins, over in _near(history, entry.event.meeting, meeting):
+            for empty, filled in _without_chair(history, entry.event.meeting, meeting.group):
+                ends = first([filled, over])
+                yield from between(max(begins, empty or begins), ends, entry.event.meeting, entry.number)
 
 
 def _without_chair(history: History, name: MeetingId, group: GroupId) -> Iterator[tuple[date | None, date | None]]:
@@ -247,7 +290,7 @@ def triad_incomplete(history: History) -> Iterator[Spell]:
     """
     for entry, meeting in held(history, MeetingOpened):
         here = history.ever_here(meeting)
-        sides = {side(history, person) for person in here - {history.resident}}
+        sides = {side_on(history, person, civil_date(entry.at)) for person in here - {history.resident}}
         if history.resident not in here or not {"formal", "informal"} <= sides:
             yield from between(civil_date(entry.at), None, entry.event.meeting, entry.number)
 
@@ -259,11 +302,8 @@ def two_workers(history: History) -> Iterator[Spell]:
     nl: Bij een gesprek volgens open dialoog waren er minder dan twee hulpverleners.
     """
     for entry, meeting in held(history, MeetingOpened, of="open_dialogue"):
-        here = [
-            person
-            for person in history.ever_here(meeting)
-            if any(one.role == "pod_worker" for one in history.case.involvements.get(person, ()))
-        ]
+        day = civil_date(entry.at)
+        here = [p for p in history.ever_here(meeting) if "pod_worker" in roles_on(history, p, day)]
         if len(here) < 2:  # noqa: PLR2004 - the sentence says it
             yield from between(civil_date(entry.at), None, entry.event.meeting, entry.number)
 
@@ -304,7 +344,7 @@ def composition_not_looked_at(history: History) -> Iterator[Spell]:
 
     nl: Er is al een jaar niet bekeken of dit nog de goede groep is.
     """
-    started = [civil_date(entry.at) for entry, _ in held(history, MeetingOpened)[:1]]
+    started = [history.waits_from(entry) for entry, _ in held(history, MeetingOpened)[:1]]
     looked = sorted([*started, *days_of(history.of(CompositionEvaluated))])
     for index, day in enumerate(looked):
         yield from between(months_after(day, 12) + ONE_DAY, first(looked[index + 1 :]), SUPPORT_GROUP)

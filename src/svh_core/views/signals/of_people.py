@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from svh_core.domain.civil_days import civil_date, months_after
+from svh_core.domain.civil_days import AMSTERDAM, civil_date, months_after
 from svh_core.domain.groups import MemberJoined, MemberLeft, MemberRemoved
 from svh_core.domain.identifiers import SUPPORT_GROUP, PersonId
 from svh_core.domain.meetings import MeetingOpened
-from svh_core.domain.network import InvolvementEnded, InvolvementRecorded
+from svh_core.domain.network import InvolvementEnded, InvolvementRecorded, NetworkPersonAdded, NetworkPersonRemoved
 from svh_core.domain.nomination import (
     InformationGiven,
     NeedMet,
@@ -24,25 +24,14 @@ from svh_core.domain.nomination import (
 )
 from svh_core.domain.records import Meeting
 from svh_core.domain.rulebook import Entry
+from svh_core.views.around import ONE_DAY, first, in_time, members_at, roles_on, side_on
 from svh_core.views.history import History
-from svh_core.views.signals.spells import Kind, Spell, after, between, first, signal
-
-PEERS: Final = frozenset({"peer_supporter", "family_peer_supporter"})
+from svh_core.views.signals.spells import Kind, Spell, after, between, signal, while_it_holds
 
 
 def days_of(entries: Iterable[Entry[Any]]) -> Iterator[date]:
     """The civil days of these entries."""
     return (civil_date(entry.at) for entry in entries)
-
-
-def side(history: History, person: PersonId) -> str:
-    """On which side of the triad somebody stands: ``formal``, ``informal``, or ``peer`` for who helps from experience."""
-    if any(one.role in PEERS for one in history.case.involvements.get(person, ())):
-        return "peer"
-    known = history.case.network.get(person)
-    if known is not None:
-        return known.network
-    return "formal" if person in history.case.involvements else "informal"
 
 
 @signal(Kind.GUIDE)
@@ -54,12 +43,13 @@ def unanswered_nomination(history: History) -> Iterator[Spell]:
     answers = list(history.of(NominationAccepted, NominationDeclined, NominationWithdrawn))
     for entry in history.of(NominationMade):
         event = entry.event
-        settled = (
-            told
-            for told in answers
-            if told.number > entry.number and (told.event.person, told.event.group) == (event.person, event.group)
-        )
+        settled = (told for told in answers if told.number > entry.number and _about(told) == _about(entry))
         yield from between(after(history.waits_from(entry), 42), first(days_of(settled)), event.person, entry.number)
+
+
+def _about(entry: Entry[Any]) -> tuple[PersonId, str]:
+    """Who was asked, and for which group; the first support group where none is named."""
+    return entry.event.person, entry.event.group or SUPPORT_GROUP
 
 
 @signal(Kind.GUIDE)
@@ -82,8 +72,9 @@ def asked_more_than_offered(history: History) -> Iterator[Spell]:
     asked: dict[tuple[PersonId, str], Entry[Any]] = {}
     offered: dict[tuple[PersonId, str], Entry[Any]] = {}
     begun: dict[tuple[PersonId, str], tuple[date, int, int]] = {}
-    for entry in _in_time(history.of(NominationMade, PositionStated, MemberLeft, MemberRemoved)):
-        about = (entry.event.person, entry.event.group or SUPPORT_GROUP)
+    settles = (MemberLeft, MemberRemoved, NominationWithdrawn, NominationDeclined)
+    for entry in in_time(history.of(NominationMade, PositionStated, *settles)):
+        about = _about(entry)
         if isinstance(entry.event, NominationMade):
             asked[about] = entry
         elif isinstance(entry.event, PositionStated):
@@ -106,10 +97,6 @@ def _is_too_much(asked: Entry[Any] | None, offered: Entry[Any] | None) -> bool:
         return False
     more: bool = asked.event.asked_per_month > offered.event.offered_per_month
     return more
-
-
-def _in_time(entries: Iterable[Entry[Any]]) -> list[Entry[Any]]:
-    return sorted(entries, key=lambda entry: (entry.at, entry.number))
 
 
 @signal(Kind.GUIDE)
@@ -136,34 +123,41 @@ def one_sided_network(history: History) -> Iterator[Spell]:
 
     nl: In de groep zitten alleen hulpverleners, of alleen mensen van jezelf.
     """
-    group = history.case.groups.get(SUPPORT_GROUP)
-    if group is None or group.kind == "informal_only":
-        return
-    opened = _in_time(history.of(MeetingOpened))
-    changes = _in_time(history.of(MemberJoined, MemberLeft, MemberRemoved, MeetingOpened))
-    begun: tuple[date, int] | None = None
-    for entry in changes:
-        sides = {side(history, person) for person in _at_the_table(history, opened, entry)} - {"peer"}
-        people = [p for p in _at_the_table(history, opened, entry) if side(history, p) != "peer"]
-        one_sided = len(people) > 1 and len(sides) == 1
-        if one_sided and begun is None:
-            begun = (civil_date(entry.at), entry.number)
-        elif not one_sided and begun is not None:
-            yield from between(begun[0], civil_date(entry.at), SUPPORT_GROUP, begun[1])
-            begun = None
-    if begun is not None:
-        yield from between(begun[0], None, SUPPORT_GROUP, begun[1])
+    opened = in_time(history.of(MeetingOpened))
+
+    def is_one_sided(day: date) -> bool:
+        sides = [side_on(history, person, day) for person in _at_the_table(history, opened, day)]
+        of_triad = [one for one in sides if one in {"formal", "informal"}]
+        return len(of_triad) > 1 and len(set(of_triad)) == 1
+
+    changes = list(history.of(*_CHANGES_THE_TABLE))
+    days = [*days_of(changes), *(e.event.on for e in changes if isinstance(e.event, InvolvementEnded))]
+    days += [e.event.from_ for e in changes if isinstance(e.event, InvolvementRecorded)]
+    last = max((entry.number for entry in changes), default=0)
+    yield from while_it_holds(
+        (day for day in days if day <= history.day), is_one_sided, lambda _: (last,), SUPPORT_GROUP
+    )
 
 
-def _at_the_table(history: History, opened: list[Entry[Any]], until: Entry[Any]) -> set[PersonId]:
-    """Members then, and the professionals who came to one of the last two meetings before."""
-    members: set[PersonId] = set()
-    for entry in _in_time(history.of(MemberJoined, MemberLeft, MemberRemoved)):
-        if (entry.at, entry.number) <= (until.at, until.number):
-            (members.add if isinstance(entry.event, MemberJoined) else members.discard)(entry.event.person)
-    last_two = [e for e in opened if (e.at, e.number) <= (until.at, until.number)][-2:]
-    came = {person for e in last_two for person in _ever_here(history, e)}
-    return members | {person for person in came if person in history.case.involvements}
+_CHANGES_THE_TABLE: Final = (
+    MemberJoined,
+    MemberLeft,
+    MemberRemoved,
+    MeetingOpened,
+    InvolvementRecorded,
+    InvolvementEnded,
+    NetworkPersonAdded,
+    NetworkPersonRemoved,
+)
+
+
+def _at_the_table(history: History, opened: list[Entry[Any]], day: date) -> set[PersonId]:
+    """Members on a day, and the professionals involved then who came to one of the last two meetings."""
+    end_of_day = datetime.combine(day + ONE_DAY, time(), AMSTERDAM) - timedelta(microseconds=1)
+    last_two = [entry for entry in opened if civil_date(entry.at) <= day][-2:]
+    came = {person for entry in last_two for person in _ever_here(history, entry)}
+    members = members_at(history, SUPPORT_GROUP, end_of_day)
+    return members | {person for person in came if roles_on(history, person, day)}
 
 
 def _ever_here(history: History, opened: Entry[Any]) -> frozenset[PersonId]:
@@ -180,10 +174,20 @@ def first_contact_gone(history: History) -> Iterator[Spell]:
     contacts = [e for e in history.of(InvolvementRecorded) if e.event.first_contact]
     for entry in contacts:
         role = (entry.event.person, entry.event.role)
-        gone = first(e.event.on for e in history.of(InvolvementEnded) if (e.event.person, e.event.role) == role)
+        gone = first(_stopped_on(e) for e in history.of(InvolvementEnded) if (e.event.person, e.event.role) == role)
         if gone is not None:
-            others = [max(e.event.from_, gone) for e in contacts if e is not entry and _goes_on(history, e, gone)]
+            others = [
+                max(e.event.from_, civil_date(e.at), gone)
+                for e in contacts
+                if e is not entry and _goes_on(history, e, gone)
+            ]
             yield from between(gone, first(others), entry.event.person, entry.number)
+
+
+def _stopped_on(ended: Entry[Any]) -> date:
+    """The day since which somebody is no longer involved, and that was told."""
+    on: date = ended.event.on
+    return max(on, civil_date(ended.at))
 
 
 def _goes_on(history: History, entry: Entry[Any], day: date) -> bool:
@@ -198,9 +202,9 @@ def team_changes(history: History) -> Iterator[Spell]:
 
     nl: In één jaar zijn er meer dan twee hulpverleners gewisseld.
     """
-    ended = sorted(history.of(InvolvementEnded), key=lambda entry: entry.event.on)
+    ended = sorted(history.of(InvolvementEnded), key=_stopped_on)
     for index in range(2, len(ended)):
         three = ended[index - 2 : index + 1]
-        begins, forgotten = three[-1].event.on, months_after(three[0].event.on, 12)
+        begins, forgotten = _stopped_on(three[-1]), months_after(_stopped_on(three[0]), 12)
         if begins <= forgotten:
             yield from between(begins, forgotten, SUPPORT_GROUP, *(entry.number for entry in three))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from svh_core.domain.agreements import AgreementMade
 from svh_core.domain.civil_days import civil_date, months_after
-from svh_core.domain.consent import ConsentGiven, ConsentWithdrawn
-from svh_core.domain.identifiers import PersonId
+from svh_core.domain.consent import ConsentGiven
+from svh_core.domain.identifiers import SUPPORT_GROUP, PersonId
 from svh_core.domain.meetings import ConsultationHeld, MeetingOpened, ReportWritten
 from svh_core.domain.network import InvolvementRecorded
 from svh_core.domain.nomination import ApproachPermitted, DeepeningHeld
@@ -18,8 +18,9 @@ from svh_core.domain.positions import ConcernRaised, ObjectionAnswered, Objectio
 from svh_core.domain.records import TakingOver
 from svh_core.domain.regie import LegalRepresentationRecorded, RegieTakenBack, RegieTakenOver
 from svh_core.domain.rulebook import Domain, Entry, Whose
+from svh_core.views.around import ONE_DAY, consent_ends, consent_stood, first, is_asked_at, members_at
 from svh_core.views.history import History
-from svh_core.views.signals.spells import ONE_DAY, Kind, Spell, after, between, first, signal
+from svh_core.views.signals.spells import Kind, Spell, after, between, signal
 
 _THE_RESIDENTS: Final = frozenset({Whose.RESIDENT, Whose.GIVER, Whose.GROUP})
 _ABOUT_THE_RESIDENT: Final = (ConsultationHeld, RegieTakenOver, DeepeningHeld, ReportWritten)
@@ -55,7 +56,7 @@ def is_about_me_without_me(history: History, entry: Entry[Any]) -> bool:
     if not history.counts(entry) or entry.by == resident or _after_death(history, entry):
         return False
     if isinstance(event, ConsultationHeld):
-        return event.identified == "yes"
+        return event.identified == "yes" and not history.is_there(resident, entry)
     if isinstance(event, DeepeningHeld):
         return resident not in event.present
     if isinstance(event, ReportWritten):
@@ -81,9 +82,7 @@ def was_permitted(history: History, entry: Entry[Any]) -> bool:
     event = entry.event
     if isinstance(event, DeepeningHeld):
         return _deepening_permitted(history, entry) in {"without_me", "either"}
-    return isinstance(event, ConsultationHeld) and all(
-        person == entry.by or _may_deliberate(history, person, entry) for person in event.with_
-    )
+    return isinstance(event, ConsultationHeld) and _may_deliberate(history, entry)
 
 
 def _deepening_permitted(history: History, entry: Entry[Any]) -> str | None:
@@ -97,27 +96,32 @@ def _deepening_permitted(history: History, entry: Entry[Any]) -> str | None:
     return chosen[-1] if chosen else None
 
 
-def _may_deliberate(history: History, person: PersonId, entry: Entry[Any]) -> bool:
-    """Whether a consent for deliberation without the resident covered this person at that moment."""
-    involved = [one for one in history.case.involvements.get(person, ()) if one.in_force(civil_date(entry.at))]
-    called = {person, *(one.role for one in involved), *(one.organisation for one in involved if one.organisation)}
-    return any(
-        given.event.recipient in called and not called & set(given.event.but_not or ())
+def _may_deliberate(history: History, talk: Entry[Any]) -> bool:
+    """Whether one consent for deliberation without the resident covered everybody but who entered the talk."""
+    standing = [
+        given.event
         for given in history.of(ConsentGiven)
-        if given.event.purpose == "deliberation_without_me" and _stood(history, given, entry.at)
-    )
+        if given.event.purpose == "deliberation_without_me" and consent_stood(history, given, talk.at)
+    ]
+    others = [_called(history, person, talk.at) for person in talk.event.with_ if person != talk.by]
+    return any(all(_covers(given, called, standing) for called in others) for given in standing)
 
 
-def _stood(history: History, given: Entry[Any], moment: datetime) -> bool:
-    """Whether a consent was in force at a moment: given, begun, not over and not withdrawn."""
-    event, day = given.event, civil_date(moment)
-    withdrawn = [e.at for e in history.of(ConsentWithdrawn) if e.event.consent == event.consent]
-    return (
-        given.at <= moment
-        and event.from_ <= day
-        and (event.until is None or day <= event.until)
-        and not any(at <= moment for at in withdrawn)
-    )
+def _called(history: History, person: PersonId, moment: datetime) -> tuple[PersonId, frozenset[str]]:
+    """Somebody, with every name by which a consent can mean them: their own, their roles, their organisations."""
+    in_force = [one for one in history.case.involvements.get(person, ()) if one.in_force(civil_date(moment))]
+    groups = (person in members_at(history, group, moment) for group in history.case.groups)
+    member = {"member"} if any(groups) else set()
+    organisations = {one.organisation for one in in_force if one.organisation}
+    return person, frozenset({person, *(one.role for one in in_force), *organisations, *member})
+
+
+def _covers(given: ConsentGiven, who: tuple[PersonId, frozenset[str]], standing: Sequence[ConsentGiven]) -> bool:
+    """Whether a consent covers somebody; a no anywhere wins, and gives way only to a consent that names them."""
+    person, called = who
+    if given.recipient not in called or called & set(given.but_not or ()):
+        return False
+    return given.recipient == person or not any(called & set(other.but_not or ()) for other in standing)
 
 
 def _after_death(history: History, entry: Entry[Any]) -> bool:
@@ -151,8 +155,6 @@ def taking_over_lasts(history: History) -> Iterator[Spell]:
     """
     taken = {entry.event.taking_over: entry for entry in history.of(RegieTakenOver)}
     for name, entry in taken.items():
-        if name not in history.case.takings_over:
-            continue
         held = history.case.takings_over[name]
         begun, over = civil_date(held.begun_at), _over(held)
         days = [begun + timedelta(days=n) for n in range((min(over, history.day + ONE_DAY) - begun).days)]
@@ -170,18 +172,18 @@ _TWO_WEEKS: Final = 14
 def _over(held: TakingOver) -> date:
     """The first day on which a taking over no longer holds."""
     ended = held.until if held.ended_at is None else min(held.until, held.ended_at)
-    return civil_date(ended) + ONE_DAY
+    return civil_date(ended)
 
 
 def _days_in_a_year(history: History, held: TakingOver, day: date) -> int:
-    """The most days, of the twelve months up to a day, in which any of its domains was taken over."""
+    """The most whole days, of the twelve months before a day, in which any of its domains was taken over."""
     since = months_after(day, -12)
     most = 0
     for domain in held.domains:
         days: set[date] = set()
         for other in history.case.takings_over.values():
             if domain in other.domains:
-                begins, ends = max(civil_date(other.begun_at), since), min(_over(other), day + ONE_DAY)
+                begins, ends = max(civil_date(other.begun_at), since), min(_over(other), day)
                 days |= {begins + timedelta(days=n) for n in range(max((ends - begins).days, 0))}
         most = max(most, len(days))
     return most
@@ -263,7 +265,7 @@ def _objected_to_being_represented(history: History, entry: Entry[Any]) -> bool:
 
 
 _OPPOSITES: Final = {
-    "nomination.made": ("nomination.withdrawn", "member.removed", "distance.chosen"),
+    "nomination.made": ("nomination.withdrawn", "member.removed"),
     "nomination.withdrawn": ("nomination.made",),
     "approach.permitted": ("approach.withdrawn",),
     "approach.withdrawn": ("approach.permitted",),
@@ -278,35 +280,59 @@ _OPPOSITES: Final = {
     "group.ended": ("group.formed",),
     "case.closed": ("case.reopened",),
     "case.reopened": ("case.closed",),
-    "participation.decided": ("participation.decided",),
-    "chair.chosen": ("chair.chosen",),
 }
 """What a decision of the resident's own would have to be, on the same subject, to be contrary to this one."""
+
+_SAID_OTHERWISE: Final = frozenset(
+    {"participation.decided", "chair.chosen", "rhythm.chosen", "duration.agreed", "goal.rephrased"}
+)
+"""Decisions that are contrary to one of the same name, on the same subject, that says something else."""
+
+_SUBJECTS: Final = {
+    "nomination": ("person", "group"),
+    "member": ("person", "group"),
+    "approach": ("person",),
+    "guest": ("person", "meeting"),
+    "network": ("person",),
+    "goal": ("goal",),
+    "group": ("group",),
+    "chair": ("group", "for_meeting"),
+    "rhythm": ("group",),
+    "duration": ("of", "id"),
+}
+"""Which fields say what a decision is about, by the noun of its name."""
 
 
 def _decided_otherwise(history: History, entry: Entry[Any]) -> bool:
     """Whether the resident's own last word on the same subject was the opposite."""
-    opposite = _OPPOSITES.get(entry.event.spec.name, ())
+    name = entry.event.spec.name
+    opposites = _OPPOSITES.get(name, ())
     said = [
         told
         for told in history.entries
         if told.by == history.resident
         and told.number < entry.number
-        and told.event.spec.name in {entry.event.spec.name, *opposite}
-        and _subject(told) == _subject(entry)
+        and told.event.spec.name in {name, *opposites}
+        and _subject(history, told) == _subject(history, entry)
     ]
-    if not said or said[-1].event.spec.name not in opposite:
+    if not said:
         return False
-    return said[-1].event.spec.name != entry.event.spec.name or _choice(said[-1]) != _choice(entry)
+    otherwise = name in _SAID_OTHERWISE and _in_clear(said[-1]) != _in_clear(entry)
+    return said[-1].event.spec.name in opposites or otherwise
 
 
-def _subject(entry: Entry[Any]) -> object:
-    event = entry.event
-    return next((getattr(event, name) for name in ("person", "goal", "consent", "group") if hasattr(event, name)), None)
+def _subject(history: History, entry: Entry[Any]) -> object:
+    event, noun = entry.event, entry.event.spec.name.split(".")[0]
+    if noun == "consent":
+        given = history.case.consents.get(event.consent)
+        return ("consent", given.purpose, given.recipient) if given is not None else event.consent
+    fields = ((field, getattr(event, field, None)) for field in _SUBJECTS.get(noun, ()))
+    return tuple(value or SUPPORT_GROUP if field == "group" else value for field, value in fields)
 
 
-def _choice(entry: Entry[Any]) -> object:
-    return getattr(entry.event, "answer", None) or getattr(entry.event, "person", None)
+def _in_clear(entry: Entry[Any]) -> object:
+    """What a decision says outside its sealed words, which nobody here can compare."""
+    return [getattr(entry.event, field.attribute) for field in entry.event.spec.fields if field.of is None]
 
 
 @signal(Kind.REGIE)
@@ -347,12 +373,9 @@ def consent_unconfirmed(history: History) -> Iterator[Spell]:
     for entry in history.of(ConsentGiven):
         if entry.entered_by == history.resident:
             continue
-        event = entry.event
-        withdrawn = first(civil_date(e.at) for e in history.of(ConsentWithdrawn) if e.event.consent == event.consent)
-        over = event.until + ONE_DAY if event.until is not None else None
-        begins = max(civil_date(entry.at), event.from_)
-        ends = first([withdrawn, over, history.first_opinion(entry)])
-        yield from between(begins, ends, event.consent, entry.number)
+        begins = max(civil_date(entry.at), entry.event.from_)
+        ends = first([consent_ends(history, entry), history.first_opinion(entry)])
+        yield from between(begins, ends, entry.event.consent, entry.number)
 
 
 @signal(Kind.REGIE)
@@ -439,20 +462,15 @@ def unexpected_guest(history: History) -> Iterator[Spell]:
 def _was_asked(history: History, person: PersonId, opened: Entry[Any]) -> bool:
     """Whether somebody was member, nominee, involved, or a guest who had said yes, when the meeting was opened."""
     case = history.case
-    group = case.group(case.meetings[opened.event.meeting].group)
-    around = group is not None and (person in group.members or person in group.nominations)
-    was_member = any(
-        told.at <= opened.at and told.event.person == person
-        for told in history.entries
-        if told.event.spec.name in {"member.joined", "nomination.made"}
-    )
+    group = case.meetings[opened.event.meeting].group
     guest = any(
         request.what == "guest.invited"
         and (request.asked, request.about) == (person, opened.event.meeting)
         and any(answer.answer == "yes" for answer in request.answers)
         for request in case.requests.values()
     )
-    return around or was_member or guest or case.involved(person, opened.at)
+    asked = person in members_at(history, group, opened.at) or is_asked_at(history, person, group, opened.at)
+    return guest or asked or case.involved(person, opened.at)
 
 
 @signal(Kind.REGIE)

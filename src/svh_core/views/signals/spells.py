@@ -17,9 +17,8 @@ import attrs
 from svh_core.domain.civil_days import civil_date
 from svh_core.domain.opening import CaseClosed, CaseReopened, ParticipationDecided
 from svh_core.domain.positions import SignalExplained
+from svh_core.views.around import ONE_DAY, first
 from svh_core.views.history import History
-
-ONE_DAY: Final = timedelta(days=1)
 
 
 class Kind(StrEnum):
@@ -83,6 +82,21 @@ class Found:
     entries: tuple[int, ...]
     since: date
 
+
+__all__ = [
+    "ONE_DAY",
+    "SIGNALS",
+    "Found",
+    "Kind",
+    "Signal",
+    "Spell",
+    "after",
+    "between",
+    "first",
+    "found",
+    "signal",
+    "while_it_holds",
+]
 
 SIGNALS: dict[str, Signal] = {}
 
@@ -209,11 +223,28 @@ def between(begins: date, ends: date | None, subject: object, *entries: int, not
         yield Spell(str(subject), entries, begins, ends, note)
 
 
+def while_it_holds(
+    days: Iterable[date], holds: Callable[[date], bool], tell: Callable[[date], tuple[int, ...]], subject: str
+) -> Iterator[Spell]:
+    """The spells of something that can only change on certain days.
+
+    Args:
+        days: every day on which it can begin or end.
+        holds: whether it is so at the end of a day.
+        tell: the entries that show it, on the day it begins.
+        subject: what it is about.
+    """
+    begun: date | None = None
+    for day in sorted(set(days)):
+        if holds(day) and begun is None:
+            begun = day
+        elif begun is not None and not holds(day):
+            yield from between(begun, day, subject, *tell(begun))
+            begun = None
+    if begun is not None:
+        yield from between(begun, None, subject, *tell(begun))
+
+
 def after(day: date, days: int) -> date:
     """The day from which "so many days after" fires: the day after the last one of them."""
     return day + timedelta(days=days) + ONE_DAY
-
-
-def first(days: Iterable[date | None]) -> date | None:
-    """The earliest of these days that is one."""
-    return min((day for day in days if day is not None), default=None)

@@ -1,0 +1,72 @@
+"""What was so up to an entry is what the entries up to it make, and nothing that came after."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from svh_core import Casebook
+from svh_core.cli import main
+from svh_core.cli.demo import EXAMPLE, example_script
+from svh_core.domain.deciding import replay
+from svh_core.log.script import ScriptReader
+from svh_core.vault import open_sealing
+from svh_core.views.state import state_in_json
+
+Says = Callable[..., str]
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Casebook]:
+    """The bundled example, recorded."""
+    with Casebook.create(tmp_path_factory.mktemp("until") / "book.db") as book:
+        reader = ScriptReader(book.rulebook)
+        book.record_all([reader.read(line) for line in example_script().splitlines()])
+        yield book
+
+
+@pytest.fixture
+def says(capsys: pytest.CaptureFixture[str]) -> Says:
+    def type_in(book: Casebook, *words: str) -> str:
+        assert main([*words, "--db", str(book.log.store.path), "--lang", "nl"]) == 0  # type: ignore[attr-defined]
+        return capsys.readouterr().out
+
+    return type_in
+
+
+@pytest.mark.parametrize(("command", "every"), [("show", 1), ("trail", 10)])
+def test_up_to_any_entry_is_as_in_a_casebook_in_which_no_more_was_recorded(
+    example: Casebook, says: Says, tmp_path: Path, command: str, every: int
+) -> None:
+    with Casebook.create(tmp_path / "grows.db") as grows:
+        for entry in example.log.entries(EXAMPLE):
+            grows.log.append([(EXAMPLE, entry)])
+            if entry.number % every == 0:
+                until = ("--until", str(entry.number))
+                assert says(example, command, EXAMPLE, *until) == says(grows, command, EXAMPLE), entry.number
+
+
+def test_the_state_up_to_any_entry_is_the_replay_of_the_entries_up_to_it(example: Casebook, says: Says) -> None:
+    entries = list(example.log.entries(EXAMPLE))
+    assert len(entries) > 100
+    seen = []
+    for number in range(1, len(entries) + 1):
+        told = json.loads(says(example, "show", EXAMPLE, "--json", "--until", str(number)))["state"]
+        seen.append(told)
+        assert told == state_in_json(replay(entries[:number]), _revealed)
+        assert told["number"] == number
+    assert seen[-1] == json.loads(says(example, "show", EXAMPLE, "--json"))["state"]
+    assert seen[-1] == json.loads(says(example, "show", EXAMPLE, "--json", "--until", "1000000"))["state"]
+
+
+def _revealed(token: str, number: int | None, path: str | None) -> object:
+    return open_sealing.reveal(token, number=number, path=path)
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "een"])
+def test_there_is_no_entry_before_the_first(example: Casebook, number: str) -> None:
+    path = str(example.log.store.path)  # type: ignore[attr-defined]
+    assert main(["show", EXAMPLE, "--until", number, "--db", path]) == 2
