@@ -18,7 +18,7 @@ from tests.bench.ground import ENOUGH_JOURNAL, Ground, Sizes
 from tests.bench.references import decide, opened
 from tests.bench.rows import ROWS
 from tests.bench.story import case_names, decision
-from tests.bench.table import in_words, line
+from tests.bench.table import in_words, legend, line
 from tests.bench.targets import TARGETS, Target
 from tests.bench.timing import Contest, Measured, Side, held
 
@@ -69,6 +69,14 @@ def test_a_missed_target_is_shown_as_missed() -> None:
     assert long.ratio == pytest.approx(6.0)
     assert Target(6.0, "", at_most=True).met(6.0)
     assert not Target(6.0, "", at_most=True).met(6.1)
+
+
+def test_a_busy_disk_is_told_because_it_makes_both_sides_look_alike() -> None:
+    waiting = line("record-one-bare", Measured(ours=(5e-3,) * 5, reference=(4e-3,) * 5))
+    assert waiting.met
+    assert "the disk was busy" in list(legend([waiting]))[-1]
+    quick = line("record-one-bare", Measured(ours=(6e-4,) * 5, reference=(2e-4,) * 5))
+    assert not any("busy" in told for told in legend([quick]))
 
 
 def test_the_sides_take_turns_and_each_goes_first() -> None:

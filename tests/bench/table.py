@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import sqlite3
 import statistics
@@ -65,6 +66,9 @@ def in_json(lines: list[Line]) -> dict[str, Any]:
     return {"rows": [attrs.asdict(one) for one in lines]}
 
 
+SLOW_COMMIT: Final = 1.5e-3
+"""Seconds above which one decision is nearly all waiting for the disk, on both sides."""
+
 _COLUMNS: Final = "{:<18} {:>9} {:>9} {:>8} {:>7} {:>7}  {:<7} {}"
 
 
@@ -74,7 +78,8 @@ def heading(sizes: Sizes) -> Iterator[str]:
         f"svh_core {version('svh-core')}, Python {platform.python_version()}, "
         f"eventsourcing {version('eventsourcing')}, SQLite {sqlite3.sqlite_version}"
     )
-    yield f"{sizes.entries:,} entries in a store; {sizes.rounds} rounds in turns: the median ratio, and its bounds"
+    busy = f"{os.getloadavg()[0]:.1f} busy on {os.cpu_count()} cores"
+    yield f"{sizes.entries:,} entries in a store, {busy}; {sizes.rounds} rounds in turns: the median and its bounds"
     yield "ratio: how many times as fast as the reference; for start-...: how many times as long"
     yield "Ours does all that this release does: form, rules, open seal, codec, log, synchronous FULL."
     yield "The leaf in the proof tree, hashing again and the signed receipt come in a later release, and are not in it."
@@ -104,7 +109,10 @@ def _time(seconds: float) -> str:
 
 
 def legend(lines: list[Line]) -> Iterator[str]:
-    """What each measurement is."""
+    """What each measurement is, and which of them say little on this machine at this moment."""
     yield ""
     for one in lines:
         yield f"{one.id:<18} {TARGETS[one.id].what}"
+    for one in lines:
+        if one.id.startswith("record-one") and one.reference > SLOW_COMMIT:
+            yield f"\n{one.id}: a commit took {_time(one.reference)}; the disk was busy, and hides what the code takes."

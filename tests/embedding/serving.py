@@ -102,6 +102,7 @@ class Host(ABC):
             "PYTHONPATH": found,
             "PYTHONUTF8": "1",
             "PYTHONWARNINGS": "error",
+            "PYTHONFAULTHANDLER": "1",
         }
         self.env = kept | own | env
 
@@ -126,6 +127,8 @@ class Host(ABC):
         try:
             self._wait_for_both()
             yield
+        except httpx.TransportError:
+            raise AssertionError(f"a process of the server is gone:\n{self.log.read_text()}") from None
         finally:
             _stop(process)
 
@@ -147,10 +150,7 @@ class Host(ABC):
         answered = set[str]()
         until = time.monotonic() + SECONDS
         while len(answered) < 2:
-            try:
-                answered.add(LoggedIn(self.url).get("/").headers["X-Process"])
-            except httpx.TransportError:
-                raise AssertionError(f"the server is gone:\n{self.log.read_text()}") from None
+            answered.add(LoggedIn(self.url).get("/").headers["X-Process"])
             assert time.monotonic() < until, f"one process never answered:\n{self.log.read_text()}"
 
     def group(self) -> Group:

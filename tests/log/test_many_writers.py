@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from svh_core import Casebook, SvhError
+from svh_core import Casebook, LogBroken, SvhError
 from svh_core.checking import check
 
 from .hands import OPENED, PROCESSES, goal, makes, records
@@ -99,3 +101,16 @@ def test_what_a_killed_maker_left_behind_is_in_nobodys_way(tmp_path: Path) -> No
     with Casebook.create(tmp_path / "book.db") as book:
         assert book.record("mila", OPENED, by="mila").number == 1
         assert book.record("mila", goal("rust"), by="mila").number == 2
+
+
+def test_a_casebook_that_another_program_holds_to_itself_is_not_called_broken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("svh_core.log.sqlite.LOCK_SECONDS", 0.1)
+    Casebook.create(tmp_path / "book.db").close()
+    with closing(sqlite3.connect(tmp_path / "book.db", isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(SvhError) as error:
+            Casebook.open(tmp_path / "book.db")
+    assert not isinstance(error.value, LogBroken)

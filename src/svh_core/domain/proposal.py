@@ -40,6 +40,7 @@ def _consideration(index: int, weighed: Any) -> Consideration:
 
 _STREAM: Final = re.compile(r"(access|organisation|private|log)/[A-Za-z0-9._:-]{1,64}", re.ASCII)
 LONGEST_ONCE: Final = 200
+MOST_CONSIDERATIONS: Final = 100
 MOST_WORDS: Final = 1_000_000
 """The most characters of words in one entry, all its fields and considerations together."""
 
@@ -107,6 +108,8 @@ class Proposal:
             raise Malformed(f"expected at most {MOST_WORDS} characters of words in one entry", path="data")
 
     def _check_words(self) -> None:
+        if len(self.because) > MOST_CONSIDERATIONS:
+            raise Malformed(f"expected at most {MOST_CONSIDERATIONS} considerations", path="because")
         for index, weighed in enumerate(self.because):
             _check_person(weighed.by, f"because.{index}.by")
             check_words(weighed.words, f"because.{index}.words")

@@ -5,6 +5,7 @@ Reading is a door: cattrs structures what comes in, refuses what it does not kno
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 import typing
@@ -111,7 +112,9 @@ def _parsed(line: bytes) -> Any:
     if len(line) > LONGEST_LINE:
         raise Malformed(f"expected a line of at most {LONGEST_LINE} bytes")
     try:
-        return json.loads(line.decode(), object_pairs_hook=_no_key_twice, parse_constant=_no_constant)
+        return json.loads(
+            line.removeprefix(codecs.BOM_UTF8).decode(), object_pairs_hook=_no_key_twice, parse_constant=_no_constant
+        )
     except UnicodeDecodeError:
         raise Malformed("expected UTF-8") from None
     except RecursionError:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Any, Final, Self
 from eventsourcing.persistence import IntegrityError, OperationalError, PersistenceError, StoredEvent
 from eventsourcing.sqlite import SQLiteAggregateRecorder, SQLiteApplicationRecorder, SQLiteDatastore
 
-from svh_core.errors import LogBroken, NotFound, SvhError
+from svh_core.errors import Conflict, LogBroken, NotFound, SvhError
 
 LOCK_SECONDS: Final = 30
 """How long a writer waits for another before it gives up."""
@@ -92,6 +93,12 @@ class _Recorder(SQLiteApplicationRecorder):
                 self._writer = None
 
 
+def _is_in_use(error: BaseException) -> bool:
+    """Whether another program holds the file to itself."""
+    code = getattr(error.__cause__ or error, "sqlite_errorcode", 0) & 0xFF
+    return code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+
+
 def _translated(error: BaseException) -> BaseException:
     """The error as eventsourcing's other engines raise it."""
     if isinstance(error, sqlite3.IntegrityError):
@@ -131,7 +138,7 @@ class SQLiteStore:
         """
         if not path.parent.is_dir():
             raise SvhError(f"there is no folder {path.parent}", next="Make the folder, or name another.")
-        making = path.with_name(f".{path.name}.{os.getpid()}.new")
+        making = path.with_name(f".{path.name}.{uuid.uuid4().hex}.new")
         try:
             with closing(_connect(making)) as connection:
                 connection.execute("PRAGMA journal_mode = WAL")
@@ -164,7 +171,10 @@ class SQLiteStore:
         store = cls(path)
         try:
             known = store.fact("format")
-        except PersistenceError:
+        except PersistenceError as error:
+            if _is_in_use(error):
+                store.close()
+                raise Conflict(f"{path} is in use by another program", next="Try again when it is done.") from None
             known = None
         if known != _FORMAT:
             store.close()

@@ -240,7 +240,8 @@ class _Line:
 
     def _is_for_the_resident(self, entry: Entry[Any]) -> bool:
         target = getattr(entry.event, "entry", None)
-        scopes = self.history.written[target].scopes if target in self.history.written else REGIE_DOMAINS
+        line = self.history.written.get(target) if target is not None else None
+        scopes = line.scopes if line is not None else REGIE_DOMAINS
         return self.history.case.represented_by(entry.by, entry.at, scopes) is not None
 
     def _was_answered_in_time(self, entry: Entry[Any]) -> bool:

@@ -7,7 +7,7 @@ then. Standing is what it was when each entry was written, whatever is asked.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -42,6 +42,7 @@ class History:
         entries: all its entries, in order.
         as_of: only what was claimed for this moment or before.
         known_on: only what was recorded by this moment.
+        until: only entries up to this number.
         corrected_as_known: whether a correction counts as soon as it is known, whenever it was made; so figures ask.
     """
 
@@ -52,15 +53,17 @@ class History:
         *,
         as_of: datetime,
         known_on: datetime,
+        until: int | None = None,
         corrected_as_known: bool = False,
     ) -> None:
         self.name = name
         self.as_of = as_of
         self.day = civil_date(as_of)
-        self.known = tuple(entry for entry in entries if entry.recorded_at <= known_on)
-        self.written: dict[int, Written] = {}
+        self.known = tuple(
+            entry for entry in entries if entry.recorded_at <= known_on and (until is None or entry.number <= until)
+        )
         self.opinions: dict[int, list[Opinion]] = defaultdict(list)
-        self._fold()
+        self.written = self._fold(entries, {entry.number for entry in self.known})
         self.entries = tuple(entry for entry in self.known if entry.at <= as_of)
         self.case: FrozenCase = replay(self.entries)
         corrections = self.known if corrected_as_known else self.entries
@@ -71,17 +74,17 @@ class History:
             if isinstance(entry.event, EntryCorrected) and entry.event.wrong in CORRECTED_AWAY
         )
 
-    def _fold(self) -> None:
-        """Walks what is known once, and notes each opinion of the resident when it is given."""
+    def _fold(self, entries: Sequence[Entry[Any]], known: Container[int]) -> Mapping[int, Written]:
+        """Walks all entries once, for their standing, and notes each opinion of the resident that is known."""
         case = DraftCase()
-        for entry in self.known:
-            about = _spoken_about(entry) if _speaks_for_the_resident(entry, case) else {}
+        for entry in entries:
+            about = _spoken_about(entry) if entry.number in known and _speaks_for_the_resident(entry, case) else {}
             case = advance(case, entry)
             for number, position in about.items():
                 line = case.written.get(number)
                 if line is not None and line.position == position:
                     self.opinions[number].append(Opinion(entry.at, position, entry.number))
-        self.written = dict(case.written)
+        return case.written
 
     def of(self, *kinds: type[Any]) -> Iterator[Entry[Any]]:
         """The entries of these events, in order."""

@@ -27,7 +27,7 @@ LANGUAGES: Final[dict[str, Language]] = {"nl": DUTCH, "en": ENGLISH}
 
 
 _A_MOMENT: Final = timedelta(microseconds=1)
-_END_OF_TIME: Final = datetime.max.replace(tzinfo=UTC)
+_END_OF_TIME: Final = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 def _language(code: str) -> Language:
@@ -182,9 +182,10 @@ class Look:
     def _history(self, clocks: Clocks, as_of: datetime, *, corrected_as_known: bool = False) -> History:
         return History(
             self.name,
-            self._known(clocks),
+            self._entries,
             as_of=as_of,
             known_on=clocks.get("known_on") or _END_OF_TIME,
+            until=clocks.get("until"),
             corrected_as_known=corrected_as_known,
         )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Final
 
@@ -24,9 +25,14 @@ def state_in_json(case: Case, reveal: Reveal) -> dict[str, Any]:
 
 
 def _record(record: Any, reveal: Reveal) -> dict[str, Any]:
-    hints = typing.get_type_hints(type(record), include_extras=True)
+    hints = _hints(type(record))  # type: ignore[arg-type]  # mypy doubts that classes are hashable
     names = (field.name for field in attrs.fields(type(record)))
     return {name.rstrip("_"): _value(getattr(record, name), hints[name], reveal) for name in names}
+
+
+@functools.cache
+def _hints(cls: Hashable) -> dict[str, Any]:
+    return typing.get_type_hints(cls, include_extras=True)
 
 
 def _value(value: Any, hint: Any, reveal: Reveal) -> Any:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -15,6 +16,16 @@ from svh_core.views.languages.language import Forms, Language
 
 Reveal = Callable[[str, int | None, str | None], Any]
 """Opens a token, given the entry and the field it stands in, or None where it carries its origin itself."""
+
+
+def one_line(words: str) -> str:
+    """Words as a line of text shows them: they can neither drive a terminal nor pass for another line."""
+    shown = " ".join(words.split())
+    return "".join(" " if unicodedata.category(letter) == "Cc" or letter in _TURN_TEXT else letter for letter in shown)
+
+
+_TURN_TEXT: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that turn the direction of the text after them."""
 
 
 @attrs.frozen
@@ -58,7 +69,7 @@ class Teller:
     def quoted(self, words: Any, number: int | None = None, path: str | None = None) -> str:
         """Words in quotation marks, or what is said in their place."""
         told = self.reveal(str(words), number, path)
-        return f"“{told}”" if isinstance(told, str) else self.language.says["forgotten"]
+        return f"“{one_line(told)}”" if isinstance(told, str) else self.language.says["forgotten"]
 
     def _name(self, person: PersonId) -> str | None:
         tokens: Iterable[object] = (
@@ -67,7 +78,7 @@ class Teller:
             *(involved.name for involved in self.case.involvements.get(person, ())),
         )
         names = (self.reveal(str(token), None, None) for token in tokens if token is not None)
-        return next((name for name in names if isinstance(name, str)), None)
+        return next((one_line(name) for name in names if isinstance(name, str)), None)
 
     def _places(self, entry: Entry[Any]) -> dict[str, Forms | str | None]:
         places: dict[str, Forms | str | None] = {
@@ -88,7 +99,9 @@ class Teller:
             told = self.reveal(str(value), number, field.name)
             if isinstance(told, dict):
                 return self.language.says["forgotten"]
-            return f"“{told}”" if field.notation.startswith("words") else self.language.value(field.name, told)
+            return (
+                f"“{one_line(told)}”" if field.notation.startswith("words") else self.language.value(field.name, told)
+            )
         if field.kind == "Person":
             return self.people(value) if field.many else self.person(value)
         if field.name in {"recipient", "but_not"}:

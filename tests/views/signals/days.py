@@ -17,7 +17,7 @@ from svh_core.vault import open_sealing
 from svh_core.views.look import Look
 from svh_core.views.signals import Found
 
-from ...domain.openings import Line, begins, opened, plans
+from ...domain.openings import Line, accepts, adds, begins, nominates, opened, plans
 
 AMSTERDAM: Final = ZoneInfo("Europe/Amsterdam")
 A_DAY: Final = timedelta(days=1)
@@ -56,6 +56,16 @@ def meets(
         *([looked_back] if spoke is not None else []),
         says("meeting.closed", "noor", meeting=meeting, on=f"{day}T14:00:00Z", **closing),
     ]
+
+
+def leaves(person: str = "zus", **more: str) -> Line:
+    """A member leaves."""
+    return says("member.left", person, person=person, **more)
+
+
+def joins(day: str, *people: str) -> list[Line]:
+    """These people are put in the network, asked, and say yes, on one day."""
+    return on(day, *(line for one in people for line in (adds(one), nominates(one), accepts(one))))
 
 
 def explains(signal: str, **more: Any) -> Line:
@@ -129,4 +139,4 @@ def never(scenario: Scenario, signal: str, *, subject: str | None = None) -> Non
 def _some_days(scenario: Scenario) -> Iterator[date]:
     days = {civil_date(entry.at) for entry in scenario.entries}
     last = max(days)
-    yield from sorted(days | {day + A_DAY for day in days} | {last + timedelta(days=n) for n in range(7, 420, 9)})
+    yield from sorted(days | {day + A_DAY for day in days} | {last + timedelta(days=n) for n in range(7, 420, 13)})

@@ -55,6 +55,7 @@ from .days import explains, informs
 
 T = TypeVar("T")
 
+
 class Log(list[Entry[Any]]):
     """A history, shown an entry a line."""
 
@@ -92,7 +93,10 @@ def _now(line: Line) -> Line:
 _LATER: Final = "2017-06-01T00:00:00Z"
 
 STEPS: Final[tuple[list[Line], ...]] = (
-    *(_at_the_table(f"m{n}", *people) for n, people in enumerate([("mila", "noor", "zus"), ("noor",), ("mila", "sam")])),
+    *(
+        _at_the_table(f"m{n}", *people)
+        for n, people in enumerate([("mila", "noor", "zus"), ("noor",), ("mila", "sam")])
+    ),
     *([_now(closes(f"m{n}"))] for n in range(3)),
     *([confirms(n)] for n in range(9, 16)),
     *([objects(n), informs(n + 1, how="copy")] for n in range(9, 16)),

@@ -22,8 +22,7 @@ from ...domain.openings import (
     sets_goal,
     takes_over,
 )
-from .days import fires, look, meets, never, on, since, told
-from .test_of_people import joins
+from .days import fires, joins, look, meets, never, on, since, told
 
 JOINED = joins("2017-02-10", "zus")
 

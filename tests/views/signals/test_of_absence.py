@@ -78,9 +78,7 @@ def test_a_decision_on_her_behalf_is_listed_until_she_speaks() -> None:
 
 
 def test_a_report_of_a_meeting_she_was_never_at_is_listed_until_she_speaks() -> None:
-    story = told(
-        meets("2017-03-01", "noor", "zus"), on("2017-03-02", reports()), on("2017-03-20", confirms(7))
-    )
+    story = told(meets("2017-03-01", "noor", "zus"), on("2017-03-02", reports()), on("2017-03-20", confirms(7)))
     fires(story, ABSENT, "2017-03-02", ended="2017-03-20")
 
 
@@ -106,9 +104,7 @@ NOT_WITHOUT_HER = {
     "a group matter at the table": meets("2017-03-01", "mila", "zus", said=[agrees_rules("zus")]),
     "her own decision in another's pen": on("2017-03-01", sets_goal(entered_by="noor")),
     "what somebody answers for themselves": [*ZUS_ASKED, *on("2017-03-01", accepts("zus"))],
-    "entered twice": on(
-        "2017-03-01", talks("arts"), says("entry.corrected", "noor", entry=4, wrong="entered_twice")
-    ),
+    "entered twice": on("2017-03-01", talks("arts"), says("entry.corrected", "noor", entry=4, wrong="entered_twice")),
 }
 
 

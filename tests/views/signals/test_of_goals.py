@@ -21,8 +21,7 @@ from ...domain.openings import (
     stops_helping,
     takes_over,
 )
-from .days import explains, fires, meets, never, on, since, subjects, told
-from .test_of_people import joins, leaves
+from .days import explains, fires, joins, leaves, meets, never, on, since, subjects, told
 
 # What each weighed. ---------------------------------------------------------------------------------------------------
 
@@ -68,7 +67,9 @@ COMPLETE = {
     "both there": together(weighs("mila", "noor")),
     "alone": on("2017-03-01", sets_goal()),
     "a meeting planned together": together(
-        says("meeting.planned", "mila", meeting="m2", kind="other", at="2017-04-01T12:00:00Z", minutes=60, mode="online")
+        says(
+            "meeting.planned", "mila", meeting="m2", kind="other", at="2017-04-01T12:00:00Z", minutes=60, mode="online"
+        )
     ),
     "taken over": on("2017-03-01", sets_goal("noor", reason="Mila is opgenomen")),
 }
@@ -152,7 +153,9 @@ AGREEMENT_ENDS = {
 
 @pytest.mark.parametrize("line", AGREEMENT_ENDS.values(), ids=AGREEMENT_ENDS)
 @pytest.mark.parametrize(("more", "first"), [({}, "2017-09-02"), ({"look_back_on": "2017-04-01"}, "2017-04-02")])
-def test_an_agreement_is_looked_back_on_by_its_day_or_in_half_a_year(line: Line, more: dict[str, str], first: str) -> None:
+def test_an_agreement_is_looked_back_on_by_its_day_or_in_half_a_year(
+    line: Line, more: dict[str, str], first: str
+) -> None:
     story = told(on("2017-03-01", agrees("zus", **more)), on("2017-10-01", line))
     fires(story, LOOKED, first, ended="2017-10-01")
     assert subjects(story, LOOKED, "2017-09-10") == ["a1"]
@@ -165,7 +168,9 @@ def test_after_it_was_looked_back_on_it_is_half_a_year_again() -> None:
 
 
 def test_an_agreement_looked_back_on_in_time_and_then_ended_is_not_told() -> None:
-    story = told(on("2017-03-01", agrees("zus")), on("2017-09-01", looks_back()), on("2017-09-05", ends_agreement("zus")))
+    story = told(
+        on("2017-03-01", agrees("zus")), on("2017-09-01", looks_back()), on("2017-09-05", ends_agreement("zus"))
+    )
     never(story, LOOKED)
 
 

@@ -20,22 +20,12 @@ from ...domain.openings import (
     removes,
     stops_helping,
 )
-from .days import fires, meets, never, on, seen, since, subjects, told
+from .days import fires, joins, leaves, meets, never, on, seen, since, subjects, told
 
 
 def withdraws_nomination(person: str = "zus", **more: str) -> Line:
     """The resident takes the question back."""
     return says("nomination.withdrawn", "mila", person=person, **more)
-
-
-def leaves(person: str = "zus", **more: str) -> Line:
-    """A member leaves."""
-    return says("member.left", person, person=person, **more)
-
-
-def joins(day: str, *people: str) -> list[Line]:
-    """These people are put in the network, asked, and say yes, on one day."""
-    return on(day, *(line for one in people for line in (adds(one), nominates(one), accepts(one))))
 
 
 # Who was asked. -------------------------------------------------------------------------------------------------------
@@ -170,9 +160,7 @@ ONE_SIDED = "one_sided_network"
 
 
 def test_two_people_of_her_own_are_one_side_until_a_professional_comes() -> None:
-    story = told(
-        joins("2017-02-10", "zus"), joins("2017-02-20", "buur"), meets("2017-03-10", "mila", "zus", "noor")
-    )
+    story = told(joins("2017-02-10", "zus"), joins("2017-02-20", "buur"), meets("2017-03-10", "mila", "zus", "noor"))
     fires(story, ONE_SIDED, "2017-02-20", ended="2017-03-10")
 
 
@@ -261,7 +249,10 @@ def test_a_first_contact_whose_stopping_was_told_later_is_gone_from_the_day_it_w
 
 
 def test_another_first_contact_or_the_end_of_another_leaves_no_gap() -> None:
-    never(told(CONTACT, on("2017-02-20", first_contact("sam")), on("2017-03-01", stops("lot", "2017-03-01"))), FIRST_CONTACT)
+    never(
+        told(CONTACT, on("2017-02-20", first_contact("sam")), on("2017-03-01", stops("lot", "2017-03-01"))),
+        FIRST_CONTACT,
+    )
     never(told(CONTACT, on("2017-03-01", stops("noor", "2017-03-01", "care_worker"))), FIRST_CONTACT)
 
 

@@ -194,4 +194,5 @@ def risk_to_look_at_again(history: History) -> Iterator[Spell]:
     for index, entry in enumerate(risks):
         again = first(days_of(risks[index + 1 :]))
         if entry.event.look_again_on is not None:
-            yield from between(entry.event.look_again_on, again, entry.number, entry.number)
+            begins = max(entry.event.look_again_on, civil_date(entry.at))
+            yield from between(begins, again, entry.number, entry.number)

@@ -33,7 +33,7 @@ from svh_core.domain.positions import ResidentInformed
 from svh_core.domain.records import Meeting
 from svh_core.domain.regie import RequestAnswered
 from svh_core.domain.rulebook import Entry
-from svh_core.views.around import ONE_DAY, first, roles_on, side_on
+from svh_core.views.around import ONE_DAY, first, in_time, roles_on, side_on
 from svh_core.views.history import History
 from svh_core.views.signals.of_people import days_of
 from svh_core.views.signals.spells import Kind, Spell, after, between, signal, while_it_holds
@@ -69,35 +69,46 @@ def rhythm_overdue(history: History) -> Iterator[Spell]:
     for group in history.case.groups:
         met = [(e, history.waits_from(e)) for e, meeting in held(history, MeetingOpened) if meeting.group == group]
         for begins, ends in _with_members(history, group):
-            before = [one for one in met if one[1] <= begins][-1:]
-            starts: list[tuple[Entry[Any] | None, date]] = [*(before or [(None, begins)])]
+            starts: list[tuple[Entry[Any] | None, date]] = [(None, begins)]
+            starts[:] = [one for one in met if one[1] <= begins][-1:] or starts
             starts += [(entry, day) for entry, day in met if begins < day and (ends is None or day < ends)]
             for index, (entry, day) in enumerate(starts):
-                following = first(other for _, other in starts[index + 1 :])
-                due, note = _due(history, group, day)
+                over = first([*(other for _, other in starts[index + 1 :]), ends])
                 numbers = (entry.number,) if entry is not None else ()
-                over = first([following, ends])
-                yield from between(max(due + ONE_DAY, begins), over, group, *numbers, note=note)
+                for since, due, note, until in _due(history, group, day):
+                    yield from between(
+                        max(due + ONE_DAY, begins, since), first([over, until]), group, *numbers, note=note
+                    )
 
 
-def _due(history: History, group: GroupId, day: date) -> tuple[date, str]:
-    """The last day for the next meeting: three calendar months, or the resident's own rarer rhythm."""
+def _due(history: History, group: GroupId, day: date) -> Iterator[tuple[date, date, str, date | None]]:
+    """The last day for the next meeting under each rhythm in turn: since when, that day, which note, until when.
+
+    Three calendar months, or the resident's own rhythm where that is rarer.
+    """
     norm = months_after(day, 3)
     chosen = [
-        e.event.every_weeks
-        for e in history.of(RhythmChosen)
+        (civil_date(e.at), e.event.every_weeks)
+        for e in in_time(history.of(RhythmChosen))
         if (e.event.group or SUPPORT_GROUP) == group and e.event.every_weeks is not None
     ]
-    own = day + timedelta(weeks=chosen[-1]) if chosen else norm
-    ahead = any(
+    rhythms = [(date.min, 0), *chosen]
+    ahead = ["planned"] if _is_planned_ahead(history, group) else []
+    for index, (since, weeks) in enumerate(rhythms):
+        until = first(other for other, _ in rhythms[index + 1 :])
+        own = day + timedelta(weeks=weeks)
+        note = " ".join([*(["rarer"] if own > norm else []), *ahead])
+        yield since, max(own, norm), note, until
+
+
+def _is_planned_ahead(history: History, group: GroupId) -> bool:
+    return any(
         meeting.group == group
         and not meeting.cancelled
         and meeting.opened_at is None
         and civil_date(meeting.at) >= history.day
         for _, meeting in held(history, MeetingPlanned)
     )
-    rarer = ["rarer"] if own > norm else []
-    return max(own, norm), " ".join([*rarer, *(["planned"] if ahead else [])])
 
 
 def _with_members(history: History, group: GroupId) -> Iterator[tuple[date, date | None]]:

@@ -11,7 +11,7 @@ from svh_core.domain.civil_days import civil_date, months_after
 from svh_core.domain.consent import ConsentGiven
 from svh_core.domain.identifiers import SUPPORT_GROUP, PersonId
 from svh_core.domain.meetings import ConsultationHeld, MeetingOpened, ReportWritten
-from svh_core.domain.network import InvolvementRecorded
+from svh_core.domain.network import InvolvementEnded, InvolvementRecorded
 from svh_core.domain.nomination import ApproachPermitted, DeepeningHeld
 from svh_core.domain.opening import CaseClosed
 from svh_core.domain.positions import ConcernRaised, ObjectionAnswered, ObjectionRaised, ResidentInformed
@@ -456,7 +456,14 @@ def unexpected_guest(history: History) -> Iterator[Spell]:
         meeting = history.case.meetings.get(entry.event.meeting)
         for person in sorted(history.ever_here(meeting)) if meeting is not None else ():
             if person != history.resident and not _was_asked(history, person, entry):
-                yield from between(civil_date(entry.at), history.first_opinion(entry), person, entry.number)
+                begins = _turned_out_on(history, person, civil_date(entry.at))
+                yield from between(begins, history.first_opinion(entry), person, entry.number)
+
+
+def _turned_out_on(history: History, person: PersonId, day: date) -> date:
+    """The day, or that on which it was told that somebody was no longer involved on it."""
+    stopped = (e for e in history.of(InvolvementEnded) if e.event.person == person and e.event.on <= day)
+    return max([day, *(civil_date(e.at) for e in stopped)])
 
 
 def _was_asked(history: History, person: PersonId, opened: Entry[Any]) -> bool:
