@@ -87,7 +87,16 @@ class OneMeeting:
                 },
             )
         if self.next is not None:
-            yield "next", {"event": self.next, "by": self.by, "at": self.ended, "meeting": name}
+            yield (
+                "next",
+                {
+                    "event": self.next,
+                    "by": self.by,
+                    "at": self.ended,
+                    "meeting": name,
+                    "reason": self.reason,
+                },
+            )
         minutes = int((self.ended - began).total_seconds() // 60)
         following = self.next.meeting if self.next is not None else None
         closed = MeetingClosed(meeting=name, next=following, minutes=minutes)

@@ -69,7 +69,12 @@ class Teller:
     def quoted(self, words: Any, number: int | None = None, path: str | None = None) -> str:
         """Words in quotation marks, or what is said in their place."""
         told = self.reveal(str(words), number, path)
-        return f"“{one_line(told)}”" if isinstance(told, str) else self.language.says["forgotten"]
+        return f"“{one_line(told)}”" if isinstance(told, str) else self._not_told(told)
+
+    def _not_told(self, why: Any) -> str:
+        """What stands in the place of words that this reader does not see."""
+        withheld = isinstance(why, dict) and "withheld" in why
+        return self.language.says["withheld" if withheld else "forgotten"]
 
     def _name(self, person: PersonId) -> str | None:
         tokens: Iterable[object] = (
@@ -98,7 +103,7 @@ class Teller:
         if field.of is not None:
             told = self.reveal(str(value), number, field.name)
             if isinstance(told, dict):
-                return self.language.says["forgotten"]
+                return self._not_told(told)
             return (
                 f"“{one_line(told)}”" if field.notation.startswith("words") else self.language.value(field.name, told)
             )

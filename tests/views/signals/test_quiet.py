@@ -83,6 +83,12 @@ def test_regie_goes_on_in_a_quiet_time(stops: Line, goes_on: Line) -> None:
     assert "2017-03-28" in since(story, "not_told", "2017-06-01")
 
 
+def test_a_yes_does_not_open_a_closed_case_again() -> None:
+    story = told(ASKED, on("2017-05-01", CLOSES), on("2017-06-01", decides("yes")), on("2017-07-01", REOPENS))
+    assert since(story, GUIDE, "2017-06-15") == []
+    fires(story, GUIDE, "2017-07-01")
+
+
 @pytest.mark.parametrize("answer", ["no", "later"])
 def test_a_no_or_later_is_no_quiet_time(answer: str) -> None:
     assert since(told(ASKED, on("2017-03-05", decides(answer))), GUIDE, "2017-05-01") == ["2017-04-13"]

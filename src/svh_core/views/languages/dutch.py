@@ -457,6 +457,7 @@ SAYS: Final = {
     "objection": "{by} was het hier niet mee eens[: {words}]",
     "statement": "{by} zei erbij: {words}",
     "forgotten": "(onleesbaar gemaakt; dat er iets stond blijft)",
+    "withheld": "(alleen voor wie erbij waren)",
     "unknown_event": "Iets van een plug-in die hier niet is ({name})",
     # what things are called within a sentence
     "entry": "Regel {number}",

@@ -452,6 +452,7 @@ SAYS: Final = {
     "objection": "{by} did not agree with this[: {words}]",
     "statement": "{by} said beside it: {words}",
     "forgotten": "(made unreadable; that something stood here remains)",
+    "withheld": "(only for those who were there)",
     "unknown_event": "Something of a plugin that is not installed here ({name})",
     # what things are called within a sentence
     "entry": "Entry {number}",

@@ -96,9 +96,15 @@ class Language:
             for index, part in always_and_optional
         )
         told = " ".join(told.split())
-        if not phrase.startswith("{") or told.startswith((self.you.subject, self.you.owner)):
-            told = told[:1].upper() + told[1:]  # a name or an identifier stays as it is
+        if not _begins_with_a_name(phrase, places) or told.startswith((self.you.subject, self.you.owner)):
+            told = told[:1].upper() + told[1:]
         return told if told.endswith((".", "!", "?", "”")) else f"{told}."
+
+
+def _begins_with_a_name(phrase: str, places: Mapping[str, Forms | str | None]) -> bool:
+    """Whether somebody's name or identifier comes first: that stays as it is."""
+    place = _PLACE.match(phrase)
+    return place is not None and isinstance(places.get(place[1]), Forms)
 
 
 def _filled(text: str, places: Mapping[str, Forms | str | None]) -> str | None:

@@ -28,14 +28,14 @@ from svh_core.domain.groups import DurationAgreed, GroupEnded, GroupFormed, Memb
 from svh_core.domain.identifiers import SUPPORT_GROUP, PersonId
 from svh_core.domain.meetings import MeetingClosed
 from svh_core.domain.network import InvolvementEnded
-from svh_core.domain.opening import CaseClosed
+from svh_core.domain.opening import CaseClosed, CaseReopened
 from svh_core.domain.positions import StatementAdded
 from svh_core.domain.rulebook import Entry
-from svh_core.views.around import ONE_DAY, first, roles_on
+from svh_core.views.around import ONE_DAY, first, in_time, roles_on
 from svh_core.views.history import History
 from svh_core.views.signals.of_meetings import held
 from svh_core.views.signals.of_people import days_of
-from svh_core.views.signals.spells import Kind, Spell, after, between, signal
+from svh_core.views.signals.spells import Kind, Quiet, Spell, after, between, signal, without
 
 
 @signal(Kind.GUIDE)
@@ -140,7 +140,20 @@ def past_its_end(history: History) -> Iterator[Spell]:
         for index, (until, entry) in enumerate(ends):
             next_agreed = first(days_of(e for _, e in ends[index + 1 :]))
             begins = max(until + ONE_DAY, civil_date(entry.at))
-            yield from between(begins, first([next_agreed, over]), name or history.name, entry.number)
+            spells = between(begins, first([next_agreed, over]), name or history.name, entry.number)
+            closed = _closed_times(history) if of == "case" else []
+            yield from (part for spell in spells for part in without(spell, closed))
+
+
+def _closed_times(history: History) -> list[Quiet]:
+    """The times in which the case was closed."""
+    times: list[Quiet] = []
+    for entry in in_time(history.of(CaseClosed, CaseReopened)):
+        if isinstance(entry.event, CaseClosed):
+            times.append(Quiet(civil_date(entry.at), None))
+        else:
+            times = [Quiet(time.begins, time.ends or civil_date(entry.at)) for time in times]
+    return times
 
 
 def _ends_agreed(entry: Entry[Any]) -> Iterator[tuple[tuple[str, str], date]]:
@@ -158,7 +171,7 @@ def _ended_on(history: History, of: str, name: str) -> date | None:
     """The day on which a case, group, agreement or membership ended; what is not known here counts as ended."""
     case = history.case
     if of == "case":
-        return first(days_of(history.of(CaseClosed))) if case.closed is not None else None
+        return None  # a case is closed for a time; it can always be opened again
     if of == "group" and name in case.groups:
         return first(days_of(e for e in history.of(GroupEnded) if e.event.group == name))
     if of == "agreement" and name in case.agreements:

@@ -122,7 +122,7 @@ def _with_members(history: History, group: GroupId) -> Iterator[tuple[date, date
             continue
         (members.add if isinstance(entry.event, MemberJoined) else members.discard)(entry.event.person)
         if members and begun is None:
-            begun = civil_date(entry.at)
+            begun = history.waits_from(entry)
         elif not members and begun is not None:
             yield begun, first([civil_date(entry.at), ended])
             begun = None

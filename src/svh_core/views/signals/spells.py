@@ -88,6 +88,7 @@ __all__ = [
     "SIGNALS",
     "Found",
     "Kind",
+    "Quiet",
     "Signal",
     "Spell",
     "after",
@@ -96,6 +97,7 @@ __all__ = [
     "found",
     "signal",
     "while_it_holds",
+    "without",
 ]
 
 SIGNALS: dict[str, Signal] = {}
@@ -143,7 +145,7 @@ def found(history: History, language: str, *, also: Sequence[str] = ()) -> list[
             spells = list(one.tell(history))
             if one.kind is Kind.GUIDE:
                 spells = [
-                    part for spell in spells for part in _without(spell, [*quiet, *_explained(one.id, spell, history)])
+                    part for spell in spells for part in without(spell, [*quiet, *_explained(one.id, spell, history)])
                 ]
             hits += _holding(one, spells, history.day, language)
     return sorted(hits, key=lambda hit: (hit.since, hit.id, hit.subject))
@@ -172,7 +174,7 @@ def _since(told: Sequence[Spell], holding: Sequence[Spell]) -> date:
 
 
 class Quiet(NamedTuple):
-    """A time in which guide signals keep silent."""
+    """A time in which a signal keeps silent."""
 
     begins: date
     ends: date | None
@@ -201,8 +203,8 @@ def _explained(name: str, spell: Spell, history: History) -> Iterator[Quiet]:
             yield Quiet(civil_date(entry.at), event.until + ONE_DAY if event.until is not None else None)
 
 
-def _without(spell: Spell, quiet: Sequence[Quiet]) -> list[Spell]:
-    """What is left of a spell outside quiet times."""
+def without(spell: Spell, quiet: Sequence[Quiet]) -> list[Spell]:
+    """What is left of a spell outside certain times."""
     left = [spell]
     for time in quiet:
         left = [part for one in left for part in _cut(one, time)]
