@@ -201,6 +201,13 @@ class Promises:
         assert number(host, other) == 2
         assert number(host, group) == 2
 
+    def test_who_is_not_logged_in_does_not_learn_what_exists(self, host: Host, group: Group) -> None:
+        nobody = LoggedIn(host.url)
+        for path in ("", "/button"):
+            there, nowhere = nobody.get(f"/cases/{group.case}{path}"), nobody.get(f"/cases/{new_id()}{path}")
+            assert (there.status_code, there.text) == (nowhere.status_code, nowhere.text)
+            assert there.status_code in {401, 403, 404}
+
     def test_a_field_that_is_wrong_is_named_and_not_repeated(self, host: Host, group: Group, mila: LoggedIn) -> None:
         wrong = mila.set_goal(group.case, "I want to swim.", once="swim on Monday")
         assert (wrong.status_code, wrong.json()) == (400, {"fields": ["request"]})

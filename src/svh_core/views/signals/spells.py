@@ -17,7 +17,7 @@ import attrs
 from svh_core.domain.civil_days import civil_date
 from svh_core.domain.opening import CaseClosed, CaseReopened, ParticipationDecided
 from svh_core.domain.positions import SignalExplained
-from svh_core.views.around import ONE_DAY, first
+from svh_core.views.around import ONE_DAY, first, in_time
 from svh_core.views.history import History
 
 
@@ -181,14 +181,18 @@ class Quiet(NamedTuple):
 
 
 def _quiet_times(history: History) -> Iterator[Quiet]:
-    """After a pause, a stop or a close the guideline keeps silent, until the resident goes on."""
+    """After a pause, a stop or a close the guideline keeps silent, until the resident goes on, or opens it again."""
     begun: date | None = None
-    for entry in sorted(history.of(ParticipationDecided, CaseClosed, CaseReopened), key=lambda e: (e.at, e.number)):
-        event, day = entry.event, civil_date(entry.at)
-        stops = isinstance(event, CaseClosed) or getattr(event, "answer", "") in {"pause", "stop"}
-        if stops and begun is None:
+    paused = closed = False
+    for entry in in_time(history.of(ParticipationDecided, CaseClosed, CaseReopened)):
+        if isinstance(entry.event, ParticipationDecided):
+            paused = entry.event.answer in {"pause", "stop"}
+        else:
+            closed = isinstance(entry.event, CaseClosed)
+        day = civil_date(entry.at)
+        if (paused or closed) and begun is None:
             begun = day
-        elif not stops and begun is not None:
+        elif not (paused or closed) and begun is not None:
             yield Quiet(begun, day)
             begun = None
     if begun is not None:
