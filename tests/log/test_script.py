@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -149,10 +150,8 @@ JSON = st.recursive(
 @for_all(st.sampled_from([*GOAL, "because", "reason", "meeting", "stream", "source", "on_behalf_of"]), JSON)
 @example("data", {"goal": "rust", "horizon": "short", "words": "\ud800"})
 def test_anything_in_any_place_is_read_or_refused_and_never_anything_else(name: str, value: Any) -> None:
-    try:
-        read(GOAL | {name: value})
-    except Malformed as error:
-        assert "Traceback" not in str(error)
+    with suppress(Malformed):
+        assert read(GOAL | {name: value}).by
 
 
 def test_a_line_of_another_stream_names_its_stream() -> None:

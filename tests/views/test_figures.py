@@ -609,6 +609,7 @@ def test_the_days_of_the_period_are_civil_days() -> None:
         ([consents(until="2017-07-31")], 0, 0),
         ([consents(from_="2017-08-02")], 0, 0),
         ([appoints("zus", "consent"), answers("zus", 4), consents("zus")], 1, 0),
+        ([appoints("zus", "consent"), answers("zus", 4), consents("zus", entered_by="mila")], 1, 1),
         ([consents(), corrects(4, "entered_twice")], 0, 0),
         ([consents(), closes_case()], 0, 0),
         ([consents(purpose="care"), says("participation.decided", "mila", answer="stop")], 0, 0),
@@ -628,6 +629,7 @@ def test_the_days_of_the_period_are_civil_days() -> None:
         "over",
         "not_begun",
         "represented",
+        "represented_in_her_pen",
         "entered_twice",
         "closed",
         "stopped",
@@ -804,6 +806,11 @@ def test_nothing_is_without_her_after_her_death(on: str, is_: int) -> None:
     assert (told["N"], told["without_me"]["is"]) == (1, is_)
 
 
+def test_a_death_that_was_somebody_elses_ends_nothing() -> None:
+    scenario = opened(DIED, chooses_rhythm("noor", reason=WHY, on=day(12)), corrects(4, "case", on=day(14)))
+    assert told_of(scenario, "HOW")["without_me"]["is"] == 1
+
+
 def test_another_closing_is_counted() -> None:
     assert told_of(opened(closes_case("noor", "moves", reason=WHY)), "HOW_LONG")["taken_over"] == 1
 
@@ -835,6 +842,7 @@ def test_imported_entries_stand_on_a_line_of_their_own() -> None:
 def test_a_period_begins_with_its_first_moment_and_ends_before_its_last() -> None:
     scenario = opened(*(sets_goal(goal=f"g{n}", on=day(n)) for n in (1, 2, 3)))
     assert told_of(scenario, "WHAT", since=day(1), until=day(3))["N"] == 2
+    assert told_of(scenario, "WHAT", since=day(1), until=day(3), as_of=day(10))["N"] == 2
     assert told_of(scenario, "WHAT", since=day(2), until=day(2))["N"] == 0
     assert told_of(scenario, "WHAT", since=day(3), until=day(4))["N"] == 1
 
@@ -845,6 +853,7 @@ def test_what_is_said_after_the_period_is_known_all_the_same() -> None:
     assert told_of(scenario, "WHAT", **clocks)["answered"]["confirmed"] == 1
     assert told_of(scenario, "WHAT", **clocks)["told_in_a_week"] == part(1, 1)
     assert told_of(scenario, "WHAT", known_on=day(4), **clocks)["answered"]["open"] == 1
+    assert told_of(scenario, "WHAT", known_on=day(5), **clocks)["answered"]["open"] == 0
 
 
 @settings(max_examples=60, deadline=None)
