@@ -295,9 +295,8 @@ def test_check_says_that_all_is_well(says: Any, casebook: str) -> None:
 
 def test_check_finds_a_broken_rule_and_a_broken_log(says: Any, casebook: str) -> None:
     with closing(sqlite3.connect(casebook)) as other:
-        other.execute(
-            'UPDATE stored_events SET state = replace(state, \'"by":"mila","entered_by":"mila"\', \'"by":"buur","entered_by":"mila"\')'
-        )
+        mine, anothers = '"by":"mila","entered_by":"mila"', '"by":"buur","entered_by":"mila"'
+        other.execute("UPDATE stored_events SET state = replace(state, ?, ?)", (mine, anothers))
         other.commit()
         status, out, _ = says("check", "--db", casebook, "--json")
         assert status == 1
