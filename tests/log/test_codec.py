@@ -69,7 +69,7 @@ def test_unknown_keys_are_seen_though_the_fast_road_passes_them_over() -> None:
     assert CODEC.unknown_keys("org.something_done", state) == {"extra"}
 
 
-def reshaped() -> tuple[Codec, type[Event]]:
+def reshaped() -> tuple[Codec, Any]:
     """A codec for an event whose field `who` became `person` in shape 2, and got a `how` in shape 3."""
     concept = Concept("visits", category="care")
 
