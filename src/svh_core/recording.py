@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from svh_core.domain.case import FrozenCase
+from svh_core.domain.case import Case, DraftCase, FrozenCase
 from svh_core.domain.deciding import decide
 from svh_core.domain.editions import RulebookAdopted
 from svh_core.domain.proposal import Proposal
@@ -195,7 +195,7 @@ class Batch:
         self._recorded_at = recorded_at
         self._entries: list[tuple[str, Entry[Any]]] = []
         self._once: list[tuple[str, str, int]] = []
-        self._cases: dict[str, FrozenCase] = {}
+        self._cases: dict[str, DraftCase] = {}
         self._began: dict[str, int] = {}
         self.receipts: list[Receipt] = []
 
@@ -214,7 +214,6 @@ class Batch:
         if receipt is None:
             case = self._case(stream, proposal.expected)
             decided = decide(self._entry(proposal, case), case, rulebook=self._desk.rulebook, seal=open_sealing.seal)
-            self._cases[stream] = decided.case
             self._entries += [(stream, entry) for entry in decided.entries]
             receipt = _receipt(stream, decided.entries, decided.case)
             if proposal.once is not None:
@@ -231,11 +230,14 @@ class Batch:
         if self._entries:
             self._desk.log.append(self._entries, once=self._once)
             for stream, case in self._cases.items():
-                self._desk.remember(stream, case)
+                self._desk.remember(stream, case.freeze())
         return self.receipts
 
-    def _case(self, stream: str, expected: int | None) -> FrozenCase:
-        case = self._cases.get(stream) or self._desk.last_seen(stream)
+    def _case(self, stream: str, expected: int | None) -> DraftCase:
+        """The case with what this batch decided in it; a draft, so that a long batch does not copy it each time."""
+        case = self._cases.get(stream)
+        if case is None:
+            case = self._cases[stream] = self._desk.last_seen(stream).draft()
         began = self._began.setdefault(stream, case.number)
         if expected is not None and began != expected:
             raise Conflict(
@@ -243,7 +245,7 @@ class Batch:
             )
         return case
 
-    def _entry(self, proposal: Proposal, case: FrozenCase) -> Entry[Any]:
+    def _entry(self, proposal: Proposal, case: Case) -> Entry[Any]:
         edition = max(self._desk.edition, 1)
         if isinstance(proposal.event, RulebookAdopted):
             self._desk.check_adoption(proposal.case, proposal.event)
@@ -283,7 +285,7 @@ def _judge(batch: Batch, proposals: Sequence[Proposal], refused: Refusals | None
             progress(index + 1, len(proposals))
 
 
-def _receipt(stream: str, entries: Sequence[Entry[Any]], case: FrozenCase) -> Receipt:
+def _receipt(stream: str, entries: Sequence[Entry[Any]], case: Case) -> Receipt:
     first = entries[0]
     standing = case.written[first.number].standing
     return Receipt(

@@ -6,7 +6,7 @@ Sealing first would mint keys for refused decisions; applying first would leave 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import attrs
 
@@ -42,19 +42,19 @@ Seal = Callable[[Plain[Any], Place], Token]
 
 
 @attrs.frozen(slots=True)
-class Decided:
+class Decided(Generic[C]):
     """What came of a proposal: the entry, its consequences, and the case after them."""
 
     entries: tuple[Entry[Any], ...]
-    case: FrozenCase
+    case: C
 
 
-def decide(proposed: Entry[Any], case: FrozenCase, *, rulebook: Rulebook, seal: Seal) -> Decided:
+def decide(proposed: Entry[Any], case: C, *, rulebook: Rulebook, seal: Seal) -> Decided[C]:
     """Judges a proposed entry, seals its words, applies it, and decides its consequences.
 
     Args:
         proposed: the entry; its number is given here.
-        case: the case before it.
+        case: the case before it; a draft is changed in place, and only where the proposal is accepted.
         rulebook: the rules; those of ``proposed.edition`` are asked.
         seal: how words become tokens.
 
