@@ -19,6 +19,7 @@ from svh_core import (
     CaseOpened,
     Conflict,
     Consideration,
+    GoalLetGo,
     GoalSet,
     Malformed,
     NetworkPersonAdded,
@@ -95,6 +96,37 @@ def test_may_says_what_record_would_and_records_nothing(book: Casebook) -> None:
     assert refusal is not None
     assert refusal.rule.id == "the_resident_decides"
     assert book.cases() == [("mila", 1)]
+
+
+def test_may_knows_what_others_recorded_since(tmp_path: Path) -> None:
+    with Casebook.create(tmp_path / "book.db") as one, Casebook.open(tmp_path / "book.db") as other:
+        one.record_all([Proposal(case="mila", event=event, by="mila") for event in (OPENED, goal("rust"))])
+        assert other.may("mila", GoalLetGo(goal="rust"), by="mila") is None
+        one.record("mila", GoalLetGo(goal="rust"), by="mila")
+        refusal = other.may("mila", GoalLetGo(goal="rust"), by="mila", expected=3)
+        assert refusal is not None
+        assert refusal.rule.id == "only_what_is_there_can_be_spoken_of"
+
+
+def test_threads_that_all_use_a_casebook_first_open_one_log(tmp_path: Path) -> None:
+    with Casebook.create(tmp_path / "book.db") as made:
+        made.record("mila", OPENED, by="mila")
+    with Casebook.open(tmp_path / "book.db") as book:
+        book.close()
+        start, logs = threading.Barrier(8), []
+
+        def uses() -> None:
+            start.wait()
+            assert book.may("mila", goal("rust"), by="mila") is None
+            logs.append(book.log)
+
+        hands = [threading.Thread(target=uses) for _ in range(8)]
+        for hand in hands:
+            hand.start()
+        for hand in hands:
+            hand.join()
+        assert len(logs) == 8
+        assert len({id(log) for log in logs}) == 1
 
 
 def test_all_are_recorded_or_none(book: Casebook) -> None:

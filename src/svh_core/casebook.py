@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -133,14 +134,18 @@ class Casebook:
     @property
     def _desk(self) -> Desk:
         """Where this process writes; opened when first used, and anew after a fork: no connection survives one."""
-        if self._held is None or self._held[0] != os.getpid():
+        held = self._held
+        if held is None or held[0] != os.getpid():
             from svh_core.log.codec import Codec  # noqa: PLC0415
             from svh_core.log.log import Log  # noqa: PLC0415
 
             with self._opening:
-                log = Log(_of_known_seal(self._open_store()), Codec(self._rulebook))
-                self._held = (os.getpid(), Desk(log, self._rulebook))
-        return self._held[1]
+                held = self._held
+                if held is None or held[0] != os.getpid():
+                    log = Log(_of_known_seal(self._open_store()), Codec(self._rulebook))
+                    held = self._held = (os.getpid(), Desk(log, self._rulebook))
+                    _close_before_a_fork(self)
+        return held[1]
 
     @property
     def log(self) -> Log:
@@ -392,6 +397,29 @@ class _Revealing:
         if number in self._withheld and path in DEEPENING_WORDS:
             return {"withheld": True}
         return self._opens(token, number=number, path=path)
+
+
+_OPEN: Final[weakref.WeakSet[Casebook]] = weakref.WeakSet()
+
+
+def _close_before_a_fork(book: Casebook) -> None:
+    """Sees to it that a casebook is closed when this process forks; parent and child open it again when they use it.
+
+    SQLite must not be carried over a fork: a child that inherits an open file holds none of its locks.
+    """
+    global _forks_are_watched  # noqa: PLW0603 - one hook for this process, set when the first casebook opens
+    _OPEN.add(book)
+    if not _forks_are_watched and hasattr(os, "register_at_fork"):
+        os.register_at_fork(before=_close_all)
+        _forks_are_watched = True
+
+
+_forks_are_watched = False
+
+
+def _close_all() -> None:
+    for book in tuple(_OPEN):
+        book.close()
 
 
 def _of_known_seal(store: Store) -> Store:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from svh_core.domain.case import Case, DraftCase, FrozenCase
-from svh_core.domain.deciding import decide
+from svh_core.domain.deciding import decide, replay
 from svh_core.domain.editions import RulebookAdopted
 from svh_core.domain.proposal import Proposal
 from svh_core.domain.rulebook import Entry, Rulebook
@@ -87,6 +87,13 @@ class Desk:
             case = self.log.load(stream)
             self.remember(stream, case)
         return case
+
+    def catch_up(self, stream: str) -> None:
+        """Reads what others wrote in a stream since it was last seen."""
+        case = self.last_seen(stream)
+        newer = tuple(self.log.entries(stream, after=case.number))
+        if newer:
+            self.remember(stream, replay(newer, case))
 
     def remember(self, stream: str, case: FrozenCase) -> None:
         """Keeps a case at hand for the next decision."""
@@ -167,19 +174,15 @@ def _checked(index: int, proposal: Proposal) -> None:
 
 
 def refusal(desk: Desk, proposal: Proposal, clock: Clock) -> NotAllowed | None:
-    """The rule that would refuse a decision, judged on the log itself; None where it would be accepted."""
+    """The rule that would refuse a decision now, judged on the log itself; None where it would be accepted."""
     proposal.check()
-    told = None
-    for fresh in (False, True):
-        if fresh:
-            desk.forget_all()
-        try:
-            Batch(desk, recorded_at=clock()).add(proposal)
-        except NotAllowed as refused:
-            told = refused
-        else:
-            return None
-    return told
+    for stream in (proposal.case, desk.own_stream):
+        desk.catch_up(stream)
+    try:
+        Batch(desk, recorded_at=clock()).add(proposal)
+    except NotAllowed as refused:
+        return refused
+    return None
 
 
 class Batch:

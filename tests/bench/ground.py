@@ -15,10 +15,13 @@ from eventsourcing.persistence import StoredEvent
 
 from svh_core import Casebook
 from tests.bench.references import BareSQLite, SupportGroups
-from tests.bench.story import decision
+from tests.bench.story import case_names, decision
 
 ENOUGH_JOURNAL: Final = 4_200_000
 """SQLite's journal grows to about 4 MB before it is used again from its start; growing costs more than using."""
+
+ENTRIES_A_CASE: Final = 50
+"""How long a case is where its length is not what is measured."""
 
 _AT_ONCE: Final = 5_000
 
@@ -122,3 +125,18 @@ def grow_journal(path: Path) -> None:
             connection.execute("CREATE TABLE padding (bytes BLOB)")
             connection.execute("INSERT INTO padding VALUES (zeroblob(?))", (ENOUGH_JOURNAL,))
             connection.execute("DROP TABLE padding")
+
+
+def cases_of(ground: Ground, length: int) -> list[str]:
+    """The names of as many cases of this length as the store is to hold."""
+    return case_names(max(ground.sizes.entries // length, 1))
+
+
+def complete(found: int, expected: int) -> None:
+    """Refuses a side that was faster by doing less.
+
+    Raises:
+        AssertionError: it did.
+    """
+    if found != expected:
+        raise AssertionError(f"read {found} of {expected} entries")

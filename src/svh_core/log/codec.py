@@ -7,6 +7,7 @@ older shape, a field whose wire name Python reserves) is decoded to a dict, lift
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -32,6 +33,9 @@ ENVELOPE: Final = (
     "caused_by",
     "source",
 )
+MAKING_READERS: Final = threading.RLock()
+"""Held while a reader is made: msgspec keeps what it learns of a class on the class, where others would see half."""
+
 _ALWAYS_KNOWN: Final = frozenset({*ENVELOPE, "because", "event", "shape"})
 
 
@@ -76,7 +80,8 @@ class Codec:
         """
         reader = self._readers.get(name)
         if reader is None:
-            reader = self._readers[name] = self._reader(name)
+            with MAKING_READERS:
+                reader = self._readers[name] = self._reader(name)
         try:
             entry = reader(state)
         except (msgspec.MsgspecError, KeyError, TypeError, ValueError):
@@ -104,6 +109,7 @@ class Codec:
     def _lifting_reader(self, kind: EventKind) -> Callable[[bytes], Entry[Any]]:
         entry_type = Entry[kind.cls]  # type: ignore[name-defined]
         parse = msgspec.json.Decoder(dict[str, Any]).decode
+        msgspec.json.Decoder(entry_type)  # so that nothing is left to learn when two threads convert at once
 
         def read(state: bytes) -> Entry[Any]:
             told = parse(state)

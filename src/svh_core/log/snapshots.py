@@ -17,6 +17,7 @@ import msgspec
 from eventsourcing.persistence import AggregateRecorder, IntegrityError, OperationalError, StoredEvent
 
 from svh_core.domain.case import FrozenCase
+from svh_core.log.codec import MAKING_READERS
 
 EVERY: Final = 200
 """How many entries since the last snapshot make a new one worth its place."""
@@ -62,7 +63,8 @@ class Snapshots:
 
     @functools.cached_property
     def _decode(self) -> Any:
-        return msgspec.json.Decoder(FrozenCase).decode
+        with MAKING_READERS:
+            return msgspec.json.Decoder(FrozenCase).decode
 
     def latest(self, stream: str, *, until: int | None = None) -> FrozenCase | None:
         """The newest snapshot of today's shape, not after entry `until`."""

@@ -6,6 +6,7 @@ here. So a signal need not be asked day by day, and it is known when it can next
 
 from __future__ import annotations
 
+import inspect
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -123,7 +124,7 @@ def signal(kind: Kind) -> Callable[[Tell], Tell]:
 def _sentences(doc: str) -> Mapping[str, Mapping[str, str]]:
     """The sentences by note: "" for the first, then those after ``NAME:``, each in English and after ``nl:`` in Dutch."""
     told: dict[str, Mapping[str, str]] = {}
-    for index, part in enumerate(doc.split("\n\n    with ")):
+    for index, part in enumerate(inspect.cleandoc(doc).split("\n\nwith ")):
         note, text = ("", part) if index == 0 else part.split(":", 1)
         english, _, dutch = text.partition("nl:")
         told[note] = {"en": " ".join(english.split()), "nl": " ".join(dutch.split())}
