@@ -62,8 +62,11 @@ class _Recorder(SQLiteApplicationRecorder):
     def __init__(self, datastore: SQLiteDatastore, path: Path) -> None:
         super().__init__(datastore)
         self._path = path
-        self._writing = threading.Lock()
+        self._writing = threading.RLock()
         self._writer: sqlite3.Connection | None = None
+
+    def __del__(self) -> None:
+        self.close()
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
         rows = [(str(e.originator_id), e.originator_version, e.topic, e.state) for e in stored_events]

@@ -125,7 +125,10 @@ def _covers(given: ConsentGiven, who: tuple[PersonId, frozenset[str]], standing:
 
 
 def _after_death(history: History, entry: Entry[Any]) -> bool:
-    return any(closed.event.why == "died" and entry.at > closed.at for closed in history.of(CaseClosed))
+    return any(
+        closed.event.why == "died" and entry.at > closed.at and history.counts(closed)
+        for closed in history.of(CaseClosed)
+    )
 
 
 # Taken over and represented
