@@ -96,10 +96,22 @@ class _Recorder(SQLiteApplicationRecorder):
                 self._writer = None
 
 
-def _is_in_use(error: BaseException) -> bool:
-    """Whether another program holds the file to itself."""
-    code = getattr(error.__cause__ or error, "sqlite_errorcode", 0) & 0xFF
-    return code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+def _format_of(path: Path) -> str | None:
+    """The format a file says it has; None for what is no casebook.
+
+    Asked over a connection of our own, because the pool leaves one that cannot be set up to the garbage collector.
+
+    Raises:
+        Conflict: another program holds the file to itself.
+    """
+    with closing(sqlite3.connect(path, timeout=LOCK_SECONDS)) as connection:
+        try:
+            row = connection.execute("SELECT fact FROM casebook WHERE name = 'format'").fetchone()
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+                raise Conflict(f"{path} is in use by another program", next="Try again when it is done.") from None
+            return None
+        return str(row[0]) if row is not None else None
 
 
 def _translated(error: BaseException) -> BaseException:
@@ -171,18 +183,9 @@ class SQLiteStore:
             raise NotFound(
                 f"there is no casebook at {path}", next="Make one with `svh init`, or name another with --db."
             )
-        store = cls(path)
-        try:
-            known = store.fact("format")
-        except PersistenceError as error:
-            if _is_in_use(error):
-                store.close()
-                raise Conflict(f"{path} is in use by another program", next="Try again when it is done.") from None
-            known = None
-        if known != _FORMAT:
-            store.close()
+        if _format_of(path) != _FORMAT:
             raise LogBroken(f"{path} is no casebook that this version can read", next="Name another file with --db.")
-        return store
+        return cls(path)
 
     def recorded_once(self, stream: str, once: str) -> int | None:
         """The number of the entry that this request id recorded in this stream, if it did."""
