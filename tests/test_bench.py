@@ -51,10 +51,11 @@ def test_the_table_is_printed_and_written_as_json(tmp_path: Path, capsys: pytest
     assert "load-200" not in printed
 
 
-def test_start_stands_for_both_of_its_lines_and_an_unknown_id_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+def test_start_stands_for_all_of_its_lines_and_an_unknown_id_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     main(["--only", "start"], sizes=TINY)
     assert [told.split()[0] for told in capsys.readouterr().out.splitlines() if " x " in told] == [
         "start-import",
+        "start-use",
         "start-svh",
     ]
     with pytest.raises(SystemExit):
@@ -69,6 +70,13 @@ def test_a_missed_target_is_shown_as_missed() -> None:
     assert long.ratio == pytest.approx(6.0)
     assert Target(6.0, "", at_most=True).met(6.0)
     assert not Target(6.0, "", at_most=True).met(6.1)
+
+
+def test_a_row_without_a_target_is_neither_met_nor_missed() -> None:
+    used = line("start-use", Measured(ours=(0.5, 0.7, 0.6), reference=(0.1, 0.1, 0.1)))
+    assert (used.target, used.met) == (None, None)
+    assert not {"yes", "MISSED"} & set(in_words(used).split())
+    assert "start-use" in "\n".join(legend([used]))
 
 
 def test_a_busy_disk_is_told_because_it_makes_both_sides_look_alike() -> None:

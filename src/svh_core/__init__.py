@@ -3,226 +3,24 @@
 The public names, and nothing else. Start with `Casebook`.
 """
 
-from svh_core.casebook import Casebook
-from svh_core.domain.agreements import (
-    AgreementChanged,
-    AgreementEnded,
-    AgreementLookedBackOn,
-    AgreementMade,
-    AgreementReleased,
-)
-from svh_core.domain.consent import ConsentGiven, ConsentWithdrawn, OtherGroundInvoked, PassageClosed, PassageShared
-from svh_core.domain.editions import RulebookAdopted
-from svh_core.domain.goals import (
-    GoalAchieved,
-    GoalFirstStepChosen,
-    GoalLetGo,
-    GoalProgressReviewed,
-    GoalRephrased,
-    GoalSet,
-    PlanAdopted,
-    PlanDrafted,
-    RiskChosen,
-)
-from svh_core.domain.groups import (
-    ChairChosen,
-    CompositionEvaluated,
-    DurationAgreed,
-    GroundRulesAgreed,
-    GroupEnded,
-    GroupFormed,
-    GuestInvited,
-    GuestUninvited,
-    MemberJoined,
-    MemberLeft,
-    MemberRemoved,
-    RhythmChosen,
-)
-from svh_core.domain.identifiers import new_id
-from svh_core.domain.meetings import (
-    AttendanceChanged,
-    ConsultationHeld,
-    MeetingCancelled,
-    MeetingClosed,
-    MeetingEvaluated,
-    MeetingMoved,
-    MeetingOpened,
-    MeetingPlanned,
-    PlaceChosen,
-    ReportWritten,
-)
-from svh_core.domain.network import (
-    DistanceChosen,
-    InvolvementEnded,
-    InvolvementRecorded,
-    NetworkBondDrawn,
-    NetworkPersonAdded,
-    NetworkPersonDescribed,
-    NetworkPersonRemoved,
-    SociogramSessionHeld,
-)
-from svh_core.domain.nomination import (
-    ApproachPermitted,
-    ApproachWithdrawn,
-    DeepeningHeld,
-    InformationGiven,
-    NeedMet,
-    NeedStated,
-    NominationAccepted,
-    NominationDeclined,
-    NominationMade,
-    NominationWithdrawn,
-    NomineeContacted,
-    PositionStated,
-)
-from svh_core.domain.opening import (
-    CaseClosed,
-    CaseOpened,
-    CaseReopened,
-    HookFound,
-    IntroductionHeld,
-    ParticipationDecided,
-)
-from svh_core.domain.positions import (
-    ConcernRaised,
-    DecisionConfirmed,
-    EntryCorrected,
-    ObjectionAnswered,
-    ObjectionRaised,
-    ReadingChosen,
-    ResidentInformed,
-    SignalExplained,
-    StatementAdded,
-)
-from svh_core.domain.proposal import Proposal
-from svh_core.domain.regie import (
-    LegalRepresentationRecorded,
-    RegieHandedBack,
-    RegieTakenBack,
-    RegieTakenOver,
-    RepresentationEnded,
-    RepresentativeAppointed,
-    RequestAnswered,
-)
-from svh_core.domain.rulebook import Consideration, Entry, Event
-from svh_core.domain.words import Plain
-from svh_core.errors import (
-    Conflict,
-    KeysMissing,
-    LogBroken,
-    Malformed,
-    NotAllowed,
-    NotFound,
-    NotPermitted,
-    PluginFailed,
-    SvhError,
-)
-from svh_core.one_meeting import Decision
-from svh_core.recording import Receipt
-from svh_core.sharing.viewers import Viewer
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "AgreementChanged",
-    "AgreementEnded",
-    "AgreementLookedBackOn",
-    "AgreementMade",
-    "AgreementReleased",
-    "ApproachPermitted",
-    "ApproachWithdrawn",
-    "AttendanceChanged",
-    "CaseClosed",
-    "CaseOpened",
-    "CaseReopened",
-    "Casebook",
-    "ChairChosen",
-    "CompositionEvaluated",
-    "ConcernRaised",
-    "Conflict",
-    "ConsentGiven",
-    "ConsentWithdrawn",
-    "Consideration",
-    "ConsultationHeld",
-    "Decision",
-    "DecisionConfirmed",
-    "DeepeningHeld",
-    "DistanceChosen",
-    "DurationAgreed",
-    "Entry",
-    "EntryCorrected",
-    "Event",
-    "GoalAchieved",
-    "GoalFirstStepChosen",
-    "GoalLetGo",
-    "GoalProgressReviewed",
-    "GoalRephrased",
-    "GoalSet",
-    "GroundRulesAgreed",
-    "GroupEnded",
-    "GroupFormed",
-    "GuestInvited",
-    "GuestUninvited",
-    "HookFound",
-    "InformationGiven",
-    "IntroductionHeld",
-    "InvolvementEnded",
-    "InvolvementRecorded",
-    "KeysMissing",
-    "LegalRepresentationRecorded",
-    "LogBroken",
-    "Malformed",
-    "MeetingCancelled",
-    "MeetingClosed",
-    "MeetingEvaluated",
-    "MeetingMoved",
-    "MeetingOpened",
-    "MeetingPlanned",
-    "MemberJoined",
-    "MemberLeft",
-    "MemberRemoved",
-    "NeedMet",
-    "NeedStated",
-    "NetworkBondDrawn",
-    "NetworkPersonAdded",
-    "NetworkPersonDescribed",
-    "NetworkPersonRemoved",
-    "NominationAccepted",
-    "NominationDeclined",
-    "NominationMade",
-    "NominationWithdrawn",
-    "NomineeContacted",
-    "NotAllowed",
-    "NotFound",
-    "NotPermitted",
-    "ObjectionAnswered",
-    "ObjectionRaised",
-    "OtherGroundInvoked",
-    "ParticipationDecided",
-    "PassageClosed",
-    "PassageShared",
-    "PlaceChosen",
-    "Plain",
-    "PlanAdopted",
-    "PlanDrafted",
-    "PluginFailed",
-    "PositionStated",
-    "Proposal",
-    "ReadingChosen",
-    "Receipt",
-    "RegieHandedBack",
-    "RegieTakenBack",
-    "RegieTakenOver",
-    "ReportWritten",
-    "RepresentationEnded",
-    "RepresentativeAppointed",
-    "RequestAnswered",
-    "ResidentInformed",
-    "RhythmChosen",
-    "RiskChosen",
-    "RulebookAdopted",
-    "SignalExplained",
-    "SociogramSessionHeld",
-    "StatementAdded",
-    "SvhError",
-    "Viewer",
-    "new_id",
-]
+if TYPE_CHECKING:
+    from svh_core.public import *  # noqa: F403 - all of them, for mypy and for editors
+    from svh_core.public import __all__ as __all__
+else:  # unseen by mypy: for a module that answers to every name, no name is misspelt
+
+    def __getattr__(name: str) -> object:
+        """Loads the public names when the first is asked for, so that `svh --version` need not wait for them."""
+        if name.startswith("__") and name != "__all__":
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        import importlib  # noqa: PLC0415 - nobody waits for it on import
+
+        public = importlib.import_module("svh_core.public")
+        globals().update({shown: getattr(public, shown) for shown in ("__all__", *public.__all__)})
+        if name not in globals():
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return globals()[name]
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__getattr__("__all__")})

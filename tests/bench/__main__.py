@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _names(asked: str) -> list[str]:
-    """The ids that were named, `start` meaning both of its lines.
+    """The ids that were named, `start` meaning all of its lines.
 
     Raises:
         argparse.ArgumentTypeError: one is not in the table.

@@ -21,5 +21,6 @@ ROWS: Final[Mapping[str, Callable[[Ground], Contest]]] = {
     "check": checking.check,
     "check-read": checking.check_read,
     "start-import": starting.start_import,
+    "start-use": starting.start_use,
     "start-svh": starting.start_svh,
 }

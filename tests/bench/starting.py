@@ -18,6 +18,11 @@ def start_import(ground: Ground) -> Contest:
     return _starting(ground, [sys.executable, "-c", "import svh_core"])
 
 
+def start_use(ground: Ground) -> Contest:
+    """What it pays as soon as it uses a name: all names are loaded with the first."""
+    return _starting(ground, [sys.executable, "-c", "from svh_core import Casebook"])
+
+
 def start_svh(ground: Ground) -> Contest:
     """What every call of the command pays."""
     svh = shutil.which("svh", path=sysconfig.get_path("scripts"))

@@ -29,8 +29,8 @@ class Line:
             long it takes.
         min: the smallest of those ratios.
         max: the largest.
-        target: the number that `ratio` has to reach, or for ``start-...`` may reach.
-        met: whether it does.
+        target: the number that `ratio` has to reach, or for ``start-...`` may reach; None where none was set.
+        met: whether it does; None where no number was set.
     """
 
     id: str
@@ -39,8 +39,8 @@ class Line:
     ratio: float
     min: float
     max: float
-    target: float
-    met: bool
+    target: float | None
+    met: bool | None
 
 
 def line(name: str, measured: Measured) -> Line:
@@ -97,7 +97,7 @@ def in_words(one: Line) -> str:
         f"{one.min:.2f}",
         f"{one.max:.2f}",
         str(TARGETS[one.id]),
-        "yes" if one.met else "MISSED",
+        {True: "yes", False: "MISSED", None: ""}[one.met],
     )
 
 

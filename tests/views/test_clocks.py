@@ -25,9 +25,9 @@ from svh_core.domain.rulebook import Entry
 from svh_core.domain.values import changed
 from svh_core.errors import NotAllowed
 from svh_core.log.script import ScriptReader
+from svh_core.testing import open_sealing
 from svh_core.testing.scenarios import FIRST_MOMENT, says
 from svh_core.testing.strategies import event_logs, moments
-from svh_core.vault import open_sealing
 from svh_core.views.look import Look
 
 from ..domain.openings import (

@@ -12,7 +12,8 @@ from svh_core.domain.core_rules import CORE_RULEBOOK
 from svh_core.domain.rulebook import EventKind
 from svh_core.views.languages.dutch import DUTCH
 from svh_core.views.languages.english import ENGLISH
-from svh_core.views.languages.language import Forms, Language
+from svh_core.views.languages.language import Language
+from svh_core.views.languages.phrase import Forms
 
 LANGUAGES = pytest.mark.parametrize("language", [DUTCH, ENGLISH], ids=lambda language: language.code)
 EVENTS = pytest.mark.parametrize("kind", CORE_RULEBOOK.kinds.values(), ids=lambda kind: kind.name)

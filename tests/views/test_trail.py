@@ -11,9 +11,8 @@ from svh_core.domain.core_rules import CORE_RULEBOOK
 from svh_core.domain.rulebook import UnknownEvent
 from svh_core.domain.values import changed
 from svh_core.log.script import ScriptReader
-from svh_core.testing import given, says
+from svh_core.testing import given, open_sealing, says
 from svh_core.testing.scenarios import Scenario
-from svh_core.vault import open_sealing
 from svh_core.views.look import Look
 
 

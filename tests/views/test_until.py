@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from svh_core import Casebook
+from svh_core.backup import back_up
 from svh_core.cli import main
 from svh_core.cli.demo import EXAMPLE, example_script
 from svh_core.domain.deciding import replay
 from svh_core.log.script import ScriptReader
-from svh_core.vault import open_sealing
+from svh_core.vault.beside import key_file_of
 from svh_core.views.state import state_in_json
 
 Says = Callable[..., str]
@@ -41,7 +43,11 @@ def says(capsys: pytest.CaptureFixture[str]) -> Says:
 def test_up_to_any_entry_is_as_in_a_casebook_in_which_no_more_was_recorded(
     example: Casebook, says: Says, tmp_path: Path, command: str, every: int
 ) -> None:
-    with Casebook.create(tmp_path / "grows.db") as grows:
+    Casebook.create(tmp_path / "grows.db", origin=example.origin).close()
+    kept = back_up(example.log.store.path, tmp_path / "copy")  # type: ignore[attr-defined]
+    kept.vault.replace(tmp_path / "grows.vault")
+    shutil.copy(key_file_of(example.log.store.path), tmp_path / "grows.key")  # type: ignore[attr-defined]
+    with Casebook.open(tmp_path / "grows.db") as grows:
         for entry in example.log.entries(EXAMPLE):
             grows.log.append([(EXAMPLE, entry)])
             if entry.number % every == 0:
@@ -52,18 +58,20 @@ def test_up_to_any_entry_is_as_in_a_casebook_in_which_no_more_was_recorded(
 def test_the_state_up_to_any_entry_is_the_replay_of_the_entries_up_to_it(example: Casebook, says: Says) -> None:
     entries = list(example.log.entries(EXAMPLE))
     assert len(entries) > 100
+    vault = example._desk.vault
+    assert vault is not None
+
+    def revealed(token: str, number: int | None, path: str | None) -> object:
+        return vault.reveal(EXAMPLE, token, number=number, path=path)
+
     seen = []
     for number in range(1, len(entries) + 1):
         told = json.loads(says(example, "show", EXAMPLE, "--json", "--until", str(number)))["state"]
         seen.append(told)
-        assert told == state_in_json(replay(entries[:number]), _revealed)
+        assert told == state_in_json(replay(entries[:number]), revealed)
         assert told["number"] == number
     assert seen[-1] == json.loads(says(example, "show", EXAMPLE, "--json"))["state"]
     assert seen[-1] == json.loads(says(example, "show", EXAMPLE, "--json", "--until", "1000000"))["state"]
-
-
-def _revealed(token: str, number: int | None, path: str | None) -> object:
-    return open_sealing.reveal(token, number=number, path=path)
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "een"])

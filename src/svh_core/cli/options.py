@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -15,17 +14,13 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from svh_core.cli.language import default_language
 from svh_core.domain.civil_days import AMSTERDAM, in_utc
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 DEFAULT_CASEBOOK: Final = "casebook.db"
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-
-
-def default_language() -> str:
-    """English where ``LANG`` says so, else Dutch."""
-    return "en" if os.environ.get("LANG", "").lower().startswith("en") else "nl"
 
 
 def casebook_option(command: Command) -> Command:

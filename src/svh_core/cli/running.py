@@ -3,31 +3,52 @@
 from __future__ import annotations
 
 import importlib
-import json
 import sys
-import traceback
-from typing import Final
+from typing import Final, NamedTuple
 
 import click
 
-from svh_core.cli.options import default_language
+from svh_core.cli.language import language_of
 from svh_core.errors import LogBroken, SvhError
+from svh_core.version import __version__
+
+
+class _Known(NamedTuple):
+    """What is known of a command before it is loaded.
+
+    Attributes:
+        module: where it stands.
+        says: what it says of itself, so that `svh --help` need not load them all.
+    """
+
+    module: str
+    says: str
+
 
 _COMMANDS: Final = {
-    "demo": "demo",
-    "init": "recording",
-    "record": "recording",
-    "cases": "reading",
-    "trail": "reading",
-    "show": "reading",
-    "signals": "reading",
-    "regie": "reading",
-    "rules": "reference",
-    "events": "reference",
-    "schema": "reference",
-    "check": "auditing",
+    "demo": _Known("demo", "Play the example case in a new FOLDER, show its trail and check the log."),
+    "init": _Known("recording", "Make a new casebook. Never overwrites one."),
+    "record": _Known("recording", "Record a decision SCRIPT (- is stdin): all of it, or nothing."),
+    "cases": _Known("reading", "List the cases."),
+    "trail": _Known("reading", "The regie trail of CASE, a sentence an entry."),
+    "show": _Known("reading", "The state of CASE: network, group, goals, agreements, meetings, consents."),
+    "signals": _Known("reading", "What deserves attention in CASE, or in every case."),
+    "regie": _Known("reading", "The regie figures of CASE, with what each number is of."),
+    "rules": _Known("reference", "Every rule, with its id and its sentence."),
+    "events": _Known("reference", "Every event, with its fields and whose it is to decide."),
+    "schema": _Known("reference", "JSON Schema of decision scripts and of entries."),
+    "forget": _Known(
+        "privacy", "Forget the words of PERSON in CASE, or what an entry asks to have forgotten. There is no way back."
+    ),
+    "destroy": _Known(
+        "privacy", "Destroy CASE, or every case that is due: keys and rows go, leaf hashes stay. There is no way back."
+    ),
+    "keys": _Known("privacy", "The keys in the vault."),
+    "backup": _Known(
+        "privacy", "Copy the casebook, then its vault, to FOLDER, while they are in use. Never overwrites."
+    ),
+    "check": _Known("auditing", "Judge every entry by the rules of its day; list what is found."),
 }
-"""Each command with the module that holds it, loaded when it is called for."""
 
 
 class _Commands(click.Group):
@@ -39,12 +60,23 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
         if name not in _COMMANDS:
             return None
-        command: click.Command = getattr(importlib.import_module(f"svh_core.cli.{_COMMANDS[name]}"), name)
+        module = importlib.import_module(f"svh_core.cli.{_COMMANDS[name].module}")
+        command: click.Command = getattr(module, name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        room = formatter.width - 6 - max(map(len, _COMMANDS))  # as click has it: two spaces on each side of a name
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [
+                    (name, click.Command(name, help=known.says).get_short_help_str(room))
+                    for name, known in _COMMANDS.items()
+                ]
+            )
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="svh-core", prog_name="svh")
+@click.version_option(__version__, prog_name="svh")
 def svh() -> None:
     """Record and read back the decisions of a support group. With --debug, an error shows its traceback."""
 
@@ -55,7 +87,7 @@ def run(arguments: list[str]) -> int:  # noqa: PLR0911 - one way out for each wa
         status = svh.main([one for one in arguments if one != "--debug"], prog_name="svh", standalone_mode=False)
         return status if isinstance(status, int) else 0
     except SvhError as error:
-        sentence = error.in_language(_language(arguments))
+        sentence = error.in_language(language_of(arguments))
         return _failed(arguments, error.code, sentence, error.next, error.exit_status)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
@@ -81,6 +113,9 @@ def _unexpected(arguments: list[str], error: Exception) -> int:
 
 
 def _failed(arguments: list[str], code: str, sentence: str, further: str, status: int) -> int:
+    import json  # noqa: PLC0415 - nobody waits for these where nothing went wrong
+    import traceback  # noqa: PLC0415
+
     if "--debug" in arguments:
         traceback.print_exc()
     if "--json" in arguments:
@@ -90,12 +125,3 @@ def _failed(arguments: list[str], code: str, sentence: str, further: str, status
     if further:
         click.echo(further, err=True)
     return status
-
-
-def _language(arguments: list[str]) -> str:
-    for index, argument in enumerate(arguments):
-        if argument in {"--lang=nl", "--lang=en"}:
-            return argument.removeprefix("--lang=")
-        if argument == "--lang" and arguments[index + 1 : index + 2] in (["nl"], ["en"]):
-            return arguments[index + 1]
-    return default_language()

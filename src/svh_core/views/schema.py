@@ -81,11 +81,14 @@ def schema_of_entries(rulebook: Rulebook) -> dict[str, Any]:
 
 def _line(kind: EventKind) -> dict[str, Any]:
     name = "case" if kind.stream == "case" else "stream"
+    where = {name: _IDENTIFIER if name == "case" else {"type": "string"}}
+    if kind.also_in and name == "case":
+        where["stream"] = {"type": "string"}
     return {
         "title": kind.sentence_in("en"),
         "type": "object",
         "properties": {
-            name: _IDENTIFIER if name == "case" else {"type": "string"},
+            **where,
             "event": {"const": kind.name},
             "by": _IDENTIFIER,
             "at": _MOMENT,
@@ -97,7 +100,7 @@ def _line(kind: EventKind) -> dict[str, Any]:
             "reason": _WORDS,
             "source": _TAG,
         },
-        "required": [name, "event", "by", "at", "data"],
+        "required": [*(() if len(where) > 1 else where), "event", "by", "at", "data"],
         "additionalProperties": False,
     }
 

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Iterable
-from typing import Any, Final
+import functools
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, TypeAlias
 
 import attrs
 
 from svh_core.domain.case import Case
 from svh_core.domain.fields import Field
 from svh_core.domain.identifiers import SUPPORT_GROUP, PersonId
-from svh_core.domain.rulebook import Entry, UnknownEvent
-from svh_core.views.languages.language import Forms, Language
+from svh_core.domain.rulebook import Entry, Event, UnknownEvent
+from svh_core.views.languages.language import Language
+from svh_core.views.languages.phrase import Filled, Forms, phrase, single_spaced
 
 Reveal = Callable[[str, int | None, str | None], Any]
 """Opens a token, given the entry and the field it stands in, or None where it carries its origin itself."""
 
 
+_DRIVES: Final = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""The control characters, and the marks that turn the direction of the text after them."""
+
+
 def one_line(words: str) -> str:
     """Words as a line of text shows them: they can neither drive a terminal nor pass for another line."""
-    shown = " ".join(words.split())
-    return "".join(" " if unicodedata.category(letter) == "Cc" or letter in _TURN_TEXT else letter for letter in shown)
-
-
-_TURN_TEXT: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Marks that turn the direction of the text after them."""
+    shown = single_spaced(words)
+    return shown if shown.isprintable() else _DRIVES.sub(" ", shown)
 
 
 @attrs.frozen
@@ -45,6 +47,8 @@ class Teller:
     then: Case
     reader: PersonId | None
     reveal: Reveal
+    _forms: dict[str, Forms] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+    """Of each name that was told, so that they are made once; what somebody's name is, `reveal` is asked each time."""
 
     def says(self, text: str, /, **places: Forms | str | None) -> str:
         """A text of the views, with its places filled."""
@@ -52,15 +56,21 @@ class Teller:
 
     def sentence(self, entry: Entry[Any]) -> str:
         """An entry in one sentence."""
-        if isinstance(entry.event, UnknownEvent):
-            return self.says("unknown_event", name=entry.event.name)
-        return self.language.tell(self.language.phrases[entry.event.spec.name], self._places(entry))
+        event = entry.event
+        if isinstance(event, UnknownEvent):
+            return self.says("unknown_event", name=event.name)
+        text = self.language.phrases[event.spec.name]
+        return self.language.tell(text, self._filled(entry, text))
 
     def person(self, person: str) -> Forms:
         """How somebody is called; the reader is addressed."""
         if person == self.reader:
             return self.language.you
-        return self.language.named(self._name(PersonId(person)) or person)
+        name = self._name(PersonId(person)) or person
+        forms = self._forms.get(name)
+        if forms is None:
+            forms = self._forms[name] = self.language.named(name)
+        return forms
 
     def resident(self) -> Forms:
         """How the resident is called."""
@@ -73,47 +83,30 @@ class Teller:
 
     def _not_told(self, why: Any) -> str:
         """What stands in the place of words that this reader does not see."""
-        withheld = isinstance(why, dict) and "withheld" in why
-        return self.language.says["withheld" if withheld else "forgotten"]
+        return self.language.says[next(iter(why))]
 
     def _name(self, person: PersonId) -> str | None:
-        tokens: Iterable[object] = (
-            self.case.name if person == self.case.resident else None,
-            known.name if (known := self.case.network.get(person)) is not None else None,
-            *(involved.name for involved in self.case.involvements.get(person, ())),
-        )
-        names = (self.reveal(str(token), None, None) for token in tokens if token is not None)
-        return next((one_line(name) for name in names if isinstance(name, str)), None)
+        """Somebody's name: the resident's own word first, then the network's, then that of who works with them."""
+        case, known = self.case, self.case.network.get(person)
+        tokens: list[object] = [case.name] if person == case.resident else []
+        if known is not None:
+            tokens.append(known.name)
+        tokens += [involved.name for involved in case.involvements.get(person, ())]
+        for token in tokens:
+            name = self.reveal(str(token), None, None) if token is not None else None
+            if isinstance(name, str):
+                return one_line(name)
+        return None
 
-    def _places(self, entry: Entry[Any]) -> dict[str, Forms | str | None]:
-        places: dict[str, Forms | str | None] = {
-            "by": self.person(entry.by),
-            "entered_by": self.person(entry.entered_by),
-            "resident": self.resident(),
-        }
-        for field in entry.event.spec.fields:
-            value = getattr(entry.event, field.attribute)
-            if value is not None and (
-                value != () or field.kind == "Person"
-            ):  # nobody is something to tell, nothing is not
-                places[field.name] = self._told(field, value, entry.number)
-        return places
+    def _filled(self, entry: Entry[Any], text: str) -> Filled:
+        """What the entry has for the places of its phrase, and only for those."""
+        asked = _asked(text, type(entry.event))  # type: ignore[arg-type]  # mypy doubts that classes are hashable
+        return {place: tell(self, entry) for place, tell in asked}
 
-    def _told(self, field: Field, value: Any, number: int) -> Forms | str:
-        if field.of is not None:
-            told = self.reveal(str(value), number, field.name)
-            if isinstance(told, dict):
-                return self._not_told(told)
-            return (
-                f"“{one_line(told)}”" if field.notation.startswith("words") else self.language.value(field.name, told)
-            )
-        if field.kind == "Person":
-            return self.people(value) if field.many else self.person(value)
-        if field.name in {"recipient", "but_not"}:
-            return self.recipients(value)
-        if field.kind is None:
-            return self.language.value(field.name, value)
-        return self.language.listed([self.thing(field.kind, one) for one in (value if field.many else (value,))])
+    def sealed_value(self, field: str, token: Any, number: int) -> str:
+        """A value that is sealed like words, in words; or what is said in its place."""
+        told = self.reveal(str(token), number, field)
+        return self._not_told(told) if isinstance(told, dict) else self.language.value(field, told)
 
     def recipients(self, recipient: str | tuple[str, ...]) -> Forms:
         """Who something is for: people by their names, roles in words, organisations as they are."""
@@ -129,8 +122,9 @@ class Teller:
     def people(self, persons: Iterable[str]) -> Forms:
         """Several people, in the forms of one."""
         called = [self.person(person) for person in persons]
-        subjects, objects = ([getattr(one, form) for one in called] for form in ("subject", "object"))
-        return Forms(self.language.listed(subjects), self.language.listed(objects), self.language.listed(objects))
+        subjects = self.language.listed([one.subject for one in called])
+        objects = self.language.listed([one.object for one in called])
+        return Forms(subjects, objects, objects)
 
     def thing(self, kind: str, name: Any) -> str:
         """What a goal, meeting, agreement or other thing is called; by its id where it has no words."""
@@ -144,25 +138,79 @@ class Teller:
                 return called
         return str(name)
 
+    def things(self, kind: str, names: Iterable[Any]) -> str:
+        """Several of them, or one."""
+        return self.language.listed([self.thing(kind, name) for name in names])
+
     def _called(self, case: Case, kind: str, name: Any) -> str | None:
-        if kind == "Group" and name in case.groups:
+        words: object = None
+        if kind == "Goal" and name in case.goals:
+            words = case.goals[name].words
+        elif kind == "Agreement" and name in case.agreements:
+            words = case.agreements[name].does
+        elif kind == "Need" and name in case.needs:
+            words = case.needs[name].words
+        elif kind == "Meeting" and name in case.meetings:
+            return self._named("meeting", at=self.language.moment(case.meetings[name].at))
+        elif kind == "Consent" and name in case.consents:
+            return self._named("consent", at=self.language.date(case.consents[name].from_))
+        elif kind == "Group" and name in case.groups:
             purpose = case.groups[name].purpose
             return self._named("group", group=self.quoted(purpose) if purpose is not None else str(name))
-        if kind == "Meeting" and name in case.meetings:
-            return self._named("meeting", at=self.language.moment(case.meetings[name].at))
-        if kind == "Consent" and name in case.consents:
-            return self._named("consent", at=self.language.date(case.consents[name].from_))
-        words = self._words_of(case, kind, name)
         return self.quoted(words) if words is not None else None
-
-    @staticmethod
-    def _words_of(case: Case, kind: str, name: Any) -> object:
-        """The sealed words by which a goal, an agreement or a need is called."""
-        if kind == "Goal" and name in case.goals:
-            return case.goals[name].words
-        if kind == "Agreement" and name in case.agreements:
-            return case.agreements[name].does
-        return case.needs[name].words if kind == "Need" and name in case.needs else None
 
     def _named(self, what: str, **parts: str) -> str:
         return self.language.says[f"name_{what}"].format(**parts)
+
+
+_Telling: TypeAlias = Callable[[Teller, Entry[Any]], Forms | str | None]
+"""Tells what an entry has for one place."""
+
+
+@functools.cache
+def _asked(text: str, event: type[Event]) -> tuple[tuple[str, _Telling], ...]:
+    """The places of a phrase, each with what tells it; found once, for it is the same for every entry of an event."""
+    fields = {field.name: field for field in event.spec.fields}
+    return tuple((place, _telling(place, fields.get(place))) for place in phrase(text).places)
+
+
+_PEOPLE: Final[Mapping[str, _Telling]] = {
+    "by": lambda teller, entry: teller.person(entry.by),
+    "entered_by": lambda teller, entry: teller.person(entry.entered_by),
+    "resident": lambda teller, _: teller.resident(),
+}
+
+
+def _nothing(_: Teller, __: Entry[Any]) -> None:
+    """What an entry has for a place that is neither a field nor one of those people."""
+
+
+def _telling(place: str, field: Field | None) -> _Telling:
+    otherwise = _PEOPLE.get(place, _nothing)
+    if field is None:
+        return otherwise
+    attribute, tell = field.attribute, _telling_a_value(field)
+    nothing = (None,) if field.kind == "Person" else (None, ())  # nobody is something to tell, nothing is not
+
+    def tell_field(teller: Teller, entry: Entry[Any]) -> Forms | str | None:
+        value = getattr(entry.event, attribute)
+        if value in nothing:
+            return otherwise(teller, entry)
+        return tell(teller, value, entry.number)
+
+    return tell_field
+
+
+def _telling_a_value(field: Field) -> Callable[[Teller, Any, int], Forms | str]:
+    name, kind = field.name, field.kind
+    if field.of is not None and field.notation.startswith("words"):
+        return lambda teller, token, number: teller.quoted(token, number, name)
+    if field.of is not None:
+        return lambda teller, token, number: teller.sealed_value(name, token, number)
+    if kind == "Person":
+        return lambda teller, value, _: teller.people(value) if field.many else teller.person(value)
+    if name in {"recipient", "but_not"}:
+        return lambda teller, value, _: teller.recipients(value)
+    if kind is None:
+        return lambda teller, value, _: teller.language.value(name, value)
+    return lambda teller, value, _: teller.things(kind, value if field.many else (value,))

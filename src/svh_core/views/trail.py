@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -9,7 +10,6 @@ from typing import Any
 import attrs
 
 from svh_core.domain.case import DraftCase
-from svh_core.domain.deciding import advance
 from svh_core.domain.meetings import MeetingOpened
 from svh_core.domain.positions import EntryCorrected, ObjectionRaised, StatementAdded
 from svh_core.domain.records import Written
@@ -59,9 +59,9 @@ def trail_lines(
             entry,
             written[entry.number].standing,
             position(entry),
-            tuple(objections[entry.number]),
-            tuple(statements[entry.number]),
-            tuple(corrections[entry.number]),
+            tuple(objections.get(entry.number, ())),
+            tuple(statements.get(entry.number, ())),
+            tuple(corrections.get(entry.number, ())),
         )
         for entry in entries
     ]
@@ -186,9 +186,13 @@ def trail_in_words(lines: Sequence[TrailLine], teller: Teller) -> Iterator[str]:
 
 
 def _as_it_was(lines: Sequence[TrailLine], teller: Teller) -> Iterator[tuple[TrailLine, Teller]]:
-    """Each line with a teller that calls things what they were called before it."""
+    """Each line with a teller that calls things what they were called before it.
+
+    What a thing is called stands in its record, and no record is made of a standing: those are not derived again.
+    Names, goals and statements return in line after line; in one trail each is opened once, for opening takes longest.
+    """
     then = DraftCase()
-    teller = attrs.evolve(teller, then=then)
+    teller = attrs.evolve(teller, then=then, reveal=functools.cache(teller.reveal))
     for line in lines:
         yield line, teller
-        advance(then, line.entry)
+        line.entry.event.applied_to(then, line.entry)  # a draft changes in place

@@ -12,8 +12,8 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from svh_core.domain.civil_days import civil_date
+from svh_core.testing import open_sealing
 from svh_core.testing.scenarios import Scenario, says
-from svh_core.vault import open_sealing
 from svh_core.views.look import Look
 from svh_core.views.signals import Found
 

@@ -16,8 +16,8 @@ from svh_core.domain.rulebook import Entry
 from svh_core.domain.values import names_of
 from svh_core.errors import NotAllowed
 from svh_core.log.script import ScriptReader
+from svh_core.testing import open_sealing
 from svh_core.testing.scenarios import FIRST_MOMENT, says
-from svh_core.vault import open_sealing
 
 from ...domain.openings import (
     Line,

@@ -19,9 +19,9 @@ from svh_core.domain.deciding import replay
 from svh_core.domain.rulebook import Entry
 from svh_core.domain.values import changed
 from svh_core.log.script import ScriptReader
+from svh_core.testing import open_sealing
 from svh_core.testing.scenarios import Scenario
 from svh_core.testing.strategies import event_logs
-from svh_core.vault import open_sealing
 from svh_core.views.look import Look
 from svh_core.views.signals import Found
 

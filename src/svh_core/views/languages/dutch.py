@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from svh_core.views.languages.language import Forms, Language
+from svh_core.views.languages.language import Language
+from svh_core.views.languages.phrase import Forms
 
 PHRASES: Final = {
     # opening
@@ -105,6 +106,21 @@ PHRASES: Final = {
     "passage.shared": "{by} liet {recipient!o} de eigen woorden uit {entry} lezen[, tot en met {until}]",
     "passage.closed": "{by} liet {recipient!o} de eigen woorden uit {entry} niet meer lezen",
     "other_ground.invoked": "{by} deelde iets met {recipient!o}, zonder toestemming.[ Wat: {categories}.] Waarom dat mocht: {ground}. Opnieuw kijken op {review_on}. De afweging: {assessment}",
+    # access
+    "disclosure.made": "{recipient} kreeg iets te zien[: {categories}]. Waarvoor: {purpose}. Hoe: {action}. Op grond van: {basis}",
+    "disclosure.refused": "{recipient} vroeg om iets te zien en kreeg het niet te zien.[ Wat: {categories}.] Waarom niet: {why}",
+    "emergency.opened": "{by} gebruikte de noodknop, zodat {recipient} iets kon lezen[: {categories}].[ Documenten: {documents}.] Daarnaar kijken vóór of op {review_on}",
+    "emergency.reviewed": "{by} keek terug op de noodknop in {emergency}: {outcome}.[ Daarbij gezegd: {words}]",
+    "forgetting.asked": "{person} vroeg om de eigen woorden te vergeten[ in {passages}]: {ground}",
+    "forgetting.done": "Op de vraag in {request} zijn woorden voorgoed vergeten[, in {passages}].[ Dat is verteld aan {told}.]",
+    "forgetting.refused": "{by} weigerde de vraag in {request} om woorden te vergeten: {ground}.[ Daarbij gezegd: {words}]",
+    "recipient.notified": "{recipient} hoorde dat woorden uit {disclosure} vergeten zijn, door {forgetting}",
+    "case.destroyed": "Een steungroep van {leaves} regels is vernietigd: {ground}",
+    "person.readmitted": "{person} kwam terug[, als {name}]",
+    # private_book
+    "private_book.opened": "{person} opende een eigen boek",
+    "note.written": "{person} schreef iets voor zichzelf ({kind}): {words}",
+    "note.put_away": "{person} was klaar met {note}[: {why}]",
     # editions
     "rulebook.adopted": "Vanaf hier ging uitgave {edition} van de regels gelden",
 }
@@ -154,6 +170,7 @@ _WORDS_OF_A_FIELD: Final = {
     },
     "answer": {"yes": "ja", "no": "nee", "later": "later", "pause": "nu even niet", "stop": "stoppen"},
     "why": {
+        "changed": "het is anders geworden",
         "done": "het was klaar",
         "stops": "stoppen was de wens",
         "moves": "er kwam een verhuizing",
@@ -166,6 +183,9 @@ _WORDS_OF_A_FIELD: Final = {
     # regie
     "scope": {"consent": "wie wat mag weten"},
     "basis": {
+        "resident": "de eigenaar zelf",
+        "own_words": "de eigen woorden",
+        "operator": "wie het systeem beheert",
         "appointed": "vertegenwoordiger",
         "mentor": "mentor",
         "curator": "curator",
@@ -177,6 +197,9 @@ _WORDS_OF_A_FIELD: Final = {
     "ended_by": {"taker": "teruggegeven", "resident": "teruggenomen"},
     # positions
     "outcome": {
+        "right": "het was goed",
+        "wrong": "het was niet goed",
+        "undecided": "nog niet te zeggen",
         "changed": "er is iets veranderd",
         "kept": "het bleef zoals het was",
         "talked_through": "het is besproken",
@@ -231,6 +254,12 @@ _WORDS_OF_A_FIELD: Final = {
     "role": {"other": "helper in een andere rol"},
     "first_contact": {"true": "als eerste aanspreekpunt", "false": "niet als eerste aanspreekpunt"},
     "kind": {
+        # what somebody writes for themselves
+        "draft": "een begin",
+        "need": "een behoefte",
+        "goal": "een doel",
+        "support": "steun",
+        "story": "het eigen verhaal",
         # between two people in the network
         "warm": "warm",
         "neutral": "neutraal",
@@ -428,7 +457,23 @@ _WORDS_OF_A_FIELD: Final = {
         "conflict_of_duties": "niets zeggen zou ernstige schade geven",
         "court_order": "een rechter gaf de opdracht",
         "heirs": "de erfgenamen hadden er recht op",
+        # forgetting
+        "consent_withdrawn": "de toestemming is ingetrokken",
+        "no_longer_needed": "het is niet meer nodig",
+        "objection": "het hoort er niet te staan",
+        "unlawful": "het mocht niet worden opgeschreven",
+        "own_wish": "op eigen wens",
+        "legal_duty_to_keep": "de wet zegt dat het bewaard moet blijven",
+        "interest_of_another": "iemand anders heeft het nodig",
+        "public_health": "het is nodig voor de gezondheid van iedereen",
+        "legal_claim": "het is nodig voor een rechtszaak",
+        "asked": "op verzoek",
+        "kept_long_enough": "het is lang genoeg bewaard",
+        "wrong_case": "het hoorde hier niet",
+        "other": "om een andere reden",
     },
+    "action": {"view": "gelezen", "report": "in een verslag", "export": "meegenomen"},
+    "capacity": {"resident": "inwoner", "relative": "naaste", "professional": "hulpverlener"},
 }
 
 VALUES: Final = _WORDS_ANYWHERE | {
@@ -458,6 +503,9 @@ SAYS: Final = {
     "statement": "{by} zei erbij: {words}",
     "forgotten": "(onleesbaar gemaakt; dat er iets stond blijft)",
     "withheld": "(alleen voor wie erbij waren)",
+    "sealed": "(verzegeld)",
+    "missing": "(de sleutel van deze woorden is er niet)",
+    "hidden": "Dit was op de verkeerde plek opgeschreven en is verborgen",
     "unknown_event": "Iets van een plug-in die hier niet is ({name})",
     # what things are called within a sentence
     "entry": "Regel {number}",

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from svh_core.views.languages.language import Forms, Language
+from svh_core.views.languages.language import Language
+from svh_core.views.languages.phrase import Forms
 
 PHRASES: Final = {
     # opening
@@ -105,6 +106,21 @@ PHRASES: Final = {
     "passage.shared": "{by} let {recipient!o} read {by!p} words in {entry}[, up to and including {until}]",
     "passage.closed": "{by} no longer let {recipient!o} read {by!p} words in {entry}",
     "other_ground.invoked": "{by} shared something with {recipient!o}, without consent.[ What: {categories}.] Why that was allowed: {ground}. To be looked at again on {review_on}. What was weighed: {assessment}",
+    # access
+    "disclosure.made": "{recipient} was shown something[: {categories}]. What for: {purpose}. How: {action}. On the ground of: {basis}",
+    "disclosure.refused": "{recipient} asked to see something and was not shown it.[ What: {categories}.] Why not: {why}",
+    "emergency.opened": "{by} broke the glass, so that {recipient} could read something[: {categories}].[ Documents: {documents}.] To be looked at on or before {review_on}",
+    "emergency.reviewed": "{by} looked back at the broken glass in {emergency}: {outcome}.[ Said with it: {words}]",
+    "forgetting.asked": "{person} asked that {person!p} words be forgotten[ in {passages}]: {ground}",
+    "forgetting.done": "On the request in {request}, words were forgotten for good[, in {passages}].[ This was told to {told}.]",
+    "forgetting.refused": "{by} refused the request in {request} to forget words: {ground}.[ Said with it: {words}]",
+    "recipient.notified": "{recipient} was told that words from {disclosure} were forgotten, by {forgetting}",
+    "case.destroyed": "A case of {leaves} entries was destroyed: {ground}",
+    "person.readmitted": "{person} came back[, as {name}]",
+    # private_book
+    "private_book.opened": "{person} opened a book of their own",
+    "note.written": "{person} wrote something for themselves ({kind}): {words}",
+    "note.put_away": "{person} was done with {note}[: {why}]",
     # editions
     "rulebook.adopted": "From here on edition {edition} of the rules held",
 }
@@ -154,6 +170,7 @@ _WORDS_OF_A_FIELD: Final = {
     },
     "answer": {"yes": "yes", "no": "no", "later": "later", "pause": "not for now", "stop": "stop"},
     "why": {
+        "changed": "it has changed",
         "done": "it was done",
         "stops": "stopping was the wish",
         "moves": "there was a move to another place",
@@ -166,6 +183,9 @@ _WORDS_OF_A_FIELD: Final = {
     # regie
     "scope": {"consent": "who may know what"},
     "basis": {
+        "resident": "being the resident",
+        "own_words": "their own words",
+        "operator": "keeping the system",
         "appointed": "representative",
         "mentor": "mentor",
         "curator": "guardian",
@@ -177,6 +197,9 @@ _WORDS_OF_A_FIELD: Final = {
     "ended_by": {"taker": "handed back", "resident": "taken back"},
     # positions
     "outcome": {
+        "right": "it was right",
+        "wrong": "it was not right",
+        "undecided": "it cannot be said yet",
         "changed": "something has changed",
         "kept": "it stayed as it was",
         "talked_through": "it was talked through",
@@ -231,6 +254,12 @@ _WORDS_OF_A_FIELD: Final = {
     "role": {"other": "helper in another role"},
     "first_contact": {"true": "as first contact", "false": "not as first contact"},
     "kind": {
+        # what somebody writes for themselves
+        "draft": "a beginning",
+        "need": "a need",
+        "goal": "a goal",
+        "support": "support",
+        "story": "their story",
         # between two people in the network
         "warm": "warmly",
         "neutral": "neither warmly nor badly",
@@ -423,7 +452,23 @@ _WORDS_OF_A_FIELD: Final = {
         "conflict_of_duties": "saying nothing would have done serious harm",
         "court_order": "a judge ordered it",
         "heirs": "the heirs had a right to it",
+        # forgetting
+        "consent_withdrawn": "the consent was taken back",
+        "no_longer_needed": "it is not needed any more",
+        "objection": "it should not be there",
+        "unlawful": "it should not have been written down",
+        "own_wish": "by their own wish",
+        "legal_duty_to_keep": "the law says it has to be kept",
+        "interest_of_another": "somebody else needs it",
+        "public_health": "it is needed for the health of all",
+        "legal_claim": "it is needed for a legal claim",
+        "asked": "on request",
+        "kept_long_enough": "it was kept long enough",
+        "wrong_case": "it did not belong here",
+        "other": "for another reason",
     },
+    "action": {"view": "read", "report": "in a report", "export": "taken along"},
+    "capacity": {"resident": "resident", "relative": "relative", "professional": "professional"},
 }
 
 VALUES: Final = _WORDS_ANYWHERE | {
@@ -453,6 +498,9 @@ SAYS: Final = {
     "statement": "{by} said beside it: {words}",
     "forgotten": "(made unreadable; that something stood here remains)",
     "withheld": "(only for those who were there)",
+    "sealed": "(sealed)",
+    "missing": "(the key to these words is not here)",
+    "hidden": "This was written down in the wrong place and is hidden",
     "unknown_event": "Something of a plugin that is not installed here ({name})",
     # what things are called within a sentence
     "entry": "Entry {number}",

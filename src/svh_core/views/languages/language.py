@@ -1,37 +1,18 @@
 """How a language tells an entry: phrases with places in them, and the words for values, days and people.
 
-A phrase is a text with places:
-
-    {by}          a person or a value, where it is the subject: "Je", "Mark"
-    {person!o}    a person where something is done to them: "jou", "Mark"
-    {resident!p}  a person's: "jouw", "Marks"
-    [ ... ]       left out where any place inside it has no value
-
 The resident who reads their own trail is addressed; everybody else is named.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
 import attrs
 
 from svh_core.domain.civil_days import AMSTERDAM
-
-_OPTIONAL: Final = re.compile(r"\[([^\[\]]*)\]")
-_PLACE: Final = re.compile(r"\{(\w+)(?:!(\w))?\}")
-
-
-@attrs.frozen
-class Forms:
-    """How somebody is called: as subject, as object, and as owner of something."""
-
-    subject: str
-    object: str
-    owner: str
+from svh_core.views.languages.phrase import Filled, Forms, phrase
 
 
 @attrs.frozen
@@ -69,7 +50,7 @@ class Language:
     def moment(self, moment: datetime) -> str:
         """A moment as the clocks in Amsterdam showed it."""
         there = moment.astimezone(AMSTERDAM)
-        return f"{self.date(there.date())}, {there:%H:%M}"
+        return f"{self.date(there)}, {there.hour:02}:{there.minute:02}"
 
     def value(self, field: str, value: Any) -> str:
         """A value in words: a choice, a day, a moment, a number, or a list of them."""
@@ -88,33 +69,12 @@ class Language:
             return "".join(parts) or self.says["nobody"]
         return f"{', '.join(parts[:-1])} {self.says['and']} {parts[-1]}"
 
-    def tell(self, phrase: str, places: Mapping[str, Forms | str | None]) -> str:
+    def tell(self, text: str, filled: Filled) -> str:
         """A phrase with its places filled, beginning with a capital and ending with a stop."""
-        always_and_optional = enumerate(_OPTIONAL.split(phrase))  # filled apart, so that no word is taken for a place
-        told = "".join(
-            (_filled(part, places) or "") if index % 2 else (_filled(part, places) or part)
-            for index, part in always_and_optional
-        )
-        told = " ".join(told.split())
-        if not _begins_with_a_name(phrase, places) or told.startswith((self.you.subject, self.you.owner)):
+        read = phrase(text)
+        told = read.told(filled)
+        # A name or an identifier stays as it is, also where it comes first.
+        is_name = read.begins_with is not None and isinstance(filled.get(read.begins_with), Forms)
+        if not is_name or told.startswith((self.you.subject, self.you.owner)):
             told = told[:1].upper() + told[1:]
         return told if told.endswith((".", "!", "?", "”")) else f"{told}."
-
-
-def _begins_with_a_name(phrase: str, places: Mapping[str, Forms | str | None]) -> bool:
-    """Whether somebody's name or identifier comes first: that stays as it is."""
-    place = _PLACE.match(phrase)
-    return place is not None and isinstance(places.get(place[1]), Forms)
-
-
-def _filled(text: str, places: Mapping[str, Forms | str | None]) -> str | None:
-    """The text with its places filled; None where one has no value."""
-    if any(places.get(place[1]) is None for place in _PLACE.finditer(text)):
-        return None
-    return _PLACE.sub(lambda place: _form(places[place[1]], place[2]), text)
-
-
-def _form(filled: Forms | str | None, form: str | None) -> str:
-    if isinstance(filled, Forms):
-        return {"o": filled.object, "p": filled.owner}.get(form or "", filled.subject)
-    return str(filled)
