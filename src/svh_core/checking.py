@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from svh_core.domain.access import CaseDestroyed
 from svh_core.domain.auditing import Finding, audit, found
-from svh_core.domain.deciding import replay, words_of
+from svh_core.domain.deciding import replay
 from svh_core.domain.rulebook import Entry, Rulebook, StreamKind, stream_kind
 from svh_core.errors import LogBroken
-from svh_core.vault import open_sealing
+from svh_core.log.leaves import DESTROYED, hash_over, what_was_destroyed
+from svh_core.vault.tokens import TokenParts
 
 if TYPE_CHECKING:
     from svh_core.log.log import Log
 
 Progress = Callable[[int, int | None], None]
+
+_BARS: Final = len(TokenParts._fields) - 1
 
 
 @attrs.frozen(kw_only=True)
@@ -64,6 +68,7 @@ def check(log: Log, rulebook: Rulebook, *, progress: Progress | None = None) -> 
     for name, _ in streams:
         for finding in audit(reading.entries(name), rulebook=rulebook, stream=name, adopted=adopted):
             reading.findings.append(finding)
+    reading.findings += _of_what_was_destroyed(reading, f"access/{log.store.fact('origin')}")
     ordered = sorted(reading.findings, key=lambda finding: (finding.stream, finding.number))
     return Checked(entries=reading.count, streams=len(streams), findings=tuple(ordered))
 
@@ -75,6 +80,21 @@ def _begins_with_its_rules(log: Log, streams: Sequence[tuple[str, int]]) -> bool
 
 def _adopted(reading: _Reading, stream: str) -> int:
     return replay(reading.entries(stream)).adopted
+
+
+def _of_what_was_destroyed(reading: _Reading, access: str) -> Iterator[Finding]:
+    """Holds what is left of destroyed streams against the entries that destroyed them."""
+    unseen = dict(reading.destroying)
+    for stream, rows in reading.remains.items():
+        by = {row[1] for row in rows if row is not None}
+        entry = unseen.pop(by.pop(), None) if len(by) == 1 and None not in rows else None
+        adds_up = entry is not None and (entry.leaves, entry.leaf_hashes) == (
+            len(rows),
+            hash_over(row[0] for row in rows if row is not None),
+        )
+        yield found("destroyed" if adds_up else "what_was_destroyed_adds_up", stream, 1)
+    for number in unseen:
+        yield found("what_was_destroyed_adds_up", access, number)
 
 
 class _Reading:
@@ -90,6 +110,8 @@ class _Reading:
         """Forgets what was read and found so far."""
         self.count = 0
         self.findings: list[Finding] = []
+        self.remains: dict[str, list[tuple[bytes, int] | None]] = {}
+        self.destroying: dict[int, CaseDestroyed] = {}
 
     def entries(self, stream: str) -> Iterator[Entry[Any]]:
         """The entries of a stream that can be read."""
@@ -99,19 +121,35 @@ class _Reading:
             if self._progress is not None and self.count % 100 == 0:
                 self._progress(self.count, self._total)
             number = row.originator_version
+            if row.topic == DESTROYED:
+                self.remains.setdefault(stream, []).append(what_was_destroyed(row.state))
+                continue
             try:
-                entry = codec.decode(row.topic, number, row.state)
-                if codec.unknown_keys(row.topic, row.state):
-                    self.findings.append(found("an_entry_has_only_its_own_fields", stream, number))
+                entry, unknown = codec.examined(row.topic, number, row.state)
             except LogBroken:
                 self.findings.append(found("an_entry_can_be_read", stream, number))
                 continue
+            if unknown:
+                self.findings.append(found("an_entry_has_only_its_own_fields", stream, number))
             if not _words_are_in_place(entry):
                 self.findings.append(found("words_stand_where_they_were_sealed", stream, number))
+            if isinstance(entry.event, CaseDestroyed):
+                self.destroying[number] = entry.event
             yield entry
 
 
 def _words_are_in_place(entry: Entry[Any]) -> bool:
     """Whether every token says that it stands where it does; whose words they are needs the case, and is not asked."""
-    places = ((place, open_sealing.place_of(token)) for place, token in words_of(entry, entry.by))
-    return all(said is not None and (said.number, said.path) == (place.number, place.path) for place, said in places)
+    event, number = entry.event, entry.number
+    for field in event.spec.outline.sealed:
+        token = getattr(event, field.attribute)
+        if token is not None and not _stands(token, number, field.name):
+            return False
+    for index, consideration in enumerate(entry.because):
+        if not _stands(str(consideration.words), number, f"because.{index}"):
+            return False
+    return entry.reason is None or _stands(str(entry.reason), number, "reason")
+
+
+def _stands(token: str, number: int, path: str) -> bool:
+    return token.count("|") == _BARS and token.endswith(f"|{number}|{path}", 0, token.rfind("|"))

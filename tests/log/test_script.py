@@ -18,8 +18,7 @@ from svh_core.domain.values import changed
 from svh_core.domain.words import Plain
 from svh_core.errors import Malformed
 from svh_core.log.script import LONGEST_LINE, ScriptReader, plain_data, script_line
-from svh_core.testing import given, says
-from svh_core.vault import open_sealing
+from svh_core.testing import given, open_sealing, says
 
 READER = ScriptReader(CORE_RULEBOOK)
 CANARY = "kanarie-7f3a"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from eventsourcing.persistence import IntegrityError
+from eventsourcing.persistence import IntegrityError, OperationalError
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -119,3 +119,12 @@ def test_open_refuses_a_file_that_is_no_casebook(tmp_path: Path) -> None:
     for path in (text, other):
         with pytest.raises(LogBroken):
             SQLiteStore.open(path)
+
+
+def test_what_goes_wrong_in_reading_is_said_as_by_every_engine(tmp_path: Path) -> None:
+    store = SQLiteStore.create(tmp_path / "book.db", ORIGIN)
+    with closing(sqlite3.connect(tmp_path / "book.db")) as other:
+        other.execute("DROP TABLE stored_events")
+    with pytest.raises(OperationalError):
+        store.recorder.select_events("a")
+    store.close()

@@ -1,42 +1,46 @@
 """Entry to bytes and back.
 
 One JSON object per entry: the envelope, with the event's fields under ``event``. Stream, number and name are columns of
-the store and do not stand in it. Reading goes straight into the attrs classes with msgspec; what needs another road (an
-older shape, a field whose wire name Python reserves) is decoded to a dict, lifted, and then structured.
+the store and do not stand in it. Reading expects the keys of an entry and no others; bytes that have more, or are of an
+older shape, are read again in the way that takes them.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, Literal
 
+import attrs
 import msgspec
 
-from svh_core.domain.rulebook import Entry, EventKind, Rulebook, UnknownEvent
-from svh_core.domain.values import changed
+from svh_core.domain.rulebook import Entry, Event, EventKind, Rulebook, UnknownEvent
+from svh_core.domain.values import copier
 from svh_core.domain.words import Token
 from svh_core.errors import LogBroken
+from svh_core.log.reading import struct_like
 
 Lift = Callable[[dict[str, Any]], dict[str, Any]]
 """Makes the fields of an event of one shape those of the next."""
 
-ENVELOPE: Final = (
-    "by",
-    "entered_by",
-    "at",
-    "recorded_at",
-    "edition",
-    "on_behalf_of",
-    "reason",
-    "meeting",
-    "caused_by",
-    "source",
-)
+Read = Callable[[int, bytes], Entry[Any]]
+"""Makes the entry of this number from its bytes."""
+
+_ALWAYS: Final = ("by", "entered_by", "at", "recorded_at", "edition")
+"""The fields of every envelope, in the order of the bytes."""
+
+_SOMETIMES: Final = ("on_behalf_of", "reason", "meeting", "caused_by", "source")
+"""And those that come after them where they say something."""
+
 MAKING_READERS: Final = threading.RLock()
 """Held while a reader is made: msgspec keeps what it learns of a class on the class, where others would see half."""
 
-_ALWAYS_KNOWN: Final = frozenset({*ENVELOPE, "because", "event", "shape"})
+_NO_ENTRY: Final = (msgspec.MsgspecError, KeyError, TypeError, ValueError, RecursionError)
+"""What reading raises where bytes are no entry: of msgspec, of a lift, of a check of the event's own."""
+
+_AS_IT_IS: Final[Mapping[str, Any]] = {}
+_NONE: Final[frozenset[str]] = frozenset()
+_KNOWN: Final = frozenset({*_ALWAYS, *_SOMETIMES, "because", "event", "shape"})
 
 
 class Codec:
@@ -50,7 +54,8 @@ class Codec:
     def __init__(self, rulebook: Rulebook, lifts: Mapping[tuple[str, int], Lift] | None = None) -> None:
         self._kinds = rulebook.kinds
         self._lifts = dict(lifts or {})
-        self._readers: dict[str, Callable[[bytes], Entry[Any]]] = {}
+        self._exact: dict[str, Read] = {}
+        self._tolerant: dict[str, Read] = {}
         self._encode = msgspec.json.Encoder(enc_hook=_only_tokens).encode
 
     def encode(self, entry: Entry[Any]) -> bytes:
@@ -59,8 +64,8 @@ class Codec:
         Raises:
             TypeError: words in it are not sealed; plain words have no encoding.
         """
-        told: dict[str, Any] = {}
-        for name in ENVELOPE:
+        told: dict[str, Any] = {name: getattr(entry, name) for name in _ALWAYS}
+        for name in _SOMETIMES:
             value = getattr(entry, name)
             if value is not None:
                 told[name] = value
@@ -78,48 +83,72 @@ class Codec:
         Raises:
             LogBroken: the bytes are no entry of this name.
         """
-        reader = self._readers.get(name)
-        if reader is None:
-            with MAKING_READERS:
-                reader = self._readers[name] = self._reader(name)
+        read = self._exact.get(name) or self._reader(self._exact, name)
         try:
-            entry = reader(state)
-        except (msgspec.MsgspecError, KeyError, TypeError, ValueError):
-            raise LogBroken(f"entry {number} cannot be read as {name}", next="Run `svh check`.") from None
-        object.__setattr__(entry, "number", number)  # it was made this moment and nobody else holds it
-        return entry
+            return read(number, state)
+        except _NO_ENTRY:
+            return self._read_anyhow(name, number, state)
+
+    def examined(self, name: str, number: int, state: bytes) -> tuple[Entry[Any], frozenset[str]]:
+        """The entry that these bytes are, and the keys in them that an entry of this name does not have.
+
+        Raises:
+            LogBroken: the bytes are no entry of this name.
+        """
+        read = self._exact.get(name) or self._reader(self._exact, name)
+        try:
+            return read(number, state), _NONE
+        except _NO_ENTRY:
+            entry = self._read_anyhow(name, number, state)
+        try:
+            return entry, self.unknown_keys(name, state)
+        except _NO_ENTRY:  # such as half a character in a key that nobody asked for
+            raise _broken(name, number) from None
 
     def unknown_keys(self, name: str, state: bytes) -> frozenset[str]:
-        """Keys in the bytes that an entry of this name does not have; the fast road passes them over unseen."""
+        """Keys in the bytes that an entry of this name does not have; reading passes them over."""
         told = msgspec.json.decode(state)
-        unknown = set(told) - _ALWAYS_KNOWN
+        unknown = set(told) - _KNOWN
         kind = self._kinds.get(name)
         if kind is not None and told.get("shape", 1) == kind.shape:
             unknown |= set(told["event"]) - {field.name for field in kind.fields}
         return frozenset(unknown)
 
-    def _reader(self, name: str) -> Callable[[bytes], Entry[Any]]:
+    def _read_anyhow(self, name: str, number: int, state: bytes) -> Entry[Any]:
+        read = self._tolerant.get(name) or self._reader(self._tolerant, name)
+        try:
+            return read(number, state)
+        except _NO_ENTRY:
+            raise _broken(name, number) from None
+
+    def _reader(self, readers: dict[str, Read], name: str) -> Read:
+        with MAKING_READERS:
+            reader = readers[name] = self._made_reader(name, exact=readers is self._exact)
+        return reader
+
+    def _made_reader(self, name: str, *, exact: bool) -> Read:
         kind = self._kinds.get(name)
         if kind is None:
-            return _reader_of_unknown(name)
-        if kind.shape == 1 and all(field.name == field.attribute for field in kind.fields):
-            return msgspec.json.Decoder(Entry[kind.cls]).decode  # type: ignore[name-defined]
-        return self._lifting_reader(kind)
+            return _reader_of_unknown(name, exact=exact)
+        told_as = _entry_like(struct_like(kind.cls, exact=exact), shape=kind.shape, exact=exact)
+        parse = msgspec.json.Decoder(told_as).decode if exact or kind.shape == 1 else self._lifting(kind, told_as)
+        return _reading(parse, _maker(kind.cls))
 
-    def _lifting_reader(self, kind: EventKind) -> Callable[[bytes], Entry[Any]]:
-        entry_type = Entry[kind.cls]  # type: ignore[name-defined]
+    def _lifting(self, kind: EventKind, told_as: type[msgspec.Struct]) -> Callable[[bytes], Any]:
+        """Reads an entry of any shape as one of today's."""
         parse = msgspec.json.Decoder(dict[str, Any]).decode
-        msgspec.json.Decoder(entry_type)  # so that nothing is left to learn when two threads convert at once
 
-        def read(state: bytes) -> Entry[Any]:
+        def lifted(state: bytes) -> Any:
             told = parse(state)
-            fields = told["event"]
             for shape in range(told.get("shape", 1), kind.shape):
-                fields = self._lifts[kind.name, shape](fields)
-            told["event"] = {field.attribute: fields[field.name] for field in kind.fields if field.name in fields}
-            return msgspec.convert(told, entry_type)
+                told["event"] = self._lifts[kind.name, shape](told["event"])
+            return msgspec.convert(told, told_as)
 
-        return read
+        return lifted
+
+
+def _broken(name: str, number: int) -> LogBroken:
+    return LogBroken(f"entry {number} cannot be read as {name}", next="Run `svh check`.")
 
 
 def _only_tokens(value: Any) -> str:
@@ -131,15 +160,48 @@ def _only_tokens(value: Any) -> str:
 
 
 def _told(event: Any, kind: EventKind) -> dict[str, Any]:
-    values = ((field.name, getattr(event, field.attribute)) for field in kind.fields)
-    return {name: value for name, value in values if value is not None}
+    told = {}
+    for field in kind.fields:
+        value = getattr(event, field.attribute)
+        if value is not None:
+            told[field.name] = value
+    return told
 
 
-def _reader_of_unknown(name: str) -> Callable[[bytes], Entry[Any]]:
-    read: Callable[[bytes], Any] = msgspec.json.Decoder(Entry[dict[str, Any]]).decode  # type: ignore[type-var]
+def _entry_like(event: Any, *, shape: int = 1, exact: bool) -> type[msgspec.Struct]:
+    """What an entry is read into: exactly, it has no key for its number, and one for its shape if there were others."""
+    if not exact:
+        return struct_like(Entry, exact=False, event=event)
+    shapes: dict[str, Any] = {"shape": Literal[shape]} if shape > 1 else {}
+    return struct_like(Entry, exact=True, without="number", event=event, **shapes)
 
-    def kept(state: bytes) -> Entry[Any]:
-        entry = read(state)
-        return changed(entry, {"event": UnknownEvent(name=name, data=entry.event)})
 
-    return kept
+def _reading(parse: Callable[[bytes], Any], make_event: Callable[[Any, Mapping[str, Any]], Event]) -> Read:
+    make_entry = copier(Entry)
+
+    def read(number: int, state: bytes) -> Entry[Any]:
+        told = parse(state)
+        told.event = make_event(told.event, _AS_IT_IS)
+        entry: Entry[Any] = make_entry(told, {"number": number})
+        return entry
+
+    return read
+
+
+def _maker(cls: Any) -> Callable[[Any, Mapping[str, Any]], Event]:
+    """Makes an event of what was read. Nothing is converted, for words were sealed; what a class checks, it checks."""
+    make: Callable[[Any, Mapping[str, Any]], Any] = copier(cls)
+    if not any(field.validator for field in attrs.fields(cls)):
+        return make
+
+    def checked(fields: Any, changes: Mapping[str, Any]) -> Event:
+        event = make(fields, changes)
+        attrs.validate(event)
+        return event  # type: ignore[no-any-return]
+
+    return checked
+
+
+def _reader_of_unknown(name: str, *, exact: bool) -> Read:
+    parse = msgspec.json.Decoder(_entry_like(dict[str, Any], exact=exact)).decode
+    return _reading(parse, lambda data, _: UnknownEvent(name=name, data=data))

@@ -14,9 +14,10 @@ from eventsourcing.persistence import EventStore, IntegrityError, Mapper, Operat
 from svh_core.domain.case import EMPTY_CASE, FrozenCase
 from svh_core.domain.deciding import replay
 from svh_core.domain.rulebook import Entry
-from svh_core.errors import Conflict
+from svh_core.errors import Conflict, NotFound
 from svh_core.log import NumberTaken
 from svh_core.log.codec import Codec
+from svh_core.log.leaves import DESTROYED
 from svh_core.log.snapshots import Snapshots
 from svh_core.log.store import Store
 
@@ -64,19 +65,27 @@ class Log:
         self._events: EventStore[str] = EventStore(LineMapper(codec), store.recorder)
         self._snapshots = Snapshots(store.snapshots)
 
-    def append(self, batch: Sequence[tuple[str, Entry[Any]]], *, once: Sequence[tuple[str, str, int]] = ()) -> None:
+    def append(
+        self,
+        batch: Sequence[tuple[str, Entry[Any]]],
+        *,
+        once: Sequence[tuple[str, str, int]] = (),
+        destroys: tuple[str, Sequence[tuple[int, bytes]]] | None = None,
+    ) -> None:
         """Writes entries of one or more streams: all or none, and on disk when this returns.
 
         Args:
             batch: stream and entry, in order.
             once: request ids with their stream and number.
+            destroys: a stream, and what is put in the place of each of its entries.
 
         Raises:
             NumberTaken: a number or request id is taken.
             Conflict: the store stayed locked by others for too long.
         """
+        others = {"destroys": destroys} if destroys is not None else {}
         try:
-            self._events.put([Line(stream, entry.number, entry) for stream, entry in batch], once=once)
+            self._events.put([Line(stream, entry.number, entry) for stream, entry in batch], once=once, **others)
         except IntegrityError:
             raise NumberTaken from None
         except OperationalError as error:
@@ -87,8 +96,11 @@ class Log:
 
         Raises:
             LogBroken: one cannot be read.
+            NotFound: the stream was destroyed.
         """
         for row in self.rows(stream, after=after, until=until):
+            if row.topic == DESTROYED:
+                raise NotFound(f"{stream} was destroyed", next="`svh check` shows by which entry.")
             yield self.codec.decode(row.topic, row.originator_version, row.state)
 
     def rows(self, stream: str, *, after: int = 0, until: int | None = None) -> Iterator[StoredEvent]:

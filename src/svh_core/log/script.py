@@ -19,7 +19,7 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from svh_core.domain.proposal import Proposal
 from svh_core.domain.rulebook import Consideration, Entry, Rulebook, UnknownEvent
-from svh_core.domain.words import Plain, SealedOf
+from svh_core.domain.words import FORGOTTEN, Plain, SealedOf, Words
 from svh_core.errors import Malformed
 
 LONGEST_LINE: Final = 10_000_000
@@ -48,7 +48,7 @@ class _Line:
     on_behalf_of: str | None = None
     meeting: str | None = None
     because: tuple[Consideration, ...] | None = None
-    reason: str | None = None
+    reason: Words | None = None
     source: str | None = None
     edition: int | None = None
 
@@ -58,13 +58,16 @@ class ScriptReader:
 
     Args:
         rulebook: which events are known.
-        importing: whether the script comes from another casebook; then a line may carry the edition it was judged by.
+        importing: whether the script comes from another casebook; then a line may carry the edition it was judged by,
+            and words that were forgotten.
+        of_the_casebook: whether a line may hold what a casebook writes itself: looks, emergencies and forgetting.
     """
 
-    def __init__(self, rulebook: Rulebook, *, importing: bool = False) -> None:
+    def __init__(self, rulebook: Rulebook, *, importing: bool = False, of_the_casebook: bool = False) -> None:
+        self._of_the_casebook = importing or of_the_casebook
         self._rulebook = rulebook
         self._importing = importing
-        self._converter = _strict_converter()
+        self._converter = _strict_converter(forgotten=importing)
 
     def read(self, line: bytes) -> Proposal:
         """The proposal of one line.
@@ -83,6 +86,8 @@ class ScriptReader:
             raise Malformed("a case has no '/' in its name; another stream stands under 'stream'", path="case")
         if "/" not in (envelope.stream or "/"):
             raise Malformed("expected a stream, such as log/stad; a case stands under 'case'", path="stream")
+        if kind.concept == "access" and not self._of_the_casebook:
+            raise Malformed("the casebook writes this itself; only an import brings it along", path="event")
         if envelope.edition is not None and not self._importing:
             raise Malformed("only an import says by which edition an entry was judged", path="edition")
         proposal = Proposal(
@@ -134,8 +139,12 @@ def _no_constant(_: str) -> Any:
     raise ValueError
 
 
-def _strict_converter() -> cattrs.Converter:
-    """A converter that takes nothing for something else: no number from text, no list from a string."""
+def _strict_converter(*, forgotten: bool) -> cattrs.Converter:
+    """A converter that takes nothing for something else: no number from text, no list from a string.
+
+    Args:
+        forgotten: whether it takes ``{"forgotten": true}`` for words that were forgotten.
+    """
     converter = cattrs.Converter(forbid_extra_keys=True, detailed_validation=True)
     converter.register_structure_hook(str, _expecting(str, "a text"))
     converter.register_structure_hook(bool, _expecting(bool, "true or false"))
@@ -145,7 +154,7 @@ def _strict_converter() -> cattrs.Converter:
     converter.register_structure_hook_func(lambda t: t == dict[str, Any], _object)
     converter.register_structure_hook_func(_is(tuple), _list_of(converter))
     converter.register_structure_hook_func(_is(typing.Literal), _one_of)
-    converter.register_structure_hook_func(_is_sealed, _sealed_value(converter))
+    converter.register_structure_hook_func(_is_sealed, _sealed_value(converter, forgotten=forgotten))
     converter.register_structure_hook_factory(_has_fields, lambda cls: _with_wire_names(cls, converter))
     return converter
 
@@ -214,12 +223,16 @@ def _one_of(value: Any, expected: Any) -> Any:
 
 
 def _is_sealed(expected: Any) -> bool:
-    return typing.get_origin(expected) is Annotated and isinstance(typing.get_args(expected)[1], SealedOf)
+    """Whether it is words, or a value stored like words: both are marked so in the annotation."""
+    return typing.get_origin(expected) is Annotated
 
 
-def _sealed_value(converter: cattrs.Converter) -> Callable[[Any, Any], Any]:
+def _sealed_value(converter: cattrs.Converter, *, forgotten: bool) -> Callable[[Any, Any], Any]:
     def structure(value: Any, expected: Any) -> Plain[Any]:
-        return Plain(converter.structure(value, typing.get_args(expected)[1].of))
+        if forgotten and value == FORGOTTEN:
+            return Plain(FORGOTTEN)
+        mark = typing.get_args(expected)[1]
+        return Plain(converter.structure(value, mark.of if isinstance(mark, SealedOf) else str))
 
     return structure
 

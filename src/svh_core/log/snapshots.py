@@ -2,6 +2,9 @@
 
 A snapshot is only a faster way to the same: one whose shape is not today's is passed over, and replay goes on without
 it. It holds sealed tokens, never words.
+
+Its bytes are lines: a checksum of the others, the case but for what it remembers of its entries, and that, page by
+page. A spoilt one is passed over too.
 """
 
 from __future__ import annotations
@@ -9,6 +12,8 @@ from __future__ import annotations
 import functools
 import hashlib
 import typing
+import zlib
+from collections.abc import Iterable
 from importlib import resources
 from typing import Any, Final
 
@@ -17,10 +22,15 @@ import msgspec
 from eventsourcing.persistence import AggregateRecorder, IntegrityError, OperationalError, StoredEvent
 
 from svh_core.domain.case import FrozenCase
+from svh_core.domain.values import changed
 from svh_core.log.codec import MAKING_READERS
+from svh_core.log.lines import Lines, pages_of
 
 EVERY: Final = 200
 """How many entries since the last snapshot make a new one worth its place."""
+
+_FORM: Final = "pages of entries"
+"""Changed whenever the bytes of a snapshot say the same in another way."""
 
 _ENCODE: Final = msgspec.json.Encoder(enc_hook=str).encode
 
@@ -28,7 +38,7 @@ _ENCODE: Final = msgspec.json.Encoder(enc_hook=str).encode
 @functools.cache
 def shape_of_case() -> str:
     """A digest of every field of a case, and of the code that makes it: a repaired transition makes it anew."""
-    told = [*sorted(_shape(FrozenCase, set())), *_code()]
+    told = [_FORM, *sorted(_shape(FrozenCase, set())), *_code()]
     return f"case/{hashlib.sha256(repr(told).encode()).hexdigest()[:16]}"
 
 
@@ -51,6 +61,10 @@ def _shape(cls: Any, seen: set[Any]) -> list[str]:
     return [line for part in typing.get_args(cls) for line in _shape(part, seen)]
 
 
+def _checksum(lines: Iterable[bytes]) -> bytes:
+    return b"%08x" % functools.reduce(lambda before, line: zlib.crc32(line, before), lines, 0)
+
+
 class Snapshots:
     """Snapshots in a recorder.
 
@@ -71,17 +85,24 @@ class Snapshots:
         found = self._recorder.select_events(stream, lte=until, desc=True, limit=1)
         if not found or found[0].topic != shape_of_case():
             return None
-        try:
-            case: FrozenCase = self._decode(found[0].state)
-        except msgspec.MsgspecError:
+        checksum, *lines = found[0].state.split(b"\n")
+        if checksum != _checksum(lines):
             return None
-        return case
+        try:
+            told, *pages = lines
+            case: FrozenCase = self._decode(told)
+        except (ValueError, msgspec.MsgspecError):
+            return None
+        return changed(case, {"written": Lines(pages, case.number)})
 
     def keep(self, stream: str, case: FrozenCase, *, since: int) -> None:
         """Keeps a snapshot where enough happened since the last one; if it cannot, nothing is lost."""
         if case.number - since < EVERY:
             return
-        row = StoredEvent(stream, case.number, shape_of_case(), _ENCODE(case))
+        if len(case.written) != case.number:  # somebody took entries away, and lines have no number of their own
+            return
+        lines = [_ENCODE(told) for told in (changed(case, {"written": {}}), *pages_of(case.written.values()))]
+        row = StoredEvent(stream, case.number, shape_of_case(), b"\n".join([_checksum(lines), *lines]))
         try:
             self._recorder.insert_events([row])
         except (IntegrityError, OperationalError):

@@ -17,7 +17,9 @@ class Store(Protocol):
 
     Attributes:
         recorder: keeps the entries. Its ``insert_events`` takes ``once=[(stream, request id, number), ...]`` and keeps
-            both or neither; a number or request id that is taken raises eventsourcing's ``IntegrityError``. Its
+            both or neither; a number or request id that is taken raises eventsourcing's ``IntegrityError``. With
+            ``destroys=(stream, [(number, state), ...])`` it also puts these states, under the name ``destroyed``, in
+            the place of all rows of a stream, and from then on takes nothing more in it: ``IntegrityError``. Its
             notification ids never repeat and never go down.
         snapshots: keeps snapshots of cases, by number.
     """
@@ -38,6 +40,10 @@ class Store(Protocol):
 
     def streams(self) -> Sequence[tuple[str, int]]:
         """Every stream with its last number, by name."""
+        ...
+
+    def destroyed(self) -> Sequence[str]:
+        """The streams that were destroyed, by name."""
         ...
 
     def fact(self, name: str) -> str | None:
