@@ -18,15 +18,18 @@ from svh_core.domain.identifiers import Tag, new_id
 from svh_core.domain.meetings import MeetingPlanned
 from svh_core.domain.proposal import Proposal, check_stream
 from svh_core.domain.rulebook import Consideration, Event, Rulebook, StreamKind, stream_kind
-from svh_core.errors import KeysMissing, Malformed, NotAllowed, NotFound, NotPermitted
+from svh_core.domain.words import SEALED, WITHHELD
+from svh_core.errors import Malformed, NotAllowed, NotFound, NotPermitted
 from svh_core.one_meeting import Decision, OneMeeting, request_id
 from svh_core.recording import Clock, Desk, Progress, Receipt, Refusals, refusal, write
 from svh_core.sharing.viewers import OPERATOR, Viewer, permit, withheld
-from svh_core.vault import open_sealing
 
 if TYPE_CHECKING:
     from svh_core.log.log import Log
     from svh_core.log.store import Store
+    from svh_core.privacy import Privacy
+    from svh_core.vault.master import KeyWrap
+    from svh_core.vault.vault import Vault
     from svh_core.views.look import Look
 
 DEEPENING_WORDS: Final = frozenset({"topics", "said"})
@@ -44,53 +47,71 @@ class Casebook:
     """
 
     def __init__(
-        self, open_store: Callable[[], Store], *, clock: Clock | None, rulebook: Rulebook, sealed: bool
+        self, opens: Callable[[], tuple[Store, Vault | None]], *, clock: Clock | None, rulebook: Rulebook
     ) -> None:
-        self._open_store = open_store
+        self._opens = opens
         self._clock = clock or _now
         self._rulebook = rulebook
-        self._sealed = sealed
         self._opening = threading.RLock()
         self._held: tuple[int, Desk] | None = None
 
     # Opening
 
     @classmethod
-    def create(cls, url: str | Path, *, origin: str | None = None, clock: Clock | None = None) -> Self:
-        """Makes a casebook; never touches one that is there.
+    def create(
+        cls,
+        url: str | Path,
+        *,
+        origin: str | None = None,
+        clock: Clock | None = None,
+        key_wrap: KeyWrap | None = None,
+    ) -> Self:
+        """Makes a casebook, its vault and its master key beside it; never touches one that is there.
 
         Args:
             url: a path, or ``sqlite:///path``.
             origin: a name for this log; a random one where nothing is said.
             clock: what tells the time, timezone-aware; the system's where nothing is said.
+            key_wrap: keeps the master key elsewhere; where nothing is said it is the one in the environment variable
+                ``SVH_MASTER_KEY``, or a new one in a file that only its owner can read.
 
         Raises:
-            SvhError: there is a file already, or it cannot be made.
+            SvhError: one of the files is there already, or cannot be made.
         """
-        from svh_core.log.sqlite import SQLiteStore  # noqa: PLC0415 - the store is loaded when it is used
+        from svh_core.keeping import make  # noqa: PLC0415 - store and keys are loaded when they are used
 
-        SQLiteStore.create(_path(url), _facts(origin)).close()
-        book = cls.open(url, clock=clock)
+        make(_path(url), origin=_origin(origin), key_wrap=key_wrap)
+        book = cls.open(url, clock=clock, key_wrap=key_wrap)
         book.adopt(CORE_RULEBOOK.edition, by=OPERATOR)
         return book
 
     @classmethod
-    def open(cls, url: str | Path, *, sealed: bool = False, clock: Clock | None = None) -> Self:
-        """Opens a casebook that is there; never makes one.
+    def open(
+        cls,
+        url: str | Path,
+        *,
+        sealed: bool = False,
+        clock: Clock | None = None,
+        key_wrap: KeyWrap | None = None,
+    ) -> Self:
+        """Opens a casebook that is there, and holds its log and its vault against each other; never makes one.
 
         Args:
             url: a path, or ``sqlite:///path``.
-            sealed: whether words stay sealed: nothing is revealed, as for an auditor.
+            sealed: whether words stay sealed: it needs no keys, reveals nothing and records nothing, as for an auditor.
             clock: what tells the time, timezone-aware.
+            key_wrap: keeps the master key elsewhere than in the environment or a file beside the casebook.
 
         Raises:
             NotFound: there is none.
             LogBroken: it is none that this version can read.
+            KeysMissing: its vault or its master key is missing, unreadable or the wrong one.
         """
-        from svh_core.log.sqlite import SQLiteStore  # noqa: PLC0415
+        from svh_core.keeping import open_both, open_sealed  # noqa: PLC0415
 
         path = _path(url)
-        book = cls(lambda: SQLiteStore.open(path), clock=clock, rulebook=CORE_RULEBOOK, sealed=sealed)
+        opens = (lambda: open_sealed(path)) if sealed else (lambda: open_both(path, key_wrap))
+        book = cls(opens, clock=clock, rulebook=CORE_RULEBOOK)
         book._desk  # noqa: B018 - opens now, so that what is wrong is said now
         return book
 
@@ -111,10 +132,10 @@ class Casebook:
             rulebook: other rules than those of the library.
             edition: the edition it adopts; the newest of the rulebook where nothing is said.
         """
-        from svh_core.log.memory import MemoryStore  # noqa: PLC0415
+        from svh_core.keeping import in_memory  # noqa: PLC0415
 
-        store = MemoryStore(_facts(origin))
-        book = cls(lambda: store, clock=clock, rulebook=rulebook, sealed=False)
+        kept = in_memory(_origin(origin))
+        book = cls(lambda: kept, clock=clock, rulebook=rulebook)
         book.adopt(edition or rulebook.edition, by=OPERATOR)
         return book
 
@@ -122,7 +143,7 @@ class Casebook:
         """Gives back what is held open. Using the casebook again opens it again."""
         with self._opening:
             if self._held is not None and self._held[0] == os.getpid():
-                self._held[1].log.store.close()
+                self._held[1].close()
             self._held = None
 
     def __enter__(self) -> Self:
@@ -136,14 +157,12 @@ class Casebook:
         """Where this process writes; opened when first used, and anew after a fork: no connection survives one."""
         held = self._held
         if held is None or held[0] != os.getpid():
-            from svh_core.log.codec import Codec  # noqa: PLC0415
-            from svh_core.log.log import Log  # noqa: PLC0415
+            from svh_core.keeping import opened  # noqa: PLC0415
 
             with self._opening:
                 held = self._held
                 if held is None or held[0] != os.getpid():
-                    log = Log(_of_known_seal(self._open_store()), Codec(self._rulebook))
-                    held = self._held = (os.getpid(), Desk(log, self._rulebook))
+                    held = self._held = (os.getpid(), opened(*self._opens(), self._rulebook))
                     _close_before_a_fork(self)
         return held[1]
 
@@ -326,6 +345,18 @@ class Casebook:
         )
         return self.record_all(held.proposals(case, expected=expected, once=once))
 
+    @property
+    def privacy(self) -> Privacy:
+        """Forgetting, destroying, private books, references and keys."""
+        from svh_core.privacy import Privacy  # noqa: PLC0415 - ciphers are loaded when they are used
+
+        return Privacy(self._desk, self._utc)
+
+    @property
+    def vault_behind(self) -> list[tuple[str, int]]:
+        """The entries, by stream and number, whose keys the vault never had: an older copy of it was put back."""
+        return sorted({(use.stream, use.number) for use in self._desk.behind})
+
     def may(self, case: str, event: Event, *, by: str, **others: Any) -> NotAllowed | None:
         """Whether a decision would be accepted; records nothing. An app shows its buttons by it.
 
@@ -366,37 +397,55 @@ class Casebook:
         entries = tuple(self.log.entries(case))
         if not entries:
             raise NotFound(f"there is no case {case} here", next="`svh cases` lists them.")
-        reveal = _Revealing(open_sealing.reveal, withheld(viewer, entries), sealed=self._sealed)
-        look = Look(case, entries, reader=viewer.person, reveal=reveal, now=self._clock)
-        permit(viewer, look.case)
+        reveal = _Revealing(self._desk.vault, case, withheld(viewer, entries))
+        is_a_book = stream_kind(case) is StreamKind.PRIVATE
+        reader = self._owner_of_book(case, viewer) if is_a_book else viewer.person
+        look = Look(case, entries, reader=reader, reveal=reveal, now=self._clock)
+        if not is_a_book:
+            permit(viewer, look.case)
         try:
             yield look
         finally:
             reveal.is_over = True
 
+    def _owner_of_book(self, book: str, viewer: Viewer) -> str:
+        """What the owner of a private book is called in it; to everybody else it is not there.
+
+        Raises:
+            NotFound: it is not this viewer's.
+        """
+        from svh_core.vault.books import OWNER, owner_of  # noqa: PLC0415
+
+        vault = self._desk.vault
+        if viewer.capacity == OPERATOR or (vault is not None and owner_of(vault, book) == viewer.person):
+            return OWNER
+        raise NotFound(f"there is no case {book} here", next="`svh cases` lists them.")
+
     def cases(self) -> list[tuple[str, int]]:
         """Every case with the number of its last entry, by name."""
-        return [(name, last) for name, last in self.log.store.streams() if stream_kind(name) is StreamKind.CASE]
+        return self._desk.cases()
 
 
 class _Revealing:
     """Opens words for one look, and for as long as it lasts."""
 
-    def __init__(self, opens: Callable[..., Any], withheld: frozenset[int], *, sealed: bool) -> None:
-        self._opens = opens
+    def __init__(self, vault: Vault | None, case: str, withheld: frozenset[int]) -> None:
+        self._vault = vault
+        self._case = case
         self._withheld = withheld
-        self._sealed = sealed
         self.is_over = False
+        if vault is not None:
+            vault.notice_changes()
 
     def __call__(self, token: str, number: int | None, path: str | None) -> Any:
         """The words, or an object that says why they are not there."""
         if self.is_over:
             raise NotPermitted("this look is over", next="Open the case again with `looking`.")
-        if self._sealed:
-            return {"sealed": True}
+        if self._vault is None:
+            return SEALED
         if number in self._withheld and path in DEEPENING_WORDS:
-            return {"withheld": True}
-        return self._opens(token, number=number, path=path)
+            return WITHHELD
+        return self._vault.reveal(self._case, token, number=number, path=path)
 
 
 _OPEN: Final[weakref.WeakSet[Casebook]] = weakref.WeakSet()
@@ -422,18 +471,11 @@ def _close_all() -> None:
         book.close()
 
 
-def _of_known_seal(store: Store) -> Store:
-    """The store, if its words are sealed in a way this version knows."""
-    if store.fact("sealing") != open_sealing.NAME:
-        store.close()
-        raise KeysMissing("this casebook is sealed with keys this version cannot use", next="Use a newer version.")
-    return store
-
-
-def _facts(origin: str | None) -> dict[str, str]:
+def _origin(origin: str | None) -> str:
+    """The name of a new log: the one that was asked for, or a random one."""
     origin = origin or new_id()
     check_stream(f"log/{origin}")
-    return {"origin": origin, "sealing": open_sealing.NAME}
+    return origin
 
 
 def _path(url: str | Path) -> Path:

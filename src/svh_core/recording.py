@@ -13,21 +13,29 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from svh_core.domain.access import ForgettingDone, PersonReadmitted
 from svh_core.domain.case import Case, DraftCase, FrozenCase
-from svh_core.domain.deciding import decide, replay
+from svh_core.domain.deciding import Place, Seal, decide, replay, words_of
 from svh_core.domain.editions import RulebookAdopted
+from svh_core.domain.private_book import PrivateBookOpened
 from svh_core.domain.proposal import Proposal
-from svh_core.domain.rulebook import Entry, Rulebook
-from svh_core.errors import Conflict, Malformed, NotAllowed
+from svh_core.domain.rulebook import Entry, Rulebook, StreamKind, stream_kind
+from svh_core.domain.standing import owner
+from svh_core.domain.values import changed
+from svh_core.domain.words import Forgotten, Plain, Token
+from svh_core.errors import Conflict, KeysMissing, Malformed, NotAllowed
 from svh_core.log import NumberTaken
-from svh_core.vault import open_sealing
+from svh_core.log.leaves import destroyed_state
 
 if TYPE_CHECKING:
     from svh_core.log.log import Log
+    from svh_core.vault.keys import Use
+    from svh_core.vault.vault import Sealer, Vault
 
 Clock = Callable[[], datetime]
 Progress = Callable[[int, int | None], None]
 Refusals = list[NotAllowed | Malformed]
+Destroys = tuple[str, Sequence[bytes]]
 
 ATTEMPTS: Final = 20
 """How often a decision is decided again because somebody else wrote first."""
@@ -56,19 +64,29 @@ class Receipt:
 
 
 class Desk:
-    """Where one process writes: the log, the rules, and the cases as it last saw them.
+    """Where one process writes: the log, the vault, the rules, and the cases as it last saw them.
 
     Args:
         log: the log.
+        vault: seals words; None in a casebook that was opened sealed, in which nothing is written.
         rulebook: the rules it knows.
+        behind: keys that entries name and the vault never had.
     """
 
-    def __init__(self, log: Log, rulebook: Rulebook) -> None:
+    def __init__(self, log: Log, vault: Vault | None, rulebook: Rulebook, *, behind: Sequence[Use] = ()) -> None:
         self.log = log
+        self.vault = vault
         self.rulebook = rulebook
+        self.behind = tuple(behind)
         self.writing = threading.RLock()
         self.origin = str(log.store.fact("origin"))
         self._cases: OrderedDict[str, FrozenCase] = OrderedDict()
+
+    def close(self) -> None:
+        """Gives back what is held open."""
+        if self.vault is not None:
+            self.vault.close()
+        self.log.store.close()
 
     @property
     def own_stream(self) -> str:
@@ -103,6 +121,12 @@ class Desk:
             while len(self._cases) > KEPT_CASES:
                 self._cases.popitem(last=False)
 
+    def cases(self) -> list[tuple[str, int]]:
+        """Every case with the number of its last entry, by name; those that were destroyed are gone."""
+        gone = set(self.log.store.destroyed())
+        streams = self.log.store.streams()
+        return [(n, last) for n, last in streams if n not in gone and stream_kind(n) is StreamKind.CASE]
+
     def forget_all(self) -> None:
         """Lets go of every case at hand, so that the next is read from the log."""
         with self.writing:
@@ -131,6 +155,7 @@ def write(
     dry_run: bool = False,
     progress: Progress | None = None,
     refused: Refusals | None = None,
+    destroys: Destroys | None = None,
 ) -> list[Receipt]:
     """Judges decisions and records them in one transaction; where somebody else was first, it does so again.
 
@@ -141,6 +166,7 @@ def write(
         dry_run: whether to judge only.
         progress: called with how many were judged and how many there are.
         refused: takes the refusals, so that the others are recorded; where it is None the first is raised.
+        destroys: a stream that is destroyed by the first of them, and the hashes of its leaves.
 
     Raises:
         NotAllowed: a rule refuses one; its ``index`` says which.
@@ -153,15 +179,17 @@ def write(
         for attempt in range(ATTEMPTS):
             if attempt or refused is not None:
                 desk.forget_all()
-            batch = Batch(desk, recorded_at=clock())
+            batch = Batch(desk, recorded_at=clock(), rehearsing=dry_run)
             try:
                 _judge(batch, proposals, refused, progress)
-                return batch.receipts if dry_run else batch.commit()
+                return batch.receipts if dry_run else batch.commit(destroys)
             except (NotAllowed, Conflict):
                 if attempt:  # judged on the log itself, not on what this process remembers
                     raise
             except NumberTaken:
                 time.sleep(random.uniform(0, 0.002 * attempt))  # noqa: S311 - only to let others go first
+            finally:
+                batch.give_back_keys()
     raise Conflict("others keep recording in this case", next="Read it again and try once more.")
 
 
@@ -179,7 +207,7 @@ def refusal(desk: Desk, proposal: Proposal, clock: Clock) -> NotAllowed | None:
     for stream in (proposal.case, desk.own_stream):
         desk.catch_up(stream)
     try:
-        Batch(desk, recorded_at=clock()).add(proposal)
+        Batch(desk, recorded_at=clock(), rehearsing=True).add(proposal)
     except NotAllowed as refused:
         return refused
     return None
@@ -191,11 +219,19 @@ class Batch:
     Args:
         desk: where they are written.
         recorded_at: the moment they are recorded, by our clock.
+        rehearsing: whether they are only judged; then no key is used.
+
+    Raises:
+        KeysMissing: the casebook was opened sealed.
     """
 
-    def __init__(self, desk: Desk, *, recorded_at: datetime) -> None:
+    def __init__(self, desk: Desk, *, recorded_at: datetime, rehearsing: bool = False) -> None:
+        if desk.vault is None and not rehearsing:
+            raise KeysMissing("nothing is recorded in a casebook that was opened sealed", next="Open it with its keys.")
         self._desk = desk
         self._recorded_at = recorded_at
+        self._vault = desk.vault if not rehearsing else None
+        self._sealers: dict[str, Sealer] = {}
         self._entries: list[tuple[str, Entry[Any]]] = []
         self._once: list[tuple[str, str, int]] = []
         self._cases: dict[str, DraftCase] = {}
@@ -213,10 +249,14 @@ class Batch:
             Conflict: something newer than it expected was recorded.
         """
         stream = proposal.case
+        if stream_kind(stream) is StreamKind.PRIVATE:
+            proposal = self._as_its_owner(proposal)
         receipt = self._recorded_before(proposal)
         if receipt is None:
             case = self._case(stream, proposal.expected)
-            decided = decide(self._entry(proposal, case), case, rulebook=self._desk.rulebook, seal=open_sealing.seal)
+            entry = self._entry(proposal, case)
+            _refuse_words_of_the_forgotten(entry, case)
+            decided = decide(entry, case, rulebook=self._desk.rulebook, seal=self._seal(stream))
             self._entries += [(stream, entry) for entry in decided.entries]
             receipt = _receipt(stream, decided.entries, decided.case)
             if proposal.once is not None:
@@ -224,17 +264,72 @@ class Batch:
         self.receipts.append(receipt)
         return receipt
 
-    def commit(self) -> list[Receipt]:
+    def commit(self, destroys: Destroys | None = None) -> list[Receipt]:
         """Records what was judged: all of it or nothing, and on disk when this returns.
+
+        Args:
+            destroys: a stream that the first of them destroys, and the hashes of its leaves.
 
         Raises:
             NumberTaken: somebody else recorded first.
         """
         if self._entries:
-            self._desk.log.append(self._entries, once=self._once)
+            self._desk.log.append(self._entries, once=self._once, destroys=self._left(destroys))
+            for sealer in self._sealers.values():
+                sealer.done()
             for stream, case in self._cases.items():
                 self._desk.remember(stream, case.freeze())
+            self._erase()
         return self.receipts
+
+    def _left(self, destroys: Destroys | None) -> tuple[str, list[tuple[int, bytes]]] | None:
+        """What is left of the entries of a stream that is destroyed."""
+        if destroys is None:
+            return None
+        stream, leaves = destroys
+        by = self.receipts[0].number
+        return stream, [(number, destroyed_state(hashed, by)) for number, hashed in enumerate(leaves, start=1)]
+
+    def _erase(self) -> None:
+        """Does what the entries say: what is forgotten goes from the vault at once."""
+        from svh_core.erasing import shred_what_is_forgotten  # noqa: PLC0415 - ciphers are loaded when they are used
+
+        forgetting = {stream for stream, entry in self._entries if isinstance(entry.event, ForgettingDone)}
+        for stream in sorted(forgetting):
+            if self._vault is not None:
+                shred_what_is_forgotten(self._desk.log, self._vault, stream)
+
+    def give_back_keys(self) -> None:
+        """Gives back the keys of what was not recorded."""
+        for sealer in self._sealers.values():
+            sealer.undone()
+
+    def _seal(self, stream: str) -> Seal:
+        """What seals the words of a stream."""
+        if self._vault is None:
+            return _rehearsed
+        sealer = self._sealers.get(stream)
+        if sealer is None:
+            sealer = self._sealers[stream] = self._vault.sealer(stream)
+        return sealer
+
+    def _as_its_owner(self, proposal: Proposal) -> Proposal:
+        """A proposal for a private book, in which nobody is called by the name they have elsewhere."""
+        from svh_core.vault.books import OWNER, link_book, owner_of  # noqa: PLC0415
+
+        if self._desk.vault is None:
+            return proposal
+        person = owner_of(self._desk.vault, proposal.case)
+        if person is None and isinstance(proposal.event, PrivateBookOpened):
+            person = proposal.event.person
+            if self._vault is not None and person != OWNER:
+                link_book(self._vault, proposal.case, case=None, person=person)
+        names = {person: OWNER}
+        changes = {name: names.get(getattr(proposal, name), getattr(proposal, name)) for name in ("by", "entered_by")}
+        event = proposal.event
+        if getattr(event, "person", None) == person:
+            event = changed(event, {"person": OWNER})
+        return attrs.evolve(proposal, event=event, **changes)
 
     def _case(self, stream: str, expected: int | None) -> DraftCase:
         """The case with what this batch decided in it; a draft, so that a long batch does not copy it each time."""
@@ -270,6 +365,30 @@ class Batch:
         entries = [next(log.entries(proposal.case, after=recorded - 1))]
         entries += itertools.takewhile(lambda e: e.caused_by is not None, log.entries(proposal.case, after=recorded))
         return _receipt(proposal.case, entries, log.load(proposal.case))
+
+
+def _refuse_words_of_the_forgotten(entry: Entry[Any], case: Case) -> None:
+    """Nobody's words come back by themselves: who was forgotten is readmitted first, by their own word.
+
+    Raises:
+        Malformed: the entry holds words of somebody who was forgotten.
+    """
+    gone = {person for person, is_forgotten in case.forgotten.items() if is_forgotten}
+    if not gone or isinstance(entry.event, PersonReadmitted):
+        return
+    for place, words in words_of(entry, owner(entry, case)):
+        if place.subject in gone and not (isinstance(words, Plain) and isinstance(words.value, Forgotten)):
+            path = place.path if place.path.startswith(("because", "reason")) else f"data.{place.path}"
+            raise Malformed(
+                f"{place.subject} was forgotten here, and nothing of their words is kept",
+                path=path,
+                next="With person.readmitted they come back, by their own word.",
+            )
+
+
+def _rehearsed(_: Plain[Any], place: Place) -> Token:
+    """A token that holds nothing, for what is judged and not recorded."""
+    return Token(f"{place.subject}||{place.number}|{place.path}|")
 
 
 def _judge(batch: Batch, proposals: Sequence[Proposal], refused: Refusals | None, progress: Progress | None) -> None:

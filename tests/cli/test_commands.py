@@ -61,12 +61,14 @@ def casebook(says: Any) -> str:
     return "casebook.db"
 
 
-def test_init_makes_a_casebook_says_where_it_is_and_what_it_does_not_do(says: Any, tmp_path: Path) -> None:
+def test_init_makes_a_casebook_says_where_it_is_and_what_not_to_lose(says: Any, tmp_path: Path) -> None:
     status, out, err = says("init", "--origin", "stad")
     assert status == 0
     assert str(tmp_path / "casebook.db") in out
     assert "stad" in out
-    assert "Do not use it for real people" in err
+    assert str(tmp_path / "casebook.vault") in out
+    assert str(tmp_path / "casebook.key") in out
+    assert "Without the master key nobody reads a word again" in err
 
 
 def test_init_never_overwrites(says: Any) -> None:

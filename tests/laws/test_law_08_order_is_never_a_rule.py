@@ -89,6 +89,17 @@ STEPS: Final[Mapping[str, Step]] = {
     # consent
     "consent": step(o.consents()),
     "consent taken back": step(o.withdraws(), "consent"),
+    # forgetting and emergencies
+    "forgetting asked": step(says("forgetting.asked", "zus", person="zus", ground="own_wish")),
+    "back again": step(says("person.readmitted", "buur", person="buur", name="Buur")),
+    "glass broken": step(
+        says("emergency.opened", "noor", recipient="noor", categories=["crisis"], review_on="2017-02-20", reason="nood")
+    ),
+    "not shown": step(
+        says(
+            "disclosure.refused", "noor", recipient="noor", capacity="guest", purpose="care", categories=[], why="none"
+        )
+    ),
     # closing, which closes nothing off
     "closed": step(says("case.closed", "mila", why="done")),
     # what is refused is refused for whose it is, not for when it comes

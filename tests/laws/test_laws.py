@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 import svh_core
-from svh_core import Casebook, CaseOpened, GoalSet, KeysMissing, Malformed, Plain
+from svh_core import Casebook, CaseOpened, GoalSet, KeysMissing, Malformed, Plain, Viewer
 from svh_core.domain.auditing import audit
 from svh_core.domain.case import EMPTY_CASE, Case, DraftCase
 from svh_core.domain.core_rules import CORE_RULEBOOK
@@ -27,10 +29,8 @@ from svh_core.domain.values import changed
 from svh_core.domain.words import Token
 from svh_core.errors import NotAllowed
 from svh_core.log.codec import Codec
-from svh_core.log.memory import MemoryStore
-from svh_core.testing import given, says
+from svh_core.testing import given, open_sealing, says
 from svh_core.testing.strategies import any_history, around_the_table, entries, event_logs
-from svh_core.vault import open_sealing
 
 CODEC = Codec(CORE_RULEBOOK)
 
@@ -306,10 +306,22 @@ def inside(value: Any) -> Iterator[Any]:
             yield from inside(one)
 
 
-def test_law_15_the_open_seal_is_accepted_only_by_a_casebook_made_for_it() -> None:
-    store = MemoryStore({"origin": "a", "sealing": "vault"})
-    with pytest.raises(KeysMissing):
-        Casebook(lambda: store, clock=None, rulebook=CORE_RULEBOOK, sealed=False).cases()
+def test_law_15_a_casebook_that_is_sealed_in_another_way_is_refused(tmp_path: Path) -> None:
+    Casebook.create(tmp_path / "book.db").close()
+    with closing(sqlite3.connect(tmp_path / "book.db")) as file, file:
+        file.execute("UPDATE casebook SET fact = 'open' WHERE name = 'sealing'")
+    for sealed in (True, False):
+        with pytest.raises(KeysMissing):
+            Casebook.open(tmp_path / "book.db", sealed=sealed)
+
+
+def test_law_15_a_token_of_another_seal_does_not_open() -> None:
+    book = Casebook.in_memory()
+    book.record("mila", CaseOpened(resident="mila", method="support_group"), by="mila")
+    entry = given(OPENED, says("goal.set", "mila", goal="rust", horizon="short", words="rust")).entries[1]
+    book.log.append([("mila", entry)])
+    with book.looking("mila", viewer=Viewer("mila"), purpose="care") as look, pytest.raises(svh_core.LogBroken):
+        look.trail()
 
 
 def test_law_15_a_writer_hands_over_words_not_tokens() -> None:

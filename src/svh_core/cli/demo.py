@@ -12,7 +12,6 @@ from svh_core.casebook import Casebook
 from svh_core.checking import check
 from svh_core.cli.auditing import say_checked
 from svh_core.cli.options import DEFAULT_CASEBOOK, output_options, progress, say_json
-from svh_core.cli.recording import NOT_ENCRYPTED
 from svh_core.errors import SvhError
 from svh_core.log.script import ScriptReader
 from svh_core.sharing.viewers import Viewer
@@ -53,5 +52,4 @@ def demo(folder: Path, lang: str, *, as_json: bool, no_color: bool) -> int:  # n
         click.echo("")
         say_checked(result, lang)
         click.echo(f"casebook  {folder / DEFAULT_CASEBOOK}")
-    click.echo(NOT_ENCRYPTED, err=True)
     return result.exit_status

@@ -13,10 +13,10 @@ from svh_core.cli.options import DEFAULT_CASEBOOK, casebook_option, output_optio
 from svh_core.domain.proposal import Proposal
 from svh_core.errors import Malformed, NotAllowed, SvhError
 from svh_core.log.script import ScriptReader
+from svh_core.vault.beside import key_file_of, vault_of
+from svh_core.vault.master import VARIABLE
 
-NOT_ENCRYPTED = (
-    "Words in this casebook are sealed openly: whoever has the file can read them. Do not use it for real people yet."
-)
+KEEP_THE_KEY = "Without the master key nobody reads a word again. Keep a copy of it somewhere else than the casebook."
 
 
 @click.command()
@@ -26,15 +26,24 @@ NOT_ENCRYPTED = (
 def init(db: str, lang: str, origin: str | None, *, as_json: bool, no_color: bool) -> None:  # noqa: ARG001
     """Make a new casebook. Never overwrites one."""
     with Casebook.create(db, origin=origin) as book:
+        made = {"casebook": Path(db).resolve(), "vault": vault_of(Path(db)).resolve(), "master key": _key_of(Path(db))}
         if as_json:
-            say_json("init", casebook=str(Path(db).resolve()), origin=book.origin, edition=book.edition)
+            where = {name.replace(" ", "_"): str(place) for name, place in made.items()}
+            say_json("init", **where, origin=book.origin, edition=book.edition)
             return
-        click.echo(f"casebook  {Path(db).resolve()}")
-        click.echo(f"origin    {book.origin}")
-        click.echo(f"rules     edition {book.edition}")
-    click.echo(NOT_ENCRYPTED, err=True)
+        for name, place in made.items():
+            click.echo(f"{name:<10}  {place}")
+        click.echo(f"origin      {book.origin}")
+        click.echo(f"rules       edition {book.edition}")
+    click.echo(KEEP_THE_KEY, err=True)
     if db != DEFAULT_CASEBOOK:
         click.echo(f"Name it with --db {db}, or set SVH_DB.", err=True)
+
+
+def _key_of(casebook: Path) -> Path | str:
+    """Where the master key is."""
+    key_file = key_file_of(casebook)
+    return key_file.resolve() if key_file.exists() else VARIABLE
 
 
 @attrs.frozen

@@ -51,6 +51,14 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "Sealed words stand in the entry and the field for which they were sealed.",
         "nl": "Verzegelde woorden staan in de regel en het veld waarvoor ze zijn verzegeld.",
     },
+    "what_was_destroyed_adds_up": {
+        "en": "What is left of a destroyed case is what the entry that destroyed it says.",
+        "nl": "Wat er van een vernietigde steungroep over is, klopt met de regel die dat vastlegt.",
+    },
+    "destroyed": {
+        "en": "This was destroyed; an entry says so, and what is left adds up.",
+        "nl": "Dit is vernietigd; dat staat in een regel, en wat over is klopt.",
+    },
     "not_judged": {
         "en": "This is of a plugin that is not installed here, and was not judged.",
         "nl": "Dit is van een plug-in die hier niet is, en is niet beoordeeld.",
@@ -58,7 +66,7 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
 }
 """What an audit can find beside a broken rule, by id."""
 
-NOTICES: Final = frozenset({"not_judged"})
+NOTICES: Final = frozenset({"not_judged", "destroyed"})
 
 
 @attrs.frozen(slots=True)
@@ -120,7 +128,8 @@ def audit(entries: Iterable[Entry[Any]], *, rulebook: Rulebook, stream: str, ado
         if broken is not None:
             yield Finding(broken.id, dict(broken.sentences), stream, entry.number, by_rule=True)
         case = advance(case, entry)
-        due.extendleft(reversed([consequence(e, entry) for e in rulebook.consequences_of(entry, case)]))
+        for event in reversed(rulebook.consequences_of(entry, case)):
+            due.appendleft(consequence(event, entry))
     if due:
         yield found("what_follows_is_written_with_it", stream, due[0].caused_by or case.number)
 

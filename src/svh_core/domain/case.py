@@ -33,6 +33,7 @@ from svh_core.domain.records import (
     Answer,
     Bond,
     Consent,
+    Erasure,
     Goal,
     Group,
     Involvement,
@@ -48,7 +49,7 @@ from svh_core.domain.records import (
     TakingOver,
     Written,
 )
-from svh_core.domain.values import Value, changed
+from svh_core.domain.values import Value, changed, copier, names_of
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -71,6 +72,9 @@ class Case(Value):
         things: every id that was given a name, as ``Goal:rust``, and whether it is still live.
         written: every entry by its number, without its words.
         edition: the edition of the rulebook the last entry was judged by.
+        book_of: the owner, in a private book.
+        erasures: what was asked to be forgotten, by the entry that asks.
+        forgotten: who was forgotten as a whole, and whether they still are.
     """
 
     number: int = 0
@@ -84,6 +88,7 @@ class Case(Value):
     participation: str | None = None
     closed: str | None = None
     reading: str | None = None
+    book_of: PersonId | None = None
     things: Mapping[str, bool] = attrs.field(factory=dict)
     written: Mapping[int, Written] = attrs.field(factory=dict)
     network: Mapping[PersonId, NetworkPerson] = attrs.field(factory=dict)
@@ -101,6 +106,8 @@ class Case(Value):
     agreements: Mapping[AgreementId, Agreement] = attrs.field(factory=dict)
     consents: Mapping[ConsentId, Consent] = attrs.field(factory=dict)
     durations: Mapping[str, date] = attrs.field(factory=dict)
+    erasures: Mapping[int, Erasure] = attrs.field(factory=dict)
+    forgotten: Mapping[PersonId, bool] = attrs.field(factory=dict)
 
     # The small interface transitions are written against.
 
@@ -111,6 +118,10 @@ class Case(Value):
     def put(self, shelf: Shelf[K, V], key: K, record: V) -> Self:
         """The case with this record on the shelf."""
         raise NotImplementedError  # pragma: no cover - both forms say how
+
+    def record(self, number: int, edition: int, line: Written) -> Self:
+        """The case that has come to this entry, of which it remembers everything but the words."""
+        return self.set(number=number, edition=edition).put(WRITTEN, number, line)
 
     def change(self, shelf: Shelf[K, V], key: K, **changes: Any) -> Self:
         """The case with a record changed; a record that is not there stays away, for history cannot be refused."""
@@ -232,11 +243,8 @@ class FrozenCase(Case):
 
     def draft(self) -> DraftCase:
         """A private copy to replay into."""
-        copy = DraftCase()
-        for name in CASE_FACTS:
-            fact = getattr(self, name)
-            setattr(copy, name, dict(fact) if isinstance(fact, Mapping) else fact)
-        return copy
+        draft: DraftCase = copier(DraftCase, collections=SHELVES)(self, {})
+        return draft
 
 
 @attrs.define(slots=True, kw_only=True, eq=False, repr=False)
@@ -249,6 +257,13 @@ class DraftCase(Case):
             setattr(self, name, fact)
         return self
 
+    def record(self, number: int, edition: int, line: Written) -> Self:
+        """The same case, changed."""
+        self.number = number
+        self.edition = edition
+        self.written[number] = line  # type: ignore[index]  # a draft's collections are its own
+        return self
+
     def put(self, shelf: Shelf[K, V], key: K, record: V) -> Self:
         """The same case, changed."""
         getattr(self, shelf.name)[key] = record
@@ -256,11 +271,13 @@ class DraftCase(Case):
 
     def freeze(self) -> FrozenCase:
         """The case as it stands; the draft is not to be used afterwards."""
-        return FrozenCase(**{name: getattr(self, name) for name in CASE_FACTS})
+        frozen: FrozenCase = copier(FrozenCase)(self, {})
+        return frozen
 
 
-CASE_FACTS: Final = tuple(fact.name for fact in attrs.fields(Case))
 EMPTY_CASE: Final = FrozenCase()
+SHELVES: Final = tuple(name for name in names_of(Case) if isinstance(getattr(EMPTY_CASE, name), Mapping))
+"""The names of the case's collections."""
 
 
 THINGS: Final = Shelf[str, bool]("things")
@@ -280,3 +297,5 @@ PLANS: Final = Shelf[PlanId, Plan]("plans")
 AGREEMENTS: Final = Shelf[AgreementId, Agreement]("agreements")
 CONSENTS: Final = Shelf[ConsentId, Consent]("consents")
 DURATIONS: Final = Shelf[str, date]("durations")
+ERASURES: Final = Shelf[int, Erasure]("erasures")
+FORGOTTEN: Final = Shelf[PersonId, bool]("forgotten")

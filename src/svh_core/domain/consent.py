@@ -9,7 +9,7 @@ from svh_core.domain.case import CONSENTS, Case
 from svh_core.domain.fields import live, new, private
 from svh_core.domain.identifiers import ConsentId, DocumentId, EntryNumber, PersonId, Tag
 from svh_core.domain.records import Consent
-from svh_core.domain.rulebook import C, Concept, Entry, Event, Whose, Yields
+from svh_core.domain.rulebook import C, Concept, Entry, Event, StreamKind, Whose, Yields
 from svh_core.domain.words import Words
 
 consent = Concept("consent", category="consent")
@@ -83,7 +83,7 @@ class ConsentWithdrawn(Event):
         return case.change(CONSENTS, self.consent, ended="withdrawn").end("Consent", self.consent)
 
 
-@consent.event("passage.shared", whose=Whose.CONCERNED)
+@consent.event("passage.shared", whose=Whose.CONCERNED, also_in=(StreamKind.PRIVATE,))
 class PassageShared(Event):
     """Somebody lets others read words that are their own, such as what they said in a deepening talk.
 
@@ -107,7 +107,7 @@ def only_your_own_words_are_opened(entry: Entry[PassageShared], case: Case) -> b
     return line is not None and entry.event.person in line.subjects
 
 
-@consent.event("passage.closed", whose=Whose.CONCERNED)
+@consent.event("passage.closed", whose=Whose.CONCERNED, also_in=(StreamKind.PRIVATE,))
 class PassageClosed(Event):
     """Somebody closes what they had opened to others.
 

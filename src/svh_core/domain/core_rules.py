@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from svh_core.domain.access import ForgettingDone, access
 from svh_core.domain.agreements import agreements
 from svh_core.domain.case import Case
 from svh_core.domain.consent import ConsentWithdrawn, consent
@@ -24,7 +25,8 @@ from svh_core.domain.network import (
 )
 from svh_core.domain.nomination import NominationAccepted, NominationMade, nomination
 from svh_core.domain.opening import opening
-from svh_core.domain.positions import ObjectionRaised, objects_for_the_resident, positions
+from svh_core.domain.positions import EntryCorrected, ObjectionRaised, objects_for_the_resident, positions
+from svh_core.domain.private_book import private_book
 from svh_core.domain.regie import regie
 from svh_core.domain.rulebook import Concept, Entry, Rulebook
 
@@ -69,6 +71,12 @@ def an_objection_withdraws_a_consent(entry: Entry[ObjectionRaised], case: Case) 
     return ConsentWithdrawn(consent=name) if name is not None else None
 
 
+@joins.consequence
+def what_stands_in_the_wrong_case_is_forgotten(entry: Entry[EntryCorrected], case: Case) -> ForgettingDone | None:
+    """The words of an entry that belongs in another case are shredded on the correction alone."""
+    return ForgettingDone(request=entry.number) if entry.event.wrong == "case" else None
+
+
 MINIMAL: Final = (
     "case.opened",
     "participation.decided",
@@ -102,6 +110,8 @@ CORE_RULEBOOK: Final = Rulebook(
         goals,
         agreements,
         consent,
+        access,
+        private_book,
         editions,
     ),
     edition=EDITION,

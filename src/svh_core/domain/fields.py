@@ -12,6 +12,7 @@ An event class is an ordinary attrs class. Its annotations say the type; the fun
 
 from __future__ import annotations
 
+import re
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -21,10 +22,13 @@ from typing import Annotated, Any, Final, Literal, Union
 import attrs
 
 from svh_core.domain.identifiers import EntryNumber, Tag, what_is_wrong_with_identifier, what_is_wrong_with_tag
-from svh_core.domain.words import LONGEST_WORDS, Plain, SealedOf, Token, to_plain
+from svh_core.domain.words import LONGEST_WORDS, Forgotten, Plain, SealedOf, Token, to_plain
 from svh_core.errors import Malformed
 
 Subject = Literal["resident", "person", "author"]
+
+Check = Callable[[Any, str], None]
+"""Refuses a value that is not as it should be, with the path where it stands."""
 
 NEVER_CHECKED: Final = frozenset({"Person", "Organisation"})
 """Kinds of id that exist outside the case, so that naming one needs no entry before it."""
@@ -35,6 +39,8 @@ YEARS: Final = range(1900, 2200)
 _OTHER_CENTURIES: Final = f"expected a year from {YEARS[0]} to {YEARS[-1]}"
 
 LARGEST_NUMBER: Final = 1_000_000_000
+
+_HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")
 
 
 def new(*, category: str | None = None) -> Any:
@@ -90,6 +96,11 @@ class Field:
     of: Subject | None
     many: bool
     type: Any
+    _refuse: Check = attrs.field(init=False, eq=False, repr=False)
+
+    @_refuse.default
+    def _made_for_its_type(self) -> Check:
+        return _check_of(self.type)
 
     @property
     def refers(self) -> bool:
@@ -110,7 +121,9 @@ class Field:
             if isinstance(value, Token):
                 raise Malformed("expected words; the casebook seals them itself", path=path)
             value = value.value if isinstance(value, Plain) else value
-        _check_value(self.type, value, path)
+            if isinstance(value, Forgotten):
+                return
+        self._refuse(value, path)
 
 
 def fields_of(cls: type, default_category: str) -> tuple[Field, ...]:
@@ -182,20 +195,40 @@ def _kind(hint: Any) -> str | None:
     return name.removesuffix("Id") if name.endswith("Id") else None
 
 
-def _check_value(expected: Any, value: Any, path: str) -> None:
+def _check_of(expected: Any) -> Check:
+    """The check of a type; made once for each field, for taking a type apart costs more than checking by it."""
     if typing.get_origin(expected) is tuple:
-        if not isinstance(value, tuple | list):
+        return _check_of_a_list(_check_of(typing.get_args(expected)[0]))
+    if typing.get_origin(expected) is Literal:
+        return _check_of_a_choice(typing.get_args(expected))
+    return _check_of_one(_WRONG.get(expected, what_is_wrong_with_identifier))
+
+
+def _check_of_a_list(check_one: Check) -> Check:
+    def check(value: Any, path: str) -> None:
+        if not isinstance(value, (tuple, list)):
             raise Malformed("expected a list", path=path)
         for index, one in enumerate(value):
-            _check_value(typing.get_args(expected)[0], one, f"{path}.{index}")
-    elif typing.get_origin(expected) is Literal:
-        allowed = typing.get_args(expected)
+            check_one(one, f"{path}.{index}")
+
+    return check
+
+
+def _check_of_a_choice(allowed: tuple[str, ...]) -> Check:
+    def check(value: Any, path: str) -> None:
         if value not in allowed or not isinstance(value, str):
             raise Malformed(f"expected one of {', '.join(allowed)}", path=path)
-    else:
-        wrong = _WRONG.get(expected, what_is_wrong_with_identifier)(value)
+
+    return check
+
+
+def _check_of_one(what_is_wrong: Callable[[object], str | None]) -> Check:
+    def check(value: Any, path: str) -> None:
+        wrong = what_is_wrong(value)
         if wrong is not None:
             raise Malformed(wrong, path=path)
+
+    return check
 
 
 def wrong_text(value: object) -> str | None:
@@ -206,7 +239,7 @@ def wrong_text(value: object) -> str | None:
         return "expected words; leave the field out where there are none"
     if len(value) > LONGEST_WORDS:
         return f"expected at most {LONGEST_WORDS} characters"
-    if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+    if "\0" in value or (not value.isascii() and _HALF_CHARACTER.search(value)):
         return "expected text without NUL or half characters"
     return None
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # for an app they are its own strings and numbers
     NeedId: TypeAlias = str
     ConsentId: TypeAlias = str
     DocumentId: TypeAlias = str
+    NoteId: TypeAlias = str
     EntryNumber: TypeAlias = int
     Tag: TypeAlias = str
 else:  # and here each says, in an annotation, what it names
@@ -32,6 +33,7 @@ else:  # and here each says, in an annotation, what it names
     NeedId = NewType("NeedId", str)
     ConsentId = NewType("ConsentId", str)
     DocumentId = NewType("DocumentId", str)
+    NoteId = NewType("NoteId", str)
     EntryNumber = NewType("EntryNumber", int)
     Tag = NewType("Tag", str)
 
@@ -42,9 +44,10 @@ CORE: Final = PersonId("core")
 """The pen of a consequence. Reserved: no app may write as it."""
 
 _IDENTIFIER: Final = re.compile(r"[A-Za-z0-9._:-]{1,64}", re.ASCII)
+_CITIZEN_NUMBER: Final = re.compile(
+    "~* (b~* s~* n~*)? ([0-9]~*){8,9}".replace("~", "[._:-]"), re.IGNORECASE | re.ASCII | re.VERBOSE
+)
 _TAG: Final = re.compile(r"[A-Za-z0-9._:/-]{1,64}", re.ASCII)
-_SEPARATORS: Final = re.compile(r"[._:-]+")
-_CITIZEN_NUMBER: Final = re.compile(r"(bsn)?\d{8,9}", re.IGNORECASE | re.ASCII)
 
 
 def new_id() -> str:
@@ -58,7 +61,7 @@ def new_id() -> str:
 
 def looks_like_a_citizen_number(text: str) -> bool:
     """Whether `text`, separators and a `bsn` prefix removed, is nothing but eight or nine digits (a Dutch BSN)."""
-    return _CITIZEN_NUMBER.fullmatch(_SEPARATORS.sub("", text)) is not None
+    return _CITIZEN_NUMBER.fullmatch(text) is not None
 
 
 def what_is_wrong_with_identifier(text: object) -> str | None:

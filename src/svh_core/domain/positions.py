@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final, Literal
 
-from svh_core.domain.case import WRITTEN, Case
+from svh_core.domain.case import ERASURES, WRITTEN, Case
 from svh_core.domain.fields import other, private
 from svh_core.domain.identifiers import EntryNumber, MeetingId, PersonId, Tag
-from svh_core.domain.records import Written
+from svh_core.domain.records import Erasure, Written
 from svh_core.domain.rulebook import C, Concept, Domain, Entry, Event, Whose, Yields
 from svh_core.domain.words import Words
 
@@ -144,6 +144,11 @@ class EntryCorrected(Event):
     wrong: Literal["person", "moment", "amount", "attendance", "words", "case", "entered_twice"]
     replaced_by: EntryNumber | None = None
     words: Words | None = private(of="author", default=None)
+
+    def applied_to(self, case: C, entry: Entry[Any]) -> C:
+        if self.wrong != "case":
+            return case
+        return case.put(ERASURES, entry.number, Erasure(person=None, passages=(self.entry,)))
 
 
 @positions.rule()

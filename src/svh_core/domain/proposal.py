@@ -21,7 +21,8 @@ from svh_core.domain.identifiers import (
     what_is_wrong_with_tag,
 )
 from svh_core.domain.rulebook import Consideration, Entry, Event, stream_kind
-from svh_core.domain.words import Plain, Token, Words, to_plain
+from svh_core.domain.values import filler
+from svh_core.domain.words import Forgotten, Plain, Token, Words, to_plain
 from svh_core.errors import Malformed
 
 
@@ -84,42 +85,53 @@ class Proposal:
         check_stream(self.case)
         if not isinstance(self.event, Event):  # an app without a type checker
             raise Malformed("expected an event of this library, such as GoalSet(...)", path="event")
-        if self.event.spec.stream is not stream_kind(self.case):
+        if not self.event.spec.stands_in(stream_kind(self.case)):
             raise Malformed(f"{self.event.spec.name} does not belong in this kind of stream", path="event")
-        for name in ("by", "entered_by", "on_behalf_of"):
-            _check_person(getattr(self, name), name)
-        for name, wrong in (("meeting", what_is_wrong_with_identifier), ("source", what_is_wrong_with_tag)):
-            value = getattr(self, name)
-            if value is not None and (sentence := wrong(value)) is not None:
-                raise Malformed(sentence, path=name)
-        if self.at is not None and (sentence := wrong_moment(self.at)) is not None:
-            raise Malformed(sentence, path="at")
-        if self.once is not None and _is_no_request_id(self.once):
-            raise Malformed(f"expected a request id of 1 to {LONGEST_ONCE} characters", path="once")
+        self._check_envelope()
         self._check_words()
         for field in self.event.spec.fields:
-            field.check(getattr(self.event, field.attribute), f"data.{field.name}")
+            value = getattr(self.event, field.attribute)
+            if value is not None or not field.optional:
+                field.check(value, f"data.{field.name}")
         self._check_length()
 
+    def _check_envelope(self) -> None:
+        for name in ("by", "entered_by", "on_behalf_of"):
+            person = getattr(self, name)
+            if person is not None or name == "by":
+                _refuse(_wrong_person(person), name)
+        if self.meeting is not None:
+            _refuse(what_is_wrong_with_identifier(self.meeting), "meeting")
+        if self.source is not None:
+            _refuse(what_is_wrong_with_tag(self.source), "source")
+        if self.at is not None:
+            _refuse(wrong_moment(self.at), "at")
+        if self.once is not None and _is_no_request_id(self.once):
+            raise Malformed(f"expected a request id of 1 to {LONGEST_ONCE} characters", path="once")
+
     def _check_length(self) -> None:
-        fields = (getattr(self.event, field.attribute) for field in self.event.spec.fields if field.of is not None)
-        words = (*fields, *(weighed.words for weighed in self.because), self.reason)
-        if sum(len(str(value.value)) for value in words if isinstance(value, Plain)) > MOST_WORDS:
+        words = [getattr(self.event, field.attribute) for field in self.event.spec.outline.sealed]
+        words += [weighed.words for weighed in self.because]
+        words.append(self.reason)
+        if sum([len(str(one.value)) for one in words if isinstance(one, Plain)]) > MOST_WORDS:
             raise Malformed(f"expected at most {MOST_WORDS} characters of words in one entry", path="data")
 
     def _check_words(self) -> None:
         if len(self.because) > MOST_CONSIDERATIONS:
             raise Malformed(f"expected at most {MOST_CONSIDERATIONS} considerations", path="because")
         for index, weighed in enumerate(self.because):
-            _check_person(weighed.by, f"because.{index}.by")
-            check_words(weighed.words, f"because.{index}.words")
+            if (wrong := _wrong_person(weighed.by)) is not None:
+                raise Malformed(wrong, path=f"because.{index}.by")
+            if (wrong := _wrong_words(weighed.words)) is not None:
+                raise Malformed(wrong, path=f"because.{index}.words")
         if self.reason is not None:
-            check_words(self.reason, "reason")
+            _refuse(_wrong_words(self.reason), "reason")
 
     def entry(self, *, recorded_at: datetime, edition: int) -> Entry[Any]:
         """The entry this would be; its number comes when it is decided."""
         by = PersonId(self.by)
-        return Entry(
+        made: Entry[Any] = _ENTRY(
+            number=0,
             event=self.event,
             by=by,
             entered_by=PersonId(self.entered_by) if self.entered_by is not None else by,
@@ -131,7 +143,12 @@ class Proposal:
             reason=self.reason,
             meeting=MeetingId(self.meeting) if self.meeting is not None else None,
             source=Tag(self.source) if self.source is not None else None,
+            caused_by=None,
         )
+        return made
+
+
+_ENTRY: Final = filler(Entry)
 
 
 def _is_no_request_id(once: object) -> bool:
@@ -153,23 +170,21 @@ def check_stream(stream: object) -> None:
         raise Malformed(sentence, path="case")
 
 
-def _check_person(person: object, path: str) -> None:
-    if person is None and path != "by":
-        return
+def _refuse(wrong: str | None, path: str) -> None:
+    if wrong is not None:
+        raise Malformed(wrong, path=path)
+
+
+def _wrong_person(person: object) -> str | None:
     sentence = what_is_wrong_with_identifier(person)
     if sentence is None and person == CORE:
-        sentence = f"'{CORE}' is the pen of what follows by itself; nobody writes with it"
-    if sentence is not None:
-        raise Malformed(sentence, path=path)
+        return f"'{CORE}' is the pen of what follows by itself; nobody writes with it"
+    return sentence
 
 
-def check_words(words: object, path: str) -> None:
-    """Refuses words that cannot be stored.
-
-    Raises:
-        Malformed: with `path`, and never the words.
-    """
-    sentence = "the casebook seals words itself" if isinstance(words, Token) else None
-    sentence = sentence or wrong_text(words.value if isinstance(words, Plain) else words)
-    if sentence is not None:
-        raise Malformed(sentence, path=path)
+def _wrong_words(words: object) -> str | None:
+    """The sentence that says why words cannot be stored, or None where they can; never the words."""
+    if isinstance(words, Token):
+        return "the casebook seals words itself"
+    told = words.value if isinstance(words, Plain) else words
+    return None if isinstance(told, Forgotten) else wrong_text(told)

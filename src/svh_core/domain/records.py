@@ -317,6 +317,19 @@ class Agreement(Value):
 
 
 @value
+class Erasure(Value):
+    """Words that somebody asked to have forgotten, or that were recorded in the wrong case.
+
+    Attributes:
+        person: whose words; everybody's in an entry that was recorded in the wrong case.
+        passages: the entries that hold them; all of them where none is named.
+    """
+
+    person: PersonId | None
+    passages: tuple[int, ...]
+
+
+@value
 class Consent(Value):
     """The resident lets somebody know certain things, for a purpose, for a period.
 

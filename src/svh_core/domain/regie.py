@@ -10,7 +10,7 @@ from svh_core.domain.fields import live, new, private
 from svh_core.domain.identifiers import EntryNumber, PersonId, Tag, TakingOverId
 from svh_core.domain.records import Answer, Representation, Request, TakingOver
 from svh_core.domain.rulebook import C, Concept, Domain, Entry, Event, Whose, Yields
-from svh_core.domain.standing import Standing, standing
+from svh_core.domain.standing import REPRESENTED, standing
 from svh_core.domain.values import changed
 from svh_core.domain.words import Words
 
@@ -99,7 +99,7 @@ def who_represents_by_law_says_why(entry: Entry[Any], case: Case) -> bool:
 
     nl: Wie volgens de wet namens de inwoner besluit, zegt waarom de inwoner dat nu niet zelf doet.
     """
-    if entry.reason is not None or standing(entry, case) is not Standing.REPRESENTED or entry.caused_by is not None:
+    if entry.reason is not None or standing(entry, case) is not REPRESENTED or entry.caused_by is not None:
         return True
     by_right = case.represented_by(entry.by, entry.at, entry.event.scopes(case))
     return by_right is not None and by_right.basis == "appointed"

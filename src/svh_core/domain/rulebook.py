@@ -9,7 +9,9 @@ in English and, after ``nl:``, in Dutch.
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import itertools
 import json
 import typing
 from collections.abc import Callable, Iterable, Mapping
@@ -21,7 +23,7 @@ from typing import Any, ClassVar, Final, Generic, NamedTuple, Self, TypeVar, dat
 import attrs
 
 from svh_core.domain.case import Case
-from svh_core.domain.fields import Field, fields_of, live, new, other, private
+from svh_core.domain.fields import Field, Subject, fields_of, live, new, other, private
 from svh_core.domain.identifiers import MeetingId, PersonId, Tag
 from svh_core.domain.records import REGIE_DOMAINS
 from svh_core.domain.values import Value, value
@@ -73,6 +75,39 @@ def stream_kind(stream: str) -> StreamKind:
     return StreamKind(stream.split("/", 1)[0]) if "/" in stream else StreamKind.CASE
 
 
+@attrs.frozen(slots=True, eq=False, repr=False)
+class Outline:
+    """What every replay and every judging asks of a kind of event, worked out once: an enum's member is slow to ask.
+
+    Attributes:
+        name: its name.
+        domain: its domain, as text.
+        whose: whose it is, as text.
+        is_a_fact: whether it is anyone's to record.
+        is_the_residents: whether it is the resident's to decide, alone or with the group.
+        has_position: whether the resident has an opinion of it.
+        scopes: any one of these in a representative's scope lets them decide it, unless the event says otherwise.
+        about: which of ``person`` and ``giver`` it has.
+        mints: the fields that mint an id, and what stands before the id among a case's things, such as ``Goal:``.
+        refers: the fields that name what must be there.
+        sealed: the fields of words.
+        subjects: whose words they are, each time with the fields beside each other that are theirs.
+    """
+
+    name: str
+    domain: str
+    whose: str
+    is_a_fact: bool
+    is_the_residents: bool
+    has_position: bool
+    scopes: tuple[str, ...]
+    about: tuple[str, ...]
+    mints: tuple[tuple[str, str], ...]
+    refers: tuple[Field, ...]
+    sealed: tuple[Field, ...]
+    subjects: tuple[tuple[Subject, tuple[str, ...]], ...]
+
+
 @attrs.frozen(slots=False)
 class EventKind:
     """What holds for every event of one name.
@@ -82,6 +117,8 @@ class EventKind:
         concept: the concept file it stands in.
         sentences: what it means, by language.
         category: the category of its fields, unless one says another.
+        stream: the kind of stream it stands in.
+        also_in: other kinds of streams it can stand in.
         shape: the version of its fields; old shapes are lifted by the codec.
     """
 
@@ -95,11 +132,41 @@ class EventKind:
     category: str
     cls: type[Event]
     shape: int = 1
+    also_in: tuple[StreamKind, ...] = ()
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
         """The fields of its events, in order; read from the class when they are first asked for."""
         return fields_of(self.cls, self.category)
+
+    @cached_property
+    def outline(self) -> Outline:
+        """What is asked of it again and again."""
+        sealed = tuple(field for field in self.fields if field.of is not None)
+        subjects = itertools.groupby(sealed, key=lambda field: field.of)
+        return Outline(
+            name=self.name,
+            domain=self.domain.value,
+            whose=self.whose.value,
+            is_a_fact=self.whose is Whose.ANYONE,
+            is_the_residents=self.whose in {Whose.RESIDENT, Whose.GROUP},
+            has_position=self.whose not in {Whose.ANYONE, Whose.CONCERNED},
+            scopes=self._scopes(),
+            about=tuple(name for name in ("person", "giver") if hasattr(self.cls, name)),
+            mints=tuple((field.attribute, f"{field.kind}:") for field in self.fields if field.use == "new"),
+            refers=tuple(field for field in self.fields if field.refers),
+            sealed=sealed,
+            subjects=tuple((of, tuple(field.attribute for field in theirs)) for of, theirs in subjects if of),
+        )
+
+    def _scopes(self) -> tuple[str, ...]:
+        if self.domain is not Domain.NONE:
+            return (self.domain,)
+        return ("consent",) if self.yields is Yields.REPRESENTATION else REGIE_DOMAINS
+
+    def stands_in(self, kind: StreamKind) -> bool:
+        """Whether it can be recorded in a stream of this kind."""
+        return kind is self.stream or kind in self.also_in
 
     def sentence_in(self, language: str) -> str:
         """What the event means, in ``nl`` or ``en``."""
@@ -121,9 +188,7 @@ class Event(Value):
 
     def scopes(self, case: Case) -> tuple[str, ...]:
         """Any one of these in a representative's scope lets them decide this event."""
-        if self.spec.domain is not Domain.NONE:
-            return (self.spec.domain,)
-        return ("consent",) if self.spec.yields is Yields.REPRESENTATION else REGIE_DOMAINS
+        return self.spec.outline.scopes
 
 
 E_co = TypeVar("E_co", bound=Event, covariant=True)
@@ -184,10 +249,13 @@ class UnknownEvent(Event):
     @property
     def spec(self) -> EventKind:  # type: ignore[override]
         """A kind that says only the name."""
-        unknown = {"en": "Something of a plugin that is not installed.", "nl": "Iets van een plug-in die hier niet is."}
-        return EventKind(
-            self.name, "unknown", unknown, Domain.NONE, Whose.ANYONE, None, StreamKind.CASE, "", UnknownEvent
-        )
+        return _unknown_kind(self.name)
+
+
+@functools.lru_cache
+def _unknown_kind(name: str) -> EventKind:
+    unknown = {"en": "Something of a plugin that is not installed.", "nl": "Iets van een plug-in die hier niet is."}
+    return EventKind(name, "unknown", unknown, Domain.NONE, Whose.ANYONE, None, StreamKind.CASE, "", UnknownEvent)
 
 
 class Rule(NamedTuple):
@@ -214,11 +282,11 @@ class Rule(NamedTuple):
         """The sentence in ``nl`` or ``en``."""
         return self.sentences[language]
 
-    def speaks_of(self, kind: EventKind) -> bool:
-        """Whether the rule is about events of this kind."""
+    def speaks_of(self, kind: EventKind, *, in_a_book: bool = False) -> bool:
+        """Whether the rule is about events of this kind, in a case or in somebody's private book."""
         if self.about:
             return kind.name in self.about
-        return self.every_stream or kind.stream is StreamKind.CASE
+        return self.every_stream or (kind.stream is StreamKind.CASE and not in_a_book)
 
     def in_edition(self, edition: int) -> bool:
         """Whether the rule holds in this edition."""
@@ -252,6 +320,8 @@ class Concept:
         domain: Domain = Domain.NONE,
         yields: Yields | None = None,
         category: str | None = None,
+        stream: StreamKind | None = None,
+        also_in: tuple[StreamKind, ...] = (),
     ) -> Callable[[EventClass], EventClass]:
         """Makes a class an event of this concept.
 
@@ -261,6 +331,8 @@ class Concept:
             domain: the domain of the resident's regie it falls in.
             yields: how far it can be decided in the resident's place; by taking over where nothing is said.
             category: the category of its fields, unless a field says another.
+            stream: the kind of stream it stands in; that of its concept where nothing is said.
+            also_in: other kinds of streams it can stand in.
         """
         if whose in {Whose.RESIDENT, Whose.GROUP}:
             yields = yields or Yields.TAKING_OVER
@@ -268,7 +340,8 @@ class Concept:
         def make(cls: EventClass) -> EventClass:
             frozen: EventClass = value(cls)  # type: ignore[assignment]  # the same class, remade with slots
             own = category or self.category
-            kind = EventKind(name, self.name, _sentences(cls), domain, whose, yields, self.stream, own, frozen)
+            told, where = _sentences(cls), stream or self.stream
+            kind = EventKind(name, self.name, told, domain, whose, yields, where, own, frozen, also_in=also_in)
             frozen.spec = kind
             self.kinds.append(kind)
             return frozen
@@ -348,7 +421,8 @@ class Rulebook:
         self.edition: Final = edition
         self.kinds: Final[Mapping[str, EventKind]] = {k.name: k for c in self.concepts for k in c.kinds}
         self.rules: Final = tuple(rule for concept in self.concepts for rule in concept.rules)
-        self._asked: dict[tuple[str, bool, int], tuple[tuple[Rule, tuple[Predicate, ...]], ...]] = {}
+        self._asked: dict[tuple[str, bool, bool, int], tuple[tuple[Predicate, Rule], ...]] = {}
+        self._following: dict[str, tuple[ConsequenceOf, ...]] = {}
 
     def extended(self, concepts: Iterable[Concept], *, edition: int | None = None) -> Self:
         """A rulebook with more concepts after these."""
@@ -356,22 +430,26 @@ class Rulebook:
 
     def first_broken(self, entry: Entry[Any], case: Case) -> Rule | None:
         """The first rule of the entry's own edition that does not hold, in reading order; None where all hold."""
-        for rule, predicates in self._asked_about(entry):
-            for holds in predicates:
-                if not holds(entry, case):
-                    return rule
+        for holds, rule in self._asked_about(entry, in_a_book=case.book_of is not None):
+            if not holds(entry, case):
+                return rule
         return None
 
-    def _asked_about(self, entry: Entry[Any]) -> tuple[tuple[Rule, tuple[Predicate, ...]], ...]:
+    def _asked_about(self, entry: Entry[Any], *, in_a_book: bool) -> tuple[tuple[Predicate, Rule], ...]:
+        """Each predicate that is asked of an entry like this one, with its rule."""
         kind, follows = entry.event.spec, entry.caused_by is not None
-        key = (kind.name, follows, entry.edition)
-        if key not in self._asked:
-            self._asked[key] = tuple(
-                (rule, (rule.holds, *self._added_to(rule.id, kind.name)))
+        key = (kind.name, follows, in_a_book, entry.edition)
+        asked = self._asked.get(key)
+        if asked is None:
+            asked = self._asked[key] = tuple(
+                (predicate, rule)
                 for rule in self.rules
-                if rule.speaks_of(kind) and rule.in_edition(entry.edition) and (rule.of_consequences or not follows)
+                if rule.speaks_of(kind, in_a_book=in_a_book)
+                and rule.in_edition(entry.edition)
+                and (rule.of_consequences or not follows)
+                for predicate in (rule.holds, *self._added_to(rule.id, kind.name))
             )
-        return self._asked[key]
+        return asked
 
     def _added_to(self, rule_id: str, name: str) -> tuple[Predicate, ...]:
         return tuple(
@@ -384,12 +462,14 @@ class Rulebook:
     def consequences_of(self, entry: Entry[Any], case: Case) -> tuple[Event, ...]:
         """What follows at once from an entry, given the case after it; the same for writer and auditor."""
         name = entry.event.spec.name
-        found = (
-            consequence(entry, case)
-            for concept in self.concepts
-            for about, consequence in concept.consequences
-            if name in about
-        )
+        following = self._following.get(name)
+        if following is None:
+            following = self._following[name] = tuple(
+                consequence for concept in self.concepts for about, consequence in concept.consequences if name in about
+            )
+        if not following:
+            return ()
+        found = (consequence(entry, case) for consequence in following)
         return tuple(event for event in found if event is not None)
 
     def digest(self, edition: int) -> str:

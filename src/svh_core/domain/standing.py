@@ -8,7 +8,7 @@ those rules asks it for its own outcome, so writer and auditor cannot differ.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -24,6 +24,14 @@ class Standing(StrEnum):
     TOGETHER = "together"
     REPRESENTED = "represented"
     TAKEN_OVER = "taken_over"
+
+
+OWN, TOGETHER, REPRESENTED, TAKEN_OVER = Standing
+
+People = frozenset[PersonId]
+"""Who was in the meeting when it was decided."""
+
+NOBODY: Final[People] = frozenset()
 
 
 @attrs.frozen
@@ -52,12 +60,36 @@ def standing(entry: Entry[Any], case: Case) -> Standing | Refused | None:
     if entry.caused_by is not None:
         cause = case.written.get(entry.caused_by)
         return Standing(cause.standing) if cause is not None and cause.standing is not None else None
-    whose = entry.event.spec.whose
-    if whose is Whose.ANYONE or _opens_for_another(entry):
+    if entry.event.spec.outline.is_a_fact:
         return None
-    if entry.meeting is not None and entry.by not in case.present_at(entry.meeting, entry.at):
-        return NOT_THERE
-    return _DECIDED_BY[whose](entry, case, owner(entry, case))
+    judged, before, number, verdict = _LAST[0]
+    if judged is entry and before is case and number == case.number:
+        return verdict
+    verdict = _of_a_decision(entry, case)
+    _LAST[0] = (entry, case, case.number, verdict)
+    return verdict
+
+
+def forget_last() -> None:
+    """Forgets the last standing given, because the case changes, or so that nothing holds on to a refused entry."""
+    _LAST[0] = _NONE_YET
+
+
+_NONE_YET: Final[tuple[object, object, int, Standing | Refused | None]] = (None, None, 0, None)
+_LAST: Final = [_NONE_YET]
+"""The entry, the case and its number that were asked about last, and what was said, for eight rules and the replay ask it
+of one entry. It is one tuple, so that a thread never sees half of what another put there."""
+
+
+def _of_a_decision(entry: Entry[Any], case: Case) -> Standing | Refused | None:
+    kind = entry.event.spec
+    if kind.name == "case.opened" and entry.event.resident != entry.by:
+        return None  # opened by another than its resident, which its own rule refuses before this table
+    resident = owner(entry, case)
+    if entry.meeting is None:
+        return _DECIDED_BY[kind.whose](entry, case, resident, NOBODY)
+    there = case.present_at(entry.meeting, entry.at)
+    return _DECIDED_BY[kind.whose](entry, case, resident, there) if entry.by in there else NOT_THERE
 
 
 def owner(entry: Entry[Any], case: Case) -> PersonId:
@@ -65,45 +97,40 @@ def owner(entry: Entry[Any], case: Case) -> PersonId:
     return case.resident if case.resident is not None else entry.by
 
 
-def _opens_for_another(entry: Entry[Any]) -> bool:
-    """Whether a case is opened by another than its resident; that is refused by its own rule, before this table."""
-    return entry.event.spec.name == "case.opened" and bool(entry.event.resident != entry.by)
-
-
-def _the_residents(entry: Entry[Any], case: Case, resident: PersonId) -> Standing | Refused:
+def _the_residents(entry: Entry[Any], case: Case, resident: PersonId, there: People) -> Standing | Refused:
     if entry.by == resident:
-        return _own_or_together(entry, case)
+        return _own_or_together(entry, there)
     if entry.event.spec.yields is Yields.NOBODY:
         return ONLY_THE_RESIDENTS
     if _represents(entry, case):
-        return Standing.REPRESENTED
+        return REPRESENTED
     if entry.event.spec.yields is Yields.REPRESENTATION:
         return ONLY_THE_RESIDENTS
     return _taken_over(entry, case, otherwise=THE_RESIDENTS)
 
 
-def _the_persons(entry: Entry[Any], case: Case, resident: PersonId) -> Standing | Refused:
-    return Standing.OWN if entry.by == entry.event.person else ANSWERS_FOR_ANOTHER
+def _the_persons(entry: Entry[Any], case: Case, resident: PersonId, there: People) -> Standing | Refused:
+    return OWN if entry.by == entry.event.person else ANSWERS_FOR_ANOTHER
 
 
-def _the_givers(entry: Entry[Any], case: Case, resident: PersonId) -> Standing | Refused:
+def _the_givers(entry: Entry[Any], case: Case, resident: PersonId, there: People) -> Standing | Refused:
     giver: PersonId = entry.event.giver
     if entry.by == giver:
         if giver == resident:
-            return _own_or_together(entry, case)
-        return Standing.TOGETHER if _is_there(resident, entry, case) else Standing.OWN
+            return _own_or_together(entry, there)
+        return TOGETHER if resident in there else OWN
     if giver == resident and _represents(entry, case):
-        return Standing.REPRESENTED
+        return REPRESENTED
     return BINDS_ANOTHER
 
 
-def _the_groups(entry: Entry[Any], case: Case, resident: PersonId) -> Standing | Refused:
+def _the_groups(entry: Entry[Any], case: Case, resident: PersonId, there: People) -> Standing | Refused:
     if entry.by == resident:
-        return _own_or_together(entry, case)
-    if _is_there(resident, entry, case):
-        return Standing.TOGETHER
+        return _own_or_together(entry, there)
+    if resident in there:
+        return TOGETHER
     if _represents(entry, case):
-        return Standing.REPRESENTED
+        return REPRESENTED
     return _taken_over(entry, case, otherwise=WITHOUT_THE_OWNER)
 
 
@@ -115,13 +142,8 @@ _DECIDED_BY = {
 }
 
 
-def _own_or_together(entry: Entry[Any], case: Case) -> Standing:
-    alone = not case.present_at(entry.meeting, entry.at) - {entry.by}
-    return Standing.OWN if alone else Standing.TOGETHER
-
-
-def _is_there(resident: PersonId, entry: Entry[Any], case: Case) -> bool:
-    return resident in case.present_at(entry.meeting, entry.at)
+def _own_or_together(entry: Entry[Any], there: People) -> Standing:
+    return TOGETHER if there - {entry.by} else OWN
 
 
 def _represents(entry: Entry[Any], case: Case) -> bool:
@@ -132,5 +154,5 @@ def _taken_over(entry: Entry[Any], case: Case, *, otherwise: Refused) -> Standin
     if not case.professional(entry.by, entry.at):
         return otherwise
     if entry.reason is not None or case.takes_over(entry.by, entry.at, entry.event.scopes(case)):
-        return Standing.TAKEN_OVER
+        return TAKEN_OVER
     return SAYS_NO_WHY

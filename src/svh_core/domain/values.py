@@ -6,7 +6,8 @@ hundred classes would take half of the time that ``import svh_core`` takes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar, dataclass_transform
 
 import attrs
@@ -39,12 +40,45 @@ def value(cls: type[V]) -> type[V]:
 
 
 def changed(before: V, changes: Mapping[str, Any]) -> V:
-    """A copy of a frozen value with these changes; half the time of `attrs.evolve`, which converts again."""
-    cls = type(before)
-    copy: V = object.__new__(cls)
-    for name in names_of(cls):
-        object.__setattr__(copy, name, changes[name] if name in changes else getattr(before, name))
+    """A copy of a frozen value with these changes; a fifth of the time of `attrs.evolve`, which converts again."""
+    cls: type = type(before)
+    copy: V = copier(cls)(before, changes)
     return copy
+
+
+# Frozen values, quickly. Past a frozen class's own `__setattr__` each field costs 40 ns, as much by a slot's descriptor as
+# by `object.__setattr__`; on a class that is not frozen it costs 5. So a new value is filled while it still is of a loose
+# class with the same slots, and then told to be of its own: 0.35 us for a goal of seven fields where attrs takes 1.7, and
+# 0.55 us for a case of 28 where it takes 6. The functions that do it are written out field by field, as attrs writes its
+# own, and only for the classes that are copied.
+
+
+@functools.cache
+def copier(cls: type, *, collections: tuple[str, ...] = ()) -> Callable[[Any, Mapping[str, Any]], Any]:
+    """Makes values of this class from one with the same fields, and what is to be different.
+
+    Args:
+        cls: the class.
+        collections: the fields that hold a dictionary of which the new value gets a copy of its own.
+    """
+    own = {name: f"before.{name}.copy()" for name in collections}
+    filled = [f"made.{name} = {own.get(name, f'before.{name}')}" for name in names_of(cls)]
+    return _written_out(cls, "before, changes", [*filled, "for name in changes: setattr(made, name, changes[name])"])
+
+
+@functools.cache
+def filler(cls: type) -> Callable[..., Any]:
+    """Makes values of this class from all of their fields, in their order; nothing is converted."""
+    return _written_out(cls, ", ".join(names_of(cls)), [f"made.{name} = {name}" for name in names_of(cls)])
+
+
+def _written_out(cls: type, parameters: str, filled: Iterable[str]) -> Callable[..., Any]:
+    loose = {"__slots__": (), "__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    known: dict[str, Any] = {"_new": object.__new__, "_loose": type(cls.__name__, (cls,), loose), "_own": cls}
+    lines = ("made = _new(_loose)", *filled, "made.__class__ = _own", "return made")
+    exec(f"def made_of({parameters}):\n" + "\n".join(f"    {line}" for line in lines), known)  # noqa: S102 - our own names
+    made_of: Callable[..., Any] = known["made_of"]
+    return made_of
 
 
 _NAMES: dict[type, tuple[str, ...]] = {}

@@ -45,6 +45,31 @@ class Token(str):
         return "Token(...)"
 
 
+class Untold(dict[str, bool]):
+    """What stands in the place of words that are not told; as JSON it says why, such as ``{"forgotten": true}``."""
+
+    __slots__ = ()
+
+
+class Forgotten(Untold):
+    """Words that were forgotten: the key that opened them is gone for good. Never None, empty or an error."""
+
+    __slots__ = ()
+
+
+FORGOTTEN: Final = Forgotten(forgotten=True)
+"""In the place of words that were forgotten."""
+
+MISSING: Final = Untold(missing=True)
+"""In the place of words whose key is not in this vault; a newer copy of the vault may have it."""
+
+SEALED: Final = Untold(sealed=True)
+"""In the place of words in a casebook that was opened sealed."""
+
+WITHHELD: Final = Untold(withheld=True)
+"""In the place of words that are not for this reader."""
+
+
 class SealedOf:
     """Marks, in an annotation, what a sealed value is before it is sealed."""
 

@@ -26,7 +26,7 @@ from svh_core.domain.rulebook import Entry, Rulebook
 from svh_core.domain.values import changed
 from svh_core.errors import NotAllowed
 from svh_core.log.script import ScriptReader
-from svh_core.vault import open_sealing
+from svh_core.testing import open_sealing
 
 FIRST_MOMENT: Final = datetime(2017, 2, 6, 10, tzinfo=UTC)
 """The moment of the first decision of a scenario that says none; each next one is an hour later."""
@@ -43,6 +43,7 @@ def says(
     because: Mapping[str, str] | None = None,
     on_behalf_of: str | None = None,
     source: str | None = None,
+    stream: str | None = None,
     **data: Any,
 ) -> dict[str, Any]:
     """One line of a decision script.
@@ -57,10 +58,12 @@ def says(
         because: what each holder weighed.
         on_behalf_of: the responsible person.
         source: where an imported entry comes from.
+        stream: another stream than a case, such as ``private/book``.
         data: the fields of the event; ``from_`` stands for ``from``.
     """
     line = {
-        "case": "mila",
+        "case": "mila" if stream is None else None,
+        "stream": stream,
         "event": event,
         "by": by,
         "at": on,
@@ -131,7 +134,7 @@ class Scenario:
     def __init__(self, rulebook: Rulebook = CORE_RULEBOOK, *, edition: int | None = None) -> None:
         self._rulebook = rulebook
         self._edition = edition or rulebook.edition
-        self._reader = ScriptReader(rulebook)
+        self._reader = ScriptReader(rulebook, of_the_casebook=True)
         self._moment = FIRST_MOMENT
         self.case = EMPTY_CASE
         self.entries: tuple[Entry[Any], ...] = ()

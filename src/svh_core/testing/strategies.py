@@ -24,8 +24,8 @@ from svh_core.domain.rulebook import Entry, Event, Rulebook, StreamKind
 from svh_core.domain.values import changed
 from svh_core.domain.words import Plain, Token
 from svh_core.errors import NotAllowed
+from svh_core.testing import open_sealing
 from svh_core.testing.scenarios import FIRST_MOMENT
-from svh_core.vault import open_sealing
 
 PEOPLE: Final = ("mila", "zus", "broer", "buur", "noor", "arts", "gijs", "mentor")
 """Who is around in generated cases. Mila is the resident; Noor and the doctor may take over, Gijs may not."""

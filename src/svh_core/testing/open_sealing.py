@@ -1,8 +1,6 @@
-"""The open seal: tokens that anybody can read, for casebooks that were made for it.
+"""The open seal: tokens that anybody can read, for tests of what never looks inside them.
 
-It binds words to their place just as a real seal does, so that everything above already works with tokens only. It
-hides nothing: a casebook says in its own records that it is sealed open, and a casebook of another seal does not accept
-these tokens.
+It binds words to their place just as a real seal does. It hides nothing, and no casebook accepts its tokens.
 """
 
 from __future__ import annotations
@@ -13,7 +11,6 @@ import json
 from typing import Any, Final
 
 from svh_core.domain.deciding import Place
-from svh_core.domain.identifiers import PersonId
 from svh_core.domain.words import Plain, Token
 from svh_core.errors import LogBroken
 
@@ -27,14 +24,6 @@ def seal(words: Plain[Any], place: Place) -> Token:
     """Words as a token: ``open:subject|number|field|base64`` of the JSON of the value."""
     told = json.dumps(words.value, ensure_ascii=False, separators=(",", ":")).encode()
     return Token(f"{_PREFIX}{place.subject}|{place.number}|{place.path}|{base64.urlsafe_b64encode(told).decode()}")
-
-
-def place_of(token: str) -> Place | None:
-    """Where a token says it stands; None for what is no token of this seal."""
-    parts = token.removeprefix(_PREFIX).rsplit("|", 3)
-    if not token.startswith(_PREFIX) or len(parts) != _PARTS or not parts[1].isdecimal():
-        return None
-    return Place(PersonId(parts[0]), int(parts[1]), parts[2])
 
 
 def reveal(token: str, *, number: int | None = None, path: str | None = None) -> Any:

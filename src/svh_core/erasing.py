@@ -1,0 +1,178 @@
+"""Erasing: what the log says is forgotten or destroyed goes from the vault.
+
+An erasure is an entry before it is done. Whatever stops the work between the two, opening the casebook ends it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import attrs
+from eventsourcing.persistence import StoredEvent
+
+from svh_core.domain.access import CaseDestroyed, DisclosureMade
+from svh_core.domain.deciding import words_of
+from svh_core.domain.records import Erasure
+from svh_core.domain.rulebook import Entry, UnknownEvent
+from svh_core.errors import LogBroken, NotFound
+from svh_core.log.leaves import DESTROYED, hash_over, leaf_hash
+from svh_core.vault.forgetting import Passage, forgotten, meant, passages_in
+from svh_core.vault.keys import Use
+from svh_core.vault.tokens import parts_of
+
+if TYPE_CHECKING:
+    from svh_core.log.log import Log
+    from svh_core.vault.vault import Vault
+
+
+@attrs.frozen(kw_only=True)
+class Shown:
+    """Somebody was shown what is forgotten now, and is to be told so (AVG art. 19).
+
+    Attributes:
+        number: the entry of the disclosure.
+        recipient: who.
+        at: when it was recorded, in UTC.
+    """
+
+    number: int
+    recipient: str
+    at: datetime
+
+
+@attrs.frozen(kw_only=True)
+class Forgetting:
+    """What is forgotten, or would be.
+
+    Attributes:
+        case: the case or private book.
+        number: the entry that says so; None for a rehearsal.
+        passages: the entries whose words go, or some of them.
+        keys: how many keys could be used until now.
+        shown_to: the disclosures of the categories these words belong to, made after they were written.
+    """
+
+    case: str
+    number: int | None
+    passages: tuple[int, ...]
+    keys: int
+    shown_to: tuple[Shown, ...]
+
+
+def forgetting_of(
+    stream: str, entries: Iterable[Entry[Any]], erasure: Erasure, *, number: int | None = None
+) -> Forgetting:
+    """What a request to forget is about.
+
+    Args:
+        stream: the case or private book.
+        entries: its entries before the forgetting, in order.
+        erasure: the request.
+        number: the entry of the forgetting, once there is one.
+    """
+    told = [entry for entry in entries if not isinstance(entry.event, UnknownEvent)]
+    gone = meant(erasure, (passage for entry in told for passage in passages_in(stream, entry)))
+    return Forgetting(
+        case=stream,
+        number=number,
+        passages=tuple(sorted({passage.number for passage in gone})),
+        keys=len({passage.use.key for passage in gone}),
+        shown_to=tuple(_shown(told, gone)),
+    )
+
+
+def _shown(entries: list[Entry[Any]], gone: list[Passage]) -> list[Shown]:
+    """Who was shown entries that hold these words: disclosures of their categories, made later."""
+    keys = {(passage.number, passage.use.key) for passage in gone}
+    held: set[str] = set()
+    shown = []
+    for entry in entries:
+        if isinstance(entry.event, DisclosureMade) and held & {*entry.event.categories}:
+            shown.append(Shown(number=entry.number, recipient=entry.event.recipient, at=entry.recorded_at))
+        held |= _categories(entry, {key for number, key in keys if number == entry.number})
+    return shown
+
+
+def _categories(entry: Entry[Any], keys: set[str]) -> set[str]:
+    """The categories of those words of an entry that these keys open."""
+    if not keys:
+        return set()
+    fields = entry.event.spec.fields
+    category_of = {field.name: field.category for field in fields}
+    found = set()
+    for place, token in words_of(entry, entry.by):
+        parts = parts_of(str(token))
+        if parts is not None and parts.key in keys:
+            first = fields[0].category if fields else "regie"
+            found.add(category_of.get(place.path) or ("regie" if place.path == "reason" else first))
+    return found
+
+
+def shred_what_is_forgotten(log: Log, vault: Vault, stream: str) -> int:
+    """Destroys the keys of everything that this stream says is forgotten.
+
+    Returns:
+        How many keys could be used until now.
+    """
+    gone = [passage.use for _, passages in forgotten(stream, log.entries(stream)) for passage in passages]
+    return vault.shred(gone) if gone else 0
+
+
+def shred_what_is_destroyed(log: Log, vault: Vault) -> None:
+    """Destroys every key of the streams whose rows were destroyed."""
+    gone = [use for stream in log.store.destroyed() for use in vault.uses_of(stream)]
+    if gone:
+        vault.shred(gone)
+
+
+@attrs.frozen(kw_only=True)
+class Destruction:
+    """A stream that is destroyed, or would be.
+
+    Attributes:
+        stream: the case or private book.
+        number: the entry in the access stream that says so; None for a rehearsal.
+        entries: how many entries it has.
+        last_recorded_at: when the last of them was recorded, in UTC.
+    """
+
+    stream: str
+    number: int | None
+    entries: int
+    last_recorded_at: datetime
+
+
+def leaves_of(log: Log, stream: str) -> list[bytes]:
+    """The leaf hashes of a stream, in order.
+
+    Raises:
+        NotFound: there is no such stream, or it was destroyed before.
+    """
+    leaves = []
+    for row in log.rows(stream):
+        if row.topic == DESTROYED:
+            raise NotFound(f"{stream} was destroyed before", next="`svh check` shows by which entry.")
+        leaves.append(leaf_hash(stream, row.originator_version, row.topic, row.state))
+    if not leaves:
+        raise NotFound(f"there is no case {stream} here", next="`svh cases` lists them.")
+    return leaves
+
+
+def keys_of(log: Log, vault: Vault, stream: str) -> list[Use]:
+    """The use of every key of a stream: those its entries name, and those the vault knows of."""
+    named = (passage.use for row in log.rows(stream) for passage in _passages(log, stream, row))
+    return list(dict.fromkeys((*named, *vault.uses_of(stream))))
+
+
+def _passages(log: Log, stream: str, row: StoredEvent) -> list[Passage]:
+    try:
+        return passages_in(stream, log.codec.decode(row.topic, row.originator_version, row.state))
+    except LogBroken:
+        return []
+
+
+def destroyed_by(leaves: Sequence[bytes], ground: str) -> CaseDestroyed:
+    """The entry that says so: how many leaves there were and a digest over them, and not whose they were."""
+    return CaseDestroyed(leaves=len(leaves), leaf_hashes=hash_over(leaves), ground=ground)  # type: ignore[arg-type]

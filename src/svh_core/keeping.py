@@ -1,0 +1,188 @@
+"""Log and vault together: made together, opened together, and held against each other when they are opened.
+
+The log says what was forgotten; the vault has the keys. A backup of the vault that is put back may be older than the
+log, so that nobody may read a word before the two agree again.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import Any, Final
+
+from eventsourcing.persistence import Notification
+
+from svh_core.domain.access import CaseDestroyed, ForgettingDone
+from svh_core.domain.rulebook import Entry, Rulebook
+from svh_core.erasing import shred_what_is_destroyed, shred_what_is_forgotten
+from svh_core.errors import KeysMissing, LogBroken, SvhError
+from svh_core.log.codec import Codec
+from svh_core.log.log import BATCH, Log
+from svh_core.log.memory import MemoryStore
+from svh_core.log.sqlite import SQLiteStore
+from svh_core.log.store import Store
+from svh_core.recording import Desk
+from svh_core.vault.beside import key_file_of, master_of, new_key_file_of, vault_of
+from svh_core.vault.forgetting import passages_in
+from svh_core.vault.keys import Use
+from svh_core.vault.master import KeyWrap, MasterKey, master_in_environment
+from svh_core.vault.vault import NAME as SEALING
+from svh_core.vault.vault import Vault
+
+_SEALED_BY: Final = "sealing"
+_MAKING: Final = "made_with"
+"""The fact of a casebook that says under which name its vault and its master key waited for it."""
+
+
+def make(path: Path, *, origin: str, key_wrap: KeyWrap | None) -> None:
+    """Makes a casebook file, its vault and, where nobody else keeps it, its master key: all of them or none.
+
+    Args:
+        path: of the casebook.
+        origin: the name of the log.
+        key_wrap: keeps the master key elsewhere.
+
+    Raises:
+        SvhError: one of the files is there already, or cannot be made.
+    """
+    for there in (path, vault_of(path)):
+        if there.exists():
+            raise SvhError(f"{there} is there already and stays as it is", next="Name another file.")
+    if not path.parent.is_dir():
+        raise SvhError(f"there is no folder {path.parent}", next="Make the folder, or name another.")
+    making = uuid.uuid4().hex
+    waiting_vault, waiting_key = _waiting(path, making)
+    with ExitStack() as failing:
+        key_wrap = key_wrap or master_in_environment()
+        if key_wrap is None:
+            if key_file_of(path).exists():
+                raise SvhError(f"{key_file_of(path)} is there already and stays as it is", next="Name another file.")
+            key_wrap = MasterKey.fresh().write(waiting_key)
+            failing.callback(waiting_key.unlink, missing_ok=True)
+        Vault.create(waiting_vault, key_wrap, origin=origin)
+        failing.callback(waiting_vault.unlink, missing_ok=True)
+        SQLiteStore.create(path, {"origin": origin, _SEALED_BY: SEALING, _MAKING: making}).close()
+        failing.pop_all()
+    _put_in_place(path, making)
+
+
+def _waiting(path: Path, making: str) -> tuple[Path, Path]:
+    """Where a vault and a master key wait until their casebook is there."""
+    return tuple(path.with_name(f".{path.stem}.{making}.{what}") for what in ("vault", "key"))  # type: ignore[return-value]
+
+
+def _put_in_place(path: Path, making: str) -> None:
+    """Gives the vault and the master key of a new casebook their names.
+
+    The casebook file is made last and at once, so that of many makers one wins. Whoever finds it does this, so that
+    it does not matter whether the winner lived to do so.
+    """
+    for waiting, place in zip(_waiting(path, making), (vault_of(path), key_file_of(path)), strict=True):
+        with suppress(FileNotFoundError):
+            with suppress(FileExistsError):
+                os.link(waiting, place)
+            waiting.unlink()
+
+
+def in_memory(origin: str) -> tuple[Store, Vault]:
+    """A log and a vault for tests: gone when they are let go."""
+    store = MemoryStore({"origin": origin, _SEALED_BY: SEALING})
+    return store, Vault.in_memory(MasterKey.fresh(), origin=origin)
+
+
+def open_sealed(path: Path) -> tuple[Store, None]:
+    """A log without its vault."""
+    return _of_known_seal(SQLiteStore.open(path)), None
+
+
+def open_both(path: Path, key_wrap: KeyWrap | None) -> tuple[Store, Vault]:
+    """A log and its vault.
+
+    Raises:
+        NotFound: there is no such casebook.
+        LogBroken: it is none that this version can read.
+        KeysMissing: its vault or its master key is missing, unreadable or the wrong one.
+    """
+    with ExitStack() as failing:
+        store = _of_known_seal(SQLiteStore.open(path))
+        failing.callback(store.close)
+        origin = str(store.fact("origin"))
+        _put_in_place(path, str(store.fact(_MAKING)))
+        vault = _vault(path, origin) if key_wrap is None else Vault.open(vault_of(path), key_wrap, origin=origin)
+        failing.pop_all()
+    return store, vault
+
+
+def _vault(path: Path, origin: str) -> Vault:
+    """The vault, with the master key at hand; a rotation that was cut short is ended."""
+    waiting = new_key_file_of(path)
+    try:
+        return Vault.open(vault_of(path), master_of(path), origin=origin)
+    except KeysMissing:
+        if master_in_environment() is not None or not waiting.exists():
+            raise
+    vault = Vault.open(vault_of(path), MasterKey.of_file(waiting), origin=origin)
+    waiting.replace(key_file_of(path))
+    return vault
+
+
+def _of_known_seal(store: Store) -> Store:
+    """The store, if its words are sealed in a way this version knows."""
+    if store.fact(_SEALED_BY) != SEALING:
+        store.close()
+        raise KeysMissing("this casebook is sealed in a way this version does not know", next="Use another version.")
+    return store
+
+
+def opened(store: Store, vault: Vault | None, rulebook: Rulebook) -> Desk:
+    """Where one process writes, with log and vault held against each other."""
+    log = Log(store, Codec(rulebook))
+    behind = hold_against_each_other(log, vault) if vault is not None else ()
+    return Desk(log, vault, rulebook, behind=behind)
+
+
+def hold_against_each_other(log: Log, vault: Vault) -> tuple[Use, ...]:
+    """Brings a vault up to what the log says, from where it was last held against it.
+
+    What keys are used for is taken over from the log; what the log says is forgotten or destroyed is shredded, also
+    where an older copy of the vault still had it.
+
+    Returns:
+        The uses of keys that entries name and the vault never had: it is behind the log.
+    """
+    vault.scrub()
+    position = vault.compared_until
+    newest = log.store.recorder.max_notification_id() or 0
+    if position == newest:
+        return ()
+    position = position if position < newest else 0  # a log older than the vault was put back: all of it again
+    absent: list[Use] = []
+    forgetting: set[str] = set()
+    destroyed = False
+    while rows := log.store.recorder.select_notifications(position, BATCH, inclusive_of_start=False):
+        uses: list[Use] = []
+        for row in rows:
+            stream = str(row.originator_id)
+            for entry in _readable(log, row):
+                uses += (passage.use for passage in passages_in(stream, entry))
+                if isinstance(entry.event, ForgettingDone):
+                    forgetting.add(stream)
+                destroyed = destroyed or isinstance(entry.event, CaseDestroyed)
+        absent += vault.take_over(uses)
+        position = rows[-1].id
+    for stream in sorted(forgetting):
+        shred_what_is_forgotten(log, vault, stream)
+    if destroyed:
+        shred_what_is_destroyed(log, vault)
+    vault.compared(position)
+    vault.drop_unused()
+    return tuple(absent)
+
+
+def _readable(log: Log, row: Notification) -> Iterator[Entry[Any]]:
+    """The entry of a row, if it can be read; `svh check` is there for the others."""
+    with suppress(LogBroken):
+        yield log.codec.decode(row.topic, row.originator_version, row.state)

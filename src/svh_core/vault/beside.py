@@ -1,0 +1,31 @@
+"""Where the vault and the master key of a casebook file are: beside it, under its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from svh_core.vault.master import MasterKey, master_in_environment
+
+
+def vault_of(casebook: Path) -> Path:
+    """The file of its vault: ``casebook.vault`` beside ``casebook.db``."""
+    return casebook.with_name(f"{casebook.stem}.vault")
+
+
+def key_file_of(casebook: Path) -> Path:
+    """The file of its master key: ``casebook.key`` beside ``casebook.db``."""
+    return casebook.with_name(f"{casebook.stem}.key")
+
+
+def new_key_file_of(casebook: Path) -> Path:
+    """Where a new master key waits while the keys are rotated."""
+    return casebook.with_name(f"{casebook.stem}.key.new")
+
+
+def master_of(casebook: Path) -> MasterKey:
+    """The master key of a casebook: in the environment if it is set there, else in its file.
+
+    Raises:
+        KeysMissing: it is in neither, or cannot be read.
+    """
+    return master_in_environment() or MasterKey.of_file(key_file_of(casebook))

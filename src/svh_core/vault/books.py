@@ -1,0 +1,39 @@
+"""Whose a private book is: only the vault knows, and only by a digest that nobody without it can compute.
+
+In its own stream the owner is called ``owner``.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from svh_core.domain.identifiers import PersonId
+from svh_core.vault.vault import Vault
+
+OWNER: Final = PersonId("owner")
+"""What the owner is called in a private book."""
+
+
+def link_book(vault: Vault, stream: str, *, case: str | None, person: str) -> None:
+    """Writes down whose a private book is.
+
+    Args:
+        vault: the vault.
+        stream: the book.
+        case: the case in which the owner goes by this name, if the app said so.
+        person: the owner.
+    """
+    vault.link("owner of", stream, person)
+    if case is not None:
+        vault.link("books of", f"{case}|{person}", [*books_of(vault, case, person), stream])
+
+
+def books_of(vault: Vault, case: str, person: str) -> list[str]:
+    """The private books of somebody in a case."""
+    return vault.look_up("books of", f"{case}|{person}") or []
+
+
+def owner_of(vault: Vault, stream: str) -> str | None:
+    """Who the owner of a private book is outside it."""
+    found: str | None = vault.look_up("owner of", stream)
+    return found

@@ -1,0 +1,126 @@
+"""The master key: it opens the vault, and stands nowhere in it.
+
+By default it is a file beside the casebook that only its owner can read, or the environment variable `SVH_MASTER_KEY`.
+Anything with `wrap` and `unwrap`, such as a key management service, can take its place.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+import stat
+from pathlib import Path
+from typing import Final, Protocol, Self
+
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
+
+from svh_core.errors import KeysMissing, SvhError
+from svh_core.vault.sealing import KEY_BYTES
+
+VARIABLE: Final = "SVH_MASTER_KEY"
+"""Holds a master key as base64 of 32 bytes."""
+
+
+class KeyWrap(Protocol):
+    """Wraps the key of a vault, so that it can be stored. It is asked once, when a vault is opened."""
+
+    def wrap(self, key: bytes, /) -> bytes:
+        """The key, so that only `unwrap` gives it back."""
+        ...
+
+    def unwrap(self, wrapped: bytes, /) -> bytes:
+        """The key that was wrapped; raises where it was wrapped by another."""
+        ...
+
+
+class MasterKey:
+    """A master key at hand, wrapping by AES key wrap (RFC 3394).
+
+    Args:
+        key: 32 bytes.
+        source: where it comes from, for people.
+    """
+
+    def __init__(self, key: bytes, source: str) -> None:
+        self._key = key
+        self.source = source
+
+    @classmethod
+    def fresh(cls, source: str = "memory") -> Self:
+        """A random one."""
+        return cls(os.urandom(KEY_BYTES), source)
+
+    @classmethod
+    def of_text(cls, text: str, source: str) -> Self:
+        """The key that a text is.
+
+        Raises:
+            KeysMissing: it is no base64 of 32 bytes.
+        """
+        try:
+            key = base64.b64decode(text.strip(), altchars=b"-_" if set(text) & {"-", "_"} else None, validate=True)
+        except (binascii.Error, ValueError):
+            key = b""
+        if len(key) != KEY_BYTES:
+            raise KeysMissing(f"{source} does not hold a master key", next="A master key is base64 of 32 bytes.")
+        return cls(key, source)
+
+    @classmethod
+    def of_file(cls, path: Path) -> Self:
+        """The key in a file.
+
+        Raises:
+            KeysMissing: there is no such file, others can read it, or we cannot.
+        """
+        try:
+            if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
+                raise KeysMissing(f"others can read the master key {path}", next=f"Say: chmod 600 {path}")
+            text = path.read_text("ascii")
+        except FileNotFoundError:
+            raise KeysMissing(
+                f"there is no master key at {path}", next=f"Put it back, or set {VARIABLE} to it."
+            ) from None
+        except (OSError, UnicodeDecodeError) as error:
+            why = error.strerror if isinstance(error, OSError) else "it is no text"
+            raise KeysMissing(f"the master key {path} cannot be read: {why}", next="Look at the file.") from None
+        return cls.of_text(text, str(path))
+
+    def write(self, path: Path) -> Self:
+        """Writes it to a new file that only its owner can read.
+
+        Raises:
+            SvhError: there is a file already, or it cannot be made.
+        """
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except OSError as error:
+            raise SvhError(f"{path} cannot be made: {error.strerror}", next="Name another casebook.") from None
+        with os.fdopen(handle, "wb") as file:
+            file.write(base64.b64encode(self._key) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        return type(self)(self._key, str(path))
+
+    def wrap(self, key: bytes, /) -> bytes:
+        """The key, wrapped."""
+        return aes_key_wrap(self._key, key)
+
+    def unwrap(self, wrapped: bytes, /) -> bytes:
+        """The key that was wrapped.
+
+        Raises:
+            KeysMissing: another master key wrapped it.
+        """
+        try:
+            return aes_key_unwrap(self._key, wrapped)
+        except (InvalidUnwrap, ValueError):
+            raise KeysMissing(
+                f"the master key of {self.source} is not the one this vault was made with", next="Name the right one."
+            ) from None
+
+
+def master_in_environment() -> MasterKey | None:
+    """The master key in the environment variable, if it is set."""
+    text = os.environ.get(VARIABLE)
+    return MasterKey.of_text(text, VARIABLE) if text else None

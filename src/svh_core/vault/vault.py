@@ -1,0 +1,529 @@
+"""The vault: it seals words, opens them again, and lets a person's words go for good.
+
+Each passage has a key of its own, one for each person whose words an entry holds, so that a single passage can be
+struck out; a person's name has one key in a case. Keys are minted in pools, in one flush to disk for many.
+"""
+
+from __future__ import annotations
+
+import functools
+import hmac
+import json
+import os
+import threading
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Final, NamedTuple, Self
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
+
+from svh_core.domain.deciding import Place
+from svh_core.domain.words import FORGOTTEN, MISSING, Forgotten, Plain, Token
+from svh_core.errors import KeysMissing, LogBroken, SvhError
+from svh_core.vault.keys import Changes, KeyStore, Use
+from svh_core.vault.master import KeyWrap
+from svh_core.vault.sealing import KEY_BYTES, NONCE_BYTES, CannotBeOpened, key_id, open_sealed, seal
+from svh_core.vault.tokens import TokenParts, parts_of
+
+NAME: Final = "vault"
+"""What a casebook says of how it is sealed."""
+
+POOL: Final = 256
+"""How many keys are minted at once: one by one, each would cost a flush to disk."""
+
+POOL_SECONDS: Final = 12 * 3600
+"""How long a process uses the keys it minted; older unused ones are thrown away by whoever opens the vault."""
+
+KEPT_OPENERS: Final = 20_000
+"""How many keys are kept ready for use in memory."""
+
+NAME_PATH: Final = "name"
+"""The field that holds a person's name, in every event that has one."""
+
+
+class Vault:
+    """The keys of a casebook that is open, and what is done with them. Thread-safe.
+
+    Args:
+        store: the wrapped keys.
+        key_wrap: unwraps the key that wraps them.
+    """
+
+    def __init__(self, store: KeyStore, key_wrap: KeyWrap) -> None:
+        self._store = store
+        self._key_wrap = key_wrap
+        self._lock = threading.RLock()
+        self._pool: list[Minted] = []
+        self._pool_number = 0
+        self._pool_until = 0.0
+        self._in_hand: dict[str, Minted] = {}
+        self._used: list[tuple[Use, Minted]] = []
+        self._openers: dict[str, AESGCM] = {}
+        self._names: dict[tuple[str, str], str] = {}
+        self._seen = store.version()
+        self._read_own_keys()
+
+    # Making and opening
+
+    @classmethod
+    def create(cls, path: Path, key_wrap: KeyWrap, *, origin: str) -> None:
+        """Makes a vault beside a casebook; never touches one that is there.
+
+        Args:
+            path: the file.
+            key_wrap: wraps its key.
+            origin: the name of the log it belongs to.
+
+        Raises:
+            SvhError: there is a file already, or it cannot be made.
+        """
+        KeyStore.create(path, _first_facts(key_wrap, origin))
+
+    @classmethod
+    def in_memory(cls, key_wrap: KeyWrap, *, origin: str) -> Self:
+        """A vault for tests: gone when it is let go."""
+        return cls(KeyStore.in_memory(_first_facts(key_wrap, origin)), key_wrap)
+
+    @classmethod
+    def open(cls, path: Path, key_wrap: KeyWrap, *, origin: str) -> Self:
+        """Opens the vault of a casebook.
+
+        Raises:
+            KeysMissing: it is not there, belongs to another casebook, or the master key is not the right one.
+        """
+        with ExitStack() as failing:
+            store = KeyStore.open(path)
+            failing.callback(store.close)
+            if store.fact("origin") != origin.encode():
+                raise KeysMissing(f"{path} is the vault of another casebook", next="Put the right one back.")
+            vault = cls(store, key_wrap)
+            failing.pop_all()
+        return vault
+
+    def close(self) -> None:
+        """Writes down what its keys were used for, and closes it."""
+        with self._lock:
+            try:
+                self.write_down_uses()
+            finally:
+                self._store.close()
+
+    @property
+    def path(self) -> Path | None:
+        """The file, or None in memory."""
+        return self._store.path
+
+    def _read_own_keys(self) -> None:
+        wrapped = self._store.fact("vault_key") or b""
+        self._wrapping = (wrapped, _unwrapped(self._key_wrap, wrapped))
+        self._lookup = aes_key_unwrap(self._wrapping[1], self._store.fact("lookup_key") or b"")
+
+    # Sealing
+
+    def sealer(self, stream: str) -> Sealer:
+        """Seals words for one stream; each entry gets keys of its own."""
+        return Sealer(self, stream)
+
+    def mint(self) -> Minted:
+        """A key that was never used. It stays on disk until `remember` or `give_back` says what became of it."""
+        with self._lock:
+            if not self._pool or time.time() > self._pool_until:
+                self._fill_pool()
+            minted = self._pool.pop()
+            self._in_hand[minted.id] = minted
+        return minted
+
+    def _fill_pool(self) -> None:
+        minted_at = time.time()
+        with self._store.changing() as changes:
+            self._write_down(changes)
+            pool = [self._minted(os.urandom(KEY_BYTES)) for _ in range(POOL)]
+            number = self._keep_pool(changes, (*pool, *self._in_hand.values()))
+        self._used.clear()
+        self._pool, self._pool_number, self._pool_until = pool, number, minted_at + POOL_SECONDS
+
+    def _minted(self, key: bytes) -> Minted:
+        return Minted(key_id(key), key, aes_key_wrap(self._wrapping[1], key), self._wrapping[0])
+
+    def _keep_pool(self, changes: Changes, pool: Iterable[Minted]) -> int:
+        return changes.keep_pool(((minted.id, self._wrapped_now(minted)) for minted in pool), time.time())
+
+    def _wrapped_now(self, minted: Minted) -> bytes:
+        """The key as the vault keeps it, also where another process rotated the key that wraps it."""
+        if minted.under == self._wrapping[0]:
+            return minted.wrapped
+        return aes_key_wrap(self._wrapping[1], minted.key)
+
+    def _write_down(self, changes: Changes) -> None:
+        """Writes down what was used, and drops the pool; what is in hand has to go into the next one."""
+        if changes.fact("vault_key") != self._wrapping[0]:
+            self._read_own_keys()
+        changes.assign((use, self._wrapped_now(minted)) for use, minted in self._used)
+        changes.drop_pool(self._pool_number)
+
+    def _write_down_and_let_go(self, changes: Changes) -> int:
+        """Writes down what was used, and gives back the rest of the pool. Gives the pool of what is in hand."""
+        self._write_down(changes)
+        return self._keep_pool(changes, self._in_hand.values()) if self._in_hand else 0
+
+    def keep_forgotten(self, use: Use) -> None:
+        """Keeps the id of a key that is shredded from the start: for words that came here forgotten."""
+        with self._store.changing() as changes:
+            changes.assign_shredded([use])
+
+    def opener_of_name(self, stream: str, subject: str) -> tuple[str, AESGCM] | None:
+        """The key that opens somebody's name in a stream, if there is a live one."""
+        with self._lock:
+            self._notice_changes()
+            name = self._names.get((stream, subject)) or self._store.key_of_name(stream, subject)
+            opener = self._opener(name) if name is not None else None
+            if name is None or opener is None:
+                return None
+            self._names[stream, subject] = name
+            return name, opener
+
+    def remember(self, uses: Iterable[Use], openers: Mapping[str, AESGCM]) -> None:
+        """Takes note of what minted keys were used for; written down with the next pool, and before any forgetting."""
+        with self._lock:
+            self._keep(openers)
+            for use in uses:
+                self._used.append((use, self._in_hand.pop(use.key)))
+                if use.number == 0:
+                    self._names[use.stream, use.subject] = use.key
+
+    def give_back(self, uses: Iterable[Use]) -> None:
+        """Takes note that minted keys were used for nothing that was written; nobody uses them any more."""
+        with self._lock:
+            for use in uses:
+                self._in_hand.pop(use.key, None)
+
+    def write_down_uses(self) -> None:
+        """Writes down now what keys were used for, and lets go of those that were minted and not used."""
+        with self._lock:
+            if self._pool_number:
+                with self._store.changing() as changes:
+                    pool = self._write_down_and_let_go(changes)
+                self._let_go(pool)
+
+    def _let_go(self, pool: int) -> None:
+        self._used.clear()
+        self._pool, self._pool_number = [], pool
+
+    # Opening
+
+    def reveal(self, stream: str, token: str, *, number: int | None = None, path: str | None = None) -> Any:
+        """The words of a token, or what stands in their place: `FORGOTTEN`, or `MISSING` where the key never was here.
+
+        Args:
+            stream: the case or other stream it stands in.
+            token: the sealed words.
+            number: the entry it stands in, if the reader knows.
+            path: and the field.
+
+        Raises:
+            LogBroken: it is no token, was moved from another place, or was changed.
+        """
+        parts = parts_of(token)
+        if parts is None:
+            raise _broken(number, "are not in the form this casebook seals them in")
+        if (number is not None and parts.number != number) or (path is not None and parts.path != path):
+            raise _broken(number or parts.number, "were sealed in another place than they stand in")
+        opener = self._openers.get(parts.key)
+        if opener is None:
+            with self._lock:
+                opener = self._opener(parts.key)
+            if opener is None:
+                return FORGOTTEN if self._store.wrapped(parts.key) is not None else MISSING
+        try:
+            return open_sealed(parts, opener, stream)
+        except CannotBeOpened:
+            raise _broken(parts.number, "cannot be opened: they were changed, or sealed in another place") from None
+
+    def notice_changes(self) -> None:
+        """Lets go of keys in memory if another process changed the vault: it may have destroyed some."""
+        with self._lock:
+            self._notice_changes()
+
+    def _notice_changes(self) -> None:
+        seen = self._store.version()
+        if seen != self._seen:
+            self._seen = seen
+            self._openers.clear()
+            self._names.clear()
+
+    def _opener(self, name: str) -> AESGCM | None:
+        """A key ready for use; None for one that was destroyed or never here."""
+        opener = self._openers.get(name)
+        if opener is None:
+            row = self._store.wrapped(name)
+            if row is None or row[0] is None:
+                return None
+            key = self._unwrapped_here(row[0])
+            if key_id(key) != name:
+                raise KeysMissing("a key in the vault is not the one its name says", next="Put the vault back.")
+            opener = AESGCM(key)
+            self._keep({name: opener})
+        return opener
+
+    def _unwrapped_here(self, wrapped: bytes) -> bytes:
+        try:
+            return aes_key_unwrap(self._wrapping[1], wrapped)
+        except InvalidUnwrap:
+            self._read_own_keys()  # another process rotated them
+        try:
+            return aes_key_unwrap(self._wrapping[1], wrapped)
+        except InvalidUnwrap:
+            raise KeysMissing("a key in the vault cannot be unwrapped", next="Put the vault back.") from None
+
+    def _keep(self, openers: Mapping[str, AESGCM]) -> None:
+        if len(self._openers) > KEPT_OPENERS:
+            self._openers.clear()
+        self._openers |= openers
+
+    # Destroying
+
+    def shred(self, uses: Iterable[Use]) -> int:
+        """Destroys keys, in the vault and in memory: what they sealed can never be read again.
+
+        Returns:
+            How many of them could be used until now.
+
+        Raises:
+            Conflict: the vault is locked, or another program holds on to its old pages.
+        """
+        gone = list(uses)
+        with self._lock:
+            with self._store.changing() as changes:
+                pool = self._write_down_and_let_go(changes)
+                shredded = changes.shred(gone)
+                changes.keep("to_scrub", b"1")
+            self._let_go(pool)
+            for use in gone:
+                self._openers.pop(use.key, None)
+            self._names.clear()
+            self.scrub()
+        return shredded
+
+    def scrub(self) -> None:
+        """Overwrites what was shredded, where that was not done yet."""
+        if self._store.fact("to_scrub") == b"1":
+            self._store.scrub()
+            with self._store.changing() as changes:
+                changes.keep("to_scrub", b"0")
+            self._store.scrub()
+
+    def scrub_again(self) -> None:
+        """Overwrites what was taken away just now."""
+        with self._store.changing() as changes:
+            changes.keep("to_scrub", b"1")
+        self.scrub()
+
+    def uses_of(self, stream: str) -> list[Use]:
+        """Every live key of a stream, as far as it was written down."""
+        return self._store.live_keys(stream)
+
+    def drop_unused(self) -> None:
+        """Throws away keys that were minted long ago and never used."""
+        with self._store.changing() as changes:
+            changes.drop_pools(time.time() - 2 * POOL_SECONDS)
+
+    def counted(self) -> dict[str, int]:
+        """How many keys are ``live``, ``shredded`` and ``pooled``."""
+        return self._store.counted()
+
+    def rotate(self, key_wrap: KeyWrap) -> int:
+        """Wraps every live key under a new key of the vault, itself wrapped by a new master key.
+
+        What was shredded stays behind: an older copy of the vault opens only with the master key it was made with.
+
+        Returns:
+            How many keys were wrapped anew.
+        """
+        fresh = os.urandom(KEY_BYTES)
+        with self._lock, self._store.changing() as changes:
+            pool = self._write_down_and_let_go(changes)
+            old = self._wrapping[1]
+            again = changes.rewrap(lambda wrapped: aes_key_wrap(fresh, aes_key_unwrap(old, wrapped)))
+            changes.keep("lookup_key", aes_key_wrap(fresh, self._lookup))
+            wrapped = key_wrap.wrap(fresh)
+            changes.keep("vault_key", wrapped)
+            changes.keep("to_scrub", b"1")
+        with self._lock:
+            self._let_go(pool)
+            self._key_wrap = key_wrap
+            self._notice_changes()
+        self.scrub()
+        return again
+
+    # Held against the log
+
+    @property
+    def compared_until(self) -> int:
+        """Up to which position of the log this vault was held against it."""
+        return int(self._store.fact("compared") or b"0")
+
+    def take_over(self, uses: Iterable[Use]) -> list[Use]:
+        """Takes over from the log what keys are used for.
+
+        Returns:
+            The uses of keys that were never here.
+        """
+        with self._lock, self._store.changing() as changes:
+            return changes.take_from_pools(uses)
+
+    def compared(self, position: int) -> None:
+        """Writes down that this vault was held against the log up to a position."""
+        with self._lock, self._store.changing() as changes:
+            changes.keep("compared", str(position).encode())
+
+    # Looking up, by what only this vault can compute
+
+    def look_up(self, kind: str, text: str) -> Any:
+        """What was linked to a text of one kind; None where nothing was."""
+        name = self._name_of(kind, text)
+        sealed = self._store.linked(name)
+        return None if sealed is None else self._opened(name, sealed)
+
+    def link(self, kind: str, text: str, to: Any) -> None:
+        """Links a text of one kind to what JSON can hold; None takes the link away."""
+        name = self._name_of(kind, text)
+        with self._lock, self._store.changing() as changes:
+            if to is None:
+                changes.unlink(name)
+            else:
+                nonce = os.urandom(NONCE_BYTES)
+                changes.link(name, nonce + self._link_opener.encrypt(nonce, json.dumps(to).encode(), name))
+
+    def refer(self, case: str, reference: str) -> None:
+        """Lets a case be found by the app's own reference."""
+        self.link("case of", reference, case)
+        self.link("references of", case, [*(self.look_up("references of", case) or []), reference])
+
+    def case_of(self, reference: str) -> str | None:
+        """The case that a reference leads to."""
+        found: str | None = self.look_up("case of", reference)
+        return found
+
+    def forget_references(self, case: str) -> None:
+        """Forgets by which references a case was found."""
+        for reference in self.look_up("references of", case) or ():
+            self.link("case of", reference, None)
+        self.link("references of", case, None)
+        self.scrub_again()
+
+    def _name_of(self, kind: str, text: str) -> bytes:
+        return hmac.digest(self._lookup[:KEY_BYTES], f"{kind}\0{text}".encode(), "sha256")
+
+    def _opened(self, name: bytes, sealed: bytes) -> Any:
+        try:
+            return json.loads(self._link_opener.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], name))
+        except InvalidTag:
+            raise KeysMissing("a link in the vault cannot be opened", next="Put the vault back.") from None
+
+    @functools.cached_property
+    def _link_opener(self) -> AESGCM:
+        return AESGCM(self._lookup[KEY_BYTES:])
+
+
+class Minted(NamedTuple):
+    """A key that was never used.
+
+    Attributes:
+        id: its id, a digest of it.
+        key: 32 bytes.
+        wrapped: as the vault keeps it.
+        under: the key of the vault that wrapped it, itself wrapped.
+    """
+
+    id: str
+    key: bytes
+    wrapped: bytes
+    under: bytes
+
+
+class Sealer:
+    """Seals the words of one batch of entries in one stream.
+
+    Args:
+        vault: where keys come from.
+        stream: the case or other stream.
+    """
+
+    def __init__(self, vault: Vault, stream: str) -> None:
+        self._vault = vault
+        self._stream = stream
+        self._keys: dict[tuple[str, int], tuple[str, AESGCM]] = {}
+        self._fresh: list[Use] = []
+
+    def __call__(self, words: Plain[Any], place: Place) -> Token:
+        """Words as a token bound to their place."""
+        scope = 0 if place.path == NAME_PATH else place.number
+        if isinstance(words.value, Forgotten):
+            return self._forgotten(place, scope)
+        key, opener = self._keys.get((place.subject, scope)) or self._key_for(place.subject, scope)
+        return seal(words.value, opener, key, place, self._stream)
+
+    def _key_for(self, subject: str, scope: int) -> tuple[str, AESGCM]:
+        key = self._vault.opener_of_name(self._stream, subject) if scope == 0 else None
+        if key is None:
+            minted = self._vault.mint()
+            self._fresh.append(Use(minted.id, self._stream, subject, scope))
+            key = minted.id, AESGCM(minted.key)
+        self._keys[subject, scope] = key
+        return key
+
+    def _forgotten(self, place: Place, scope: int) -> Token:
+        """The token of words that came here forgotten: its key is shredded from the start, and it holds nothing."""
+        key = key_id(os.urandom(KEY_BYTES))
+        self._vault.keep_forgotten(Use(key, self._stream, place.subject, scope))
+        return Token(f"{place.subject}|{key}|{place.number}|{place.path}|")
+
+    def done(self) -> None:
+        """The entries were written: the keys they use are remembered."""
+        self._vault.remember(self._fresh, dict(self._keys.values()))
+        self._fresh = []
+
+    def undone(self) -> None:
+        """The entries were not written; does nothing once they were."""
+        self._vault.give_back(self._fresh)
+        self._fresh = []
+
+
+def uses_in(stream: str, tokens: Iterable[str]) -> Iterator[Use]:
+    """What the tokens of a stream say of the keys they use."""
+    for token in tokens:
+        parts: TokenParts | None = parts_of(token)
+        if parts is not None:
+            yield Use(parts.key, stream, parts.subject, 0 if parts.path == NAME_PATH else parts.number)
+
+
+def _first_facts(key_wrap: KeyWrap, origin: str) -> dict[str, bytes]:
+    vault_key = os.urandom(KEY_BYTES)
+    return {
+        "origin": origin.encode(),
+        "vault_key": key_wrap.wrap(vault_key),
+        "lookup_key": aes_key_wrap(vault_key, os.urandom(2 * KEY_BYTES)),  # for the digests, and for what they lead to
+    }
+
+
+def _unwrapped(key_wrap: KeyWrap, wrapped: bytes) -> bytes:
+    """The key of the vault; whatever the hook raises becomes one clear sentence."""
+    try:
+        key = key_wrap.unwrap(wrapped)
+    except SvhError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a hook may raise anything
+        why = type(error).__name__
+        raise KeysMissing(f"the master key does not open this vault ({why})", next="Name the right one.") from None
+    if len(key) != KEY_BYTES:
+        raise KeysMissing("the master key does not open this vault", next="Name the right one.")
+    return key
+
+
+def _broken(number: int | None, what: str) -> LogBroken:
+    where = f" of entry {number}" if number else ""
+    return LogBroken(f"sealed words{where} {what}", next="Run `svh check`.")
