@@ -107,6 +107,14 @@ After a pause, a stop or a close they are silent until the resident goes on.
 WHERE: Final = {
     StreamKind.CASE: "",
     StreamKind.LOG: "These stand in the stream of the casebook itself, `log/` and its origin, not in a case.",
+    StreamKind.PRIVATE: "These stand in a private book, `private/` and a random name, not in a case.",
+}
+
+STANDS_IN: Final = {
+    StreamKind.CASE: "a case",
+    StreamKind.ACCESS: "the stream of looks and destroyed cases, `access/` and the origin",
+    StreamKind.PRIVATE: "a private book",
+    StreamKind.ORGANISATION: "the stream of an organisation",
 }
 
 
@@ -129,6 +137,8 @@ def _event(kind: EventKind) -> Iterator[str]:
     yield f"{kind.sentence_in('en')}  \n*{kind.sentence_in('nl')}*"
     yields = f" · yields to: {_words(kind.yields)}" if kind.yields is not None else ""
     yield f"In Python: `{kind.cls.__name__}` · domain: {kind.domain} · whose: {kind.whose}{yields}"
+    if kind.also_in or kind.stream is StreamKind.ACCESS:
+        yield f"Stands in: {'; '.join(STANDS_IN[stream] for stream in (kind.stream, *kind.also_in))}."
     if kind.fields:
         yield "\n".join(["| Field | Type | Required | Category |", "|---|---|---|---|", *map(_field, kind.fields)])
 
