@@ -14,6 +14,8 @@ import attrs
 from eventsourcing.persistence import StoredEvent
 
 from svh_core import Casebook
+from svh_core.domain.deciding import sealed_entry
+from svh_core.domain.values import changed
 from tests.bench.references import BareSQLite, SupportGroups
 from tests.bench.story import case_names, decision
 
@@ -69,7 +71,7 @@ class Ground:
         """Ours, with these cases of the story."""
         path = self.folder / "ours.db"
         book = self._stack.enter_context(Casebook.create(path))
-        insert_in_batches(book, interleaved(rows_of_a_case(length), cases))
+        insert_in_batches(book, sealed_rows(book, length, cases))
         grow_journal(path)
         return book
 
@@ -98,6 +100,26 @@ def insert_in_batches(book: Casebook, rows: Iterator[StoredEvent]) -> None:
     """Writes rows that were judged before."""
     while batch := list(islice(rows, _AT_ONCE)):
         book.log.store.recorder.insert_events(batch)
+
+
+def sealed_rows(book: Casebook, length: int, cases: Sequence[str]) -> Iterator[StoredEvent]:
+    """The rows of many cases, interleaved, their words sealed for each with keys of the casebook they go into."""
+    with Casebook.in_memory() as other:
+        proposals = [decision(number).proposal("case") for number in range(1, length + 1)]
+        other.record_all(proposals)
+        recorded = list(other.log.entries("case"))
+        case = other.log.load("case")
+    vault = book._desk.vault
+    if vault is None:
+        raise AssertionError("a casebook without keys")
+    sealers = {name: vault.sealer(name) for name in cases}
+    for proposal, entry in zip(proposals, recorded, strict=True):
+        plain = proposal.entry(recorded_at=entry.recorded_at, edition=entry.edition)
+        plain = changed(plain, {"number": entry.number})
+        for name, sealer in sealers.items():
+            state = book.log.codec.encode(sealed_entry(plain, case, sealer))
+            yield StoredEvent(name, entry.number, entry.event.spec.name, state)
+            sealer.done()
 
 
 def rows_of_a_case(length: int) -> list[StoredEvent]:

@@ -13,9 +13,9 @@ import os
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, Final, NamedTuple, Self
+from typing import Any, Final, Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -26,17 +26,12 @@ from svh_core.domain.words import FORGOTTEN, MISSING, Forgotten, Plain, Token
 from svh_core.errors import KeysMissing, LogBroken, SvhError
 from svh_core.vault.keys import Changes, KeyStore, Use
 from svh_core.vault.master import KeyWrap
+from svh_core.vault.minting import POOL_SECONDS, Mint, Minted, Wrapping
 from svh_core.vault.sealing import KEY_BYTES, NONCE_BYTES, CannotBeOpened, key_id, open_sealed, seal
 from svh_core.vault.tokens import TokenParts, parts_of
 
 NAME: Final = "vault"
 """What a casebook says of how it is sealed."""
-
-POOL: Final = 256
-"""How many keys are minted at once: one by one, each would cost a flush to disk."""
-
-POOL_SECONDS: Final = 12 * 3600
-"""How long a process uses the keys it minted; older unused ones are thrown away by whoever opens the vault."""
 
 KEPT_OPENERS: Final = 20_000
 """How many keys are kept ready for use in memory."""
@@ -57,11 +52,7 @@ class Vault:
         self._store = store
         self._key_wrap = key_wrap
         self._lock = threading.RLock()
-        self._pool: list[Minted] = []
-        self._pool_number = 0
-        self._pool_until = 0.0
-        self._in_hand: dict[str, Minted] = {}
-        self._used: list[tuple[Use, Minted]] = []
+        self._mint = Mint(store, self._wrapping_in)
         self._openers: dict[str, AESGCM] = {}
         self._names: dict[tuple[str, str], str] = {}
         self._seen = store.version()
@@ -119,8 +110,8 @@ class Vault:
 
     def _read_own_keys(self) -> None:
         wrapped = self._store.fact("vault_key") or b""
-        self._wrapping = (wrapped, _unwrapped(self._key_wrap, wrapped))
-        self._lookup = aes_key_unwrap(self._wrapping[1], self._store.fact("lookup_key") or b"")
+        self._wrapping = Wrapping(wrapped, _unwrapped(self._key_wrap, wrapped))
+        self._lookup = aes_key_unwrap(self._wrapping.key, self._store.fact("lookup_key") or b"")
 
     # Sealing
 
@@ -129,46 +120,15 @@ class Vault:
         return Sealer(self, stream)
 
     def mint(self) -> Minted:
-        """A key that was never used. It stays on disk until `remember` or `give_back` says what became of it."""
+        """A key that was never used. `remember` or `give_back` has to say what became of it."""
         with self._lock:
-            if not self._pool or time.time() > self._pool_until:
-                self._fill_pool()
-            minted = self._pool.pop()
-            self._in_hand[minted.id] = minted
-        return minted
+            return self._mint.take()
 
-    def _fill_pool(self) -> None:
-        minted_at = time.time()
-        with self._store.changing() as changes:
-            self._write_down(changes)
-            pool = [self._minted(os.urandom(KEY_BYTES)) for _ in range(POOL)]
-            number = self._keep_pool(changes, (*pool, *self._in_hand.values()))
-        self._used.clear()
-        self._pool, self._pool_number, self._pool_until = pool, number, minted_at + POOL_SECONDS
-
-    def _minted(self, key: bytes) -> Minted:
-        return Minted(key_id(key), key, aes_key_wrap(self._wrapping[1], key), self._wrapping[0])
-
-    def _keep_pool(self, changes: Changes, pool: Iterable[Minted]) -> int:
-        return changes.keep_pool(((minted.id, self._wrapped_now(minted)) for minted in pool), time.time())
-
-    def _wrapped_now(self, minted: Minted) -> bytes:
-        """The key as the vault keeps it, also where another process rotated the key that wraps it."""
-        if minted.under == self._wrapping[0]:
-            return minted.wrapped
-        return aes_key_wrap(self._wrapping[1], minted.key)
-
-    def _write_down(self, changes: Changes) -> None:
-        """Writes down what was used, and drops the pool; what is in hand has to go into the next one."""
-        if changes.fact("vault_key") != self._wrapping[0]:
+    def _wrapping_in(self, changes: Changes) -> Wrapping:
+        """The key that wraps the others, as a transaction sees it; another process may have rotated it."""
+        if changes.fact("vault_key") != self._wrapping.wrapped:
             self._read_own_keys()
-        changes.assign((use, self._wrapped_now(minted)) for use, minted in self._used)
-        changes.drop_pool(self._pool_number)
-
-    def _write_down_and_let_go(self, changes: Changes) -> int:
-        """Writes down what was used, and gives back the rest of the pool. Gives the pool of what is in hand."""
-        self._write_down(changes)
-        return self._keep_pool(changes, self._in_hand.values()) if self._in_hand else 0
+        return self._wrapping
 
     def keep_forgotten(self, use: Use) -> None:
         """Keeps the id of a key that is shredded from the start: for words that came here forgotten."""
@@ -186,32 +146,34 @@ class Vault:
             self._names[stream, subject] = name
             return name, opener
 
-    def remember(self, uses: Iterable[Use], openers: Mapping[str, AESGCM]) -> None:
+    def remember(self, uses: Iterable[tuple[Use, Minted]], openers: Mapping[str, AESGCM]) -> None:
         """Takes note of what minted keys were used for; written down with the next pool, and before any forgetting."""
+        told = list(uses)
         with self._lock:
             self._keep(openers)
-            for use in uses:
-                self._used.append((use, self._in_hand.pop(use.key)))
-                if use.number == 0:
-                    self._names[use.stream, use.subject] = use.key
+            self._mint.used(told)
+            self._names |= {(use.stream, use.subject): use.key for use, _ in told if use.number == 0}
 
-    def give_back(self, uses: Iterable[Use]) -> None:
-        """Takes note that minted keys were used for nothing that was written; nobody uses them any more."""
+    def give_back(self, minted: Iterable[Minted]) -> None:
+        """Takes note that minted keys were used for nothing that was recorded; nobody uses them any more."""
         with self._lock:
-            for use in uses:
-                self._in_hand.pop(use.key, None)
+            self._mint.not_used(minted)
 
     def write_down_uses(self) -> None:
         """Writes down now what keys were used for, and lets go of those that were minted and not used."""
         with self._lock:
-            if self._pool_number:
-                with self._store.changing() as changes:
-                    pool = self._write_down_and_let_go(changes)
-                self._let_go(pool)
+            if self._mint.has_something_to_write:
+                with self._changing():
+                    pass
 
-    def _let_go(self, pool: int) -> None:
-        self._used.clear()
-        self._pool, self._pool_number = [], pool
+    @contextmanager
+    def _changing(self) -> Iterator[Changes]:
+        """One transaction, before which everything this process knows is written down."""
+        self._mint.let_go()
+        with self._store.changing() as changes:
+            resolved = self._mint.write_down(changes)
+            yield changes
+        self._mint.written_down(resolved)
 
     # Opening
 
@@ -271,11 +233,11 @@ class Vault:
 
     def _unwrapped_here(self, wrapped: bytes) -> bytes:
         try:
-            return aes_key_unwrap(self._wrapping[1], wrapped)
+            return aes_key_unwrap(self._wrapping.key, wrapped)
         except InvalidUnwrap:
             self._read_own_keys()  # another process rotated them
         try:
-            return aes_key_unwrap(self._wrapping[1], wrapped)
+            return aes_key_unwrap(self._wrapping.key, wrapped)
         except InvalidUnwrap:
             raise KeysMissing("a key in the vault cannot be unwrapped", next="Put the vault back.") from None
 
@@ -297,11 +259,9 @@ class Vault:
         """
         gone = list(uses)
         with self._lock:
-            with self._store.changing() as changes:
-                pool = self._write_down_and_let_go(changes)
+            with self._changing() as changes:
                 shredded = changes.shred(gone)
                 changes.keep("to_scrub", b"1")
-            self._let_go(pool)
             for use in gone:
                 self._openers.pop(use.key, None)
             self._names.clear()
@@ -329,7 +289,7 @@ class Vault:
     def drop_unused(self) -> None:
         """Throws away keys that were minted long ago and never used."""
         with self._store.changing() as changes:
-            changes.drop_pools(time.time() - 2 * POOL_SECONDS)
+            changes.drop_pools(time.time() - 2 * POOL_SECONDS)  # so that nobody still uses what is in them
 
     def counted(self) -> dict[str, int]:
         """How many keys are ``live``, ``shredded`` and ``pooled``."""
@@ -344,18 +304,16 @@ class Vault:
             How many keys were wrapped anew.
         """
         fresh = os.urandom(KEY_BYTES)
-        with self._lock, self._store.changing() as changes:
-            pool = self._write_down_and_let_go(changes)
-            old = self._wrapping[1]
+        with self._lock, self._changing() as changes:
+            old = self._wrapping.key
             again = changes.rewrap(lambda wrapped: aes_key_wrap(fresh, aes_key_unwrap(old, wrapped)))
             changes.keep("lookup_key", aes_key_wrap(fresh, self._lookup))
             wrapped = key_wrap.wrap(fresh)
             changes.keep("vault_key", wrapped)
             changes.keep("to_scrub", b"1")
         with self._lock:
-            self._let_go(pool)
             self._key_wrap = key_wrap
-            self._notice_changes()
+            self._read_own_keys()
         self.scrub()
         return again
 
@@ -429,22 +387,6 @@ class Vault:
         return AESGCM(self._lookup[KEY_BYTES:])
 
 
-class Minted(NamedTuple):
-    """A key that was never used.
-
-    Attributes:
-        id: its id, a digest of it.
-        key: 32 bytes.
-        wrapped: as the vault keeps it.
-        under: the key of the vault that wrapped it, itself wrapped.
-    """
-
-    id: str
-    key: bytes
-    wrapped: bytes
-    under: bytes
-
-
 class Sealer:
     """Seals the words of one batch of entries in one stream.
 
@@ -457,7 +399,7 @@ class Sealer:
         self._vault = vault
         self._stream = stream
         self._keys: dict[tuple[str, int], tuple[str, AESGCM]] = {}
-        self._fresh: list[Use] = []
+        self._fresh: list[tuple[Use, Minted]] = []
 
     def __call__(self, words: Plain[Any], place: Place) -> Token:
         """Words as a token bound to their place."""
@@ -471,7 +413,7 @@ class Sealer:
         key = self._vault.opener_of_name(self._stream, subject) if scope == 0 else None
         if key is None:
             minted = self._vault.mint()
-            self._fresh.append(Use(minted.id, self._stream, subject, scope))
+            self._fresh.append((Use(minted.id, self._stream, subject, scope), minted))
             key = minted.id, AESGCM(minted.key)
         self._keys[subject, scope] = key
         return key
@@ -489,7 +431,7 @@ class Sealer:
 
     def undone(self) -> None:
         """The entries were not written; does nothing once they were."""
-        self._vault.give_back(self._fresh)
+        self._vault.give_back(minted for _, minted in self._fresh)
         self._fresh = []
 
 

@@ -1,0 +1,138 @@
+"""Minting keys: many in one flush to disk, each used once, and none lost between the mint and the log.
+
+A minted key stands in a pool on disk from before it seals anything. It leaves the pool when what it is used for is
+written down, or when what it sealed was not recorded. So after a crash the vault has every key that the log names.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Final, NamedTuple
+
+from cryptography.hazmat.primitives.keywrap import aes_key_wrap
+
+from svh_core.vault.keys import Changes, KeyStore, Use
+from svh_core.vault.sealing import KEY_BYTES, key_id
+
+POOL: Final = 256
+"""How many keys are minted at once: one by one, each would cost a flush to disk."""
+
+POOL_SECONDS: Final = 12 * 3600
+"""How long a process uses the keys it minted; older unused ones are thrown away by whoever opens the vault."""
+
+
+class Wrapping(NamedTuple):
+    """The key of the vault, which wraps the others.
+
+    Attributes:
+        wrapped: as it is stored, wrapped by the master key; another one after a rotation.
+        key: 32 bytes.
+    """
+
+    wrapped: bytes
+    key: bytes
+
+
+class Minted(NamedTuple):
+    """A key that was never used.
+
+    Attributes:
+        id: its id, a digest of it.
+        key: 32 bytes.
+        wrapped: as the vault keeps it.
+        under: the key of the vault that wrapped it, as it is stored.
+        pool: the pool it stands in until it is written down.
+    """
+
+    id: str
+    key: bytes
+    wrapped: bytes
+    under: bytes
+    pool: int
+
+
+class Mint:
+    """The keys one process minted. Its caller sees to it that one thread at a time uses it.
+
+    Args:
+        store: where wrapped keys are kept.
+        wrapping: the key of the vault, as a transaction sees it.
+    """
+
+    def __init__(self, store: KeyStore, wrapping: Callable[[Changes], Wrapping]) -> None:
+        self._store = store
+        self._wrapping = wrapping
+        self._fresh: list[Minted] = []
+        self._until = 0.0
+        self._pools: set[int] = set()
+        self._in_hand: Counter[int] = Counter()
+        self._used: list[tuple[Use, Minted]] = []
+
+    def take(self) -> Minted:
+        """A key that was never used. `used` or `not_used` has to say what became of it."""
+        if not self._fresh or time.time() > self._until:
+            self._mint()
+        minted = self._fresh.pop()
+        self._in_hand[minted.pool] += 1
+        return minted
+
+    def used(self, uses: Iterable[tuple[Use, Minted]]) -> None:
+        """Takes note of what keys were used for; it is written down later."""
+        for use, minted in uses:
+            self._used.append((use, minted))
+            self._in_hand[minted.pool] -= 1
+
+    def not_used(self, minted: Iterable[Minted]) -> None:
+        """Takes note that what these keys sealed was not recorded; nobody uses them any more."""
+        for one in minted:
+            self._in_hand[one.pool] -= 1
+
+    @property
+    def has_something_to_write(self) -> bool:
+        """Whether anything stands in a pool that could be written down or dropped."""
+        return bool(self._pools)
+
+    def _mint(self) -> None:
+        minted_at = time.time()
+        keys = [os.urandom(KEY_BYTES) for _ in range(POOL)]
+        self._fresh = []
+        with self._store.changing() as changes:
+            resolved = self.write_down(changes)
+            under, wrapping = self._wrapping(changes)
+            wrapped = [(key_id(key), aes_key_wrap(wrapping, key)) for key in keys]
+            pool = changes.keep_pool(wrapped, minted_at)
+        self.written_down(resolved)
+        self._pools.add(pool)
+        self._until = minted_at + POOL_SECONDS
+        self._fresh = [Minted(name, key, kept, under, pool) for key, (name, kept) in zip(keys, wrapped, strict=True)]
+
+    def write_down(self, changes: Changes) -> set[int]:
+        """Writes down in a transaction what was used, and drops the pools of which nothing is in hand or fresh.
+
+        Returns:
+            Those pools, for `written_down` once the transaction is on disk.
+        """
+        under, wrapping = self._wrapping(changes)
+        changes.assign(
+            (use, minted.wrapped if minted.under == under else aes_key_wrap(wrapping, minted.key))
+            for use, minted in self._used
+        )
+        fresh = {self._fresh[-1].pool} if self._fresh else set()
+        resolved = {pool for pool in self._pools - fresh if not self._in_hand[pool]}
+        for pool in resolved:
+            changes.drop_pool(pool)
+        return resolved
+
+    def written_down(self, resolved: set[int]) -> None:
+        """What `write_down` wrote is on disk."""
+        self._used.clear()
+        self._pools -= resolved
+        for pool in resolved:
+            del self._in_hand[pool]
+
+    def let_go(self) -> None:
+        """Gives up the keys that were minted and not taken; `write_down` drops their pool."""
+        self._fresh = []

@@ -1,0 +1,1 @@
+"""What sealing, forgetting and destroying promise, tried on casebooks in files."""
