@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -13,14 +13,12 @@ from svh_core.domain.deciding import replay
 from svh_core.domain.rulebook import Entry, Rulebook, StreamKind, stream_kind
 from svh_core.errors import LogBroken
 from svh_core.log.leaves import DESTROYED, hash_over, what_was_destroyed
-from svh_core.vault.tokens import TokenParts
+from svh_core.vault.tokens import BARS
 
 if TYPE_CHECKING:
     from svh_core.log.log import Log
 
 Progress = Callable[[int, int | None], None]
-
-_BARS: Final = len(TokenParts._fields) - 1
 
 
 @attrs.frozen(kw_only=True)
@@ -152,4 +150,4 @@ def _words_are_in_place(entry: Entry[Any]) -> bool:
 
 
 def _stands(token: str, number: int, path: str) -> bool:
-    return token.count("|") == _BARS and token.endswith(f"|{number}|{path}", 0, token.rfind("|"))
+    return token.count("|") == BARS and token.endswith(f"|{number}|{path}", 0, token.rfind("|"))

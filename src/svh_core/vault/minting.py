@@ -17,8 +17,11 @@ from cryptography.hazmat.primitives.keywrap import aes_key_wrap
 from svh_core.vault.keys import Changes, KeyStore, Use
 from svh_core.vault.sealing import KEY_BYTES, key_id
 
-POOL: Final = 256
+POOL: Final = 64
 """How many keys are minted at once: one by one, each would cost a flush to disk."""
+
+LARGEST_POOL: Final = 1024
+"""Each pool is twice as large as the one before, up to this: who imports needs many, who records once needs few."""
 
 POOL_SECONDS: Final = 12 * 3600
 """How long a process uses the keys it minted; older unused ones are thrown away by whoever opens the vault."""
@@ -67,6 +70,7 @@ class Mint:
         self._wrapping = wrapping
         self._fresh: list[Minted] = []
         self._until = 0.0
+        self._size = POOL
         self._pools: set[int] = set()
         self._in_hand: Counter[int] = Counter()
         self._used: list[tuple[Use, Minted]] = []
@@ -97,7 +101,7 @@ class Mint:
 
     def _mint(self) -> None:
         minted_at = time.time()
-        keys = [os.urandom(KEY_BYTES) for _ in range(POOL)]
+        keys = [os.urandom(KEY_BYTES) for _ in range(self._size)]
         self._fresh = []
         with self._store.changing() as changes:
             resolved = self.write_down(changes)
@@ -106,6 +110,7 @@ class Mint:
             pool = changes.keep_pool(wrapped, minted_at)
         self.written_down(resolved)
         self._pools.add(pool)
+        self._size = min(2 * self._size, LARGEST_POOL)
         self._until = minted_at + POOL_SECONDS
         self._fresh = [Minted(name, key, kept, under, pool) for key, (name, kept) in zip(keys, wrapped, strict=True)]
 

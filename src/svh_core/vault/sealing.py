@@ -10,7 +10,7 @@ import binascii
 import hashlib
 import json
 import os
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import a2b_base64, b2a_base64
 from typing import Any, Final
 
 from cryptography.exceptions import InvalidTag
@@ -27,6 +27,9 @@ PADDED_TO: Final = 32
 
 _ID_BYTES: Final = 24
 _in_json: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_from_json: Final = json.JSONDecoder().decode
+_URLSAFE: Final = bytes.maketrans(b"+/", b"-_")
+_FROM_URLSAFE: Final = bytes.maketrans(b"-_", b"+/")
 
 
 class CannotBeOpened(Exception):  # noqa: N818 - the vault says it in a sentence, with the entry
@@ -35,7 +38,7 @@ class CannotBeOpened(Exception):  # noqa: N818 - the vault says it in a sentence
 
 def key_id(key: bytes) -> str:
     """The id of a key: the first 24 bytes of SHA-256 over it, base64url, 32 characters."""
-    return urlsafe_b64encode(hashlib.sha256(b"svh-key/v1" + key).digest()[:_ID_BYTES]).decode()
+    return _in_base64(hashlib.sha256(b"svh-key/v1" + key).digest()[:_ID_BYTES])
 
 
 def seal(value: Any, opener: AESGCM, key: str, place: Place, stream: str) -> Token:
@@ -53,7 +56,7 @@ def seal(value: Any, opener: AESGCM, key: str, place: Place, stream: str) -> Tok
     where = f"{place.subject}|{key}|{place.number}|{place.path}"
     nonce = os.urandom(NONCE_BYTES)
     sealed = nonce + opener.encrypt(nonce, padded, _bound_to(where, stream))
-    return Token(f"{where}|{urlsafe_b64encode(sealed).decode()}")
+    return Token(f"{where}|{_in_base64(sealed)}")
 
 
 def open_sealed(parts: TokenParts, opener: AESGCM, stream: str) -> Any:
@@ -62,12 +65,20 @@ def open_sealed(parts: TokenParts, opener: AESGCM, stream: str) -> Any:
     Raises:
         CannotBeOpened: they are not what was sealed with this key in this place.
     """
-    place = f"{parts.subject}|{parts.key}|{parts.number}|{parts.path}"
     try:
-        sealed = urlsafe_b64decode(parts.sealed)
-        return json.loads(opener.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound_to(place, stream)))
+        sealed = a2b_base64(parts.sealed.encode().translate(_FROM_URLSAFE))
+        told = opener.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound_to(parts.place, stream))
+        value = _from_json(told.decode())
     except (InvalidTag, binascii.Error, ValueError):
         raise CannotBeOpened from None
+    if _in_base64(sealed) != parts.sealed:  # base64 can be written in more than one way
+        raise CannotBeOpened
+    return value
+
+
+def _in_base64(data: bytes) -> str:
+    """base64url with padding; by hand it takes half the time."""
+    return b2a_base64(data, newline=False).translate(_URLSAFE).decode()
 
 
 def _bound_to(place: str, stream: str) -> bytes:

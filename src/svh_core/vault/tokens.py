@@ -6,7 +6,7 @@ snapshot can still be held against its place.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class TokenParts(NamedTuple):
@@ -18,6 +18,7 @@ class TokenParts(NamedTuple):
         number: the entry they were written in.
         path: the field, such as ``words``, ``because.0`` or ``reason``.
         sealed: nonce and ciphertext, base64url.
+        place: all before that, letter by letter; the ciphertext is bound to it.
     """
 
     subject: str
@@ -25,15 +26,18 @@ class TokenParts(NamedTuple):
     number: int
     path: str
     sealed: str
+    place: str
 
 
-_PARTS = len(TokenParts._fields)
+BARS: Final = 4
+"""How many bars a token has."""
 
 
 def parts_of(token: str) -> TokenParts | None:
     """What a token says of itself; None for what is no token."""
-    parts = token.split("|")
-    if len(parts) != _PARTS or not parts[2].isdecimal():
+    place, _, sealed = token.rpartition("|")
+    parts = place.split("|")
+    if len(parts) != BARS or not parts[2].isdecimal():
         return None
-    subject, key, number, path, sealed = parts
-    return TokenParts(subject, key, int(number), path, sealed)
+    subject, key, number, path = parts
+    return TokenParts(subject, key, int(number), path, sealed, place)
