@@ -1,4 +1,4 @@
-"""Writes the reference pages that can be read from the code: `events.md`, `rules.md` and `signals.md` in `reference/`.
+"""Writes the pages of `reference/` that can be read from the code: events, rules, signals, and what stays readable.
 
 `python docs/generate.py` writes them. With `--check` it writes nothing, and ends with 1 where a page is out of date.
 """  # noqa: INP001 - a script, and no part of a package
@@ -109,6 +109,50 @@ WHERE: Final = {
     StreamKind.LOG: "These stand in the stream of the casebook itself, `log/` and its origin, not in a case.",
     StreamKind.PRIVATE: "These stand in a private book, `private/` and a random name, not in a case.",
 }
+
+READABLE: Final = """\
+# What stays readable
+
+Words are sealed: without their key nobody reads them. What rules, standing and figures need is not. This page lists,
+field by field, what whoever has the file `casebook.db` can read **without any key**. It is personal data, so the disk
+and the backups have to be encrypted too. It stays readable after somebody's words were forgotten, until the whole case
+is destroyed. How sealing works stands in [Sealing and forgetting](../explanation/sealing.md).
+
+## On every entry
+
+| What | Readable | Says |
+|---|---|---|
+| the stream | yes | the identifier of the case, or the name of another stream |
+| the number, the name of the event | yes | that something of this kind was decided, and in which order |
+| `by`, `entered_by`, `on_behalf_of`, `because[].by` | yes | identifiers of people, never their names |
+| `at`, `recorded_at` | yes | when it was decided, and when it was written down |
+| `edition`, `caused_by`, `source`, `meeting` | yes | the rules, what it follows from, where it was imported from |
+| `reason`, `because[].words` | no | |
+| a sealed word | no | but whose it is, where it stands, the id of its key, and about how long it is |
+
+"About how long" is in steps of 32 bytes. Nothing else of an entry is stored. Identifiers say nothing about anybody as long as they are random, or the app's own.
+"""
+
+READABLE_BESIDE: Final = """\
+## Beside the entries
+
+| Where | Readable | Says |
+|---|---|---|
+| `stored_snapshots` | as the entries | the case after an entry, made of what is readable here and of sealed words |
+| `recorded_once` | yes | the request ids that the app passed as `once` |
+| `casebook` | yes | the format, the random name of the log, how words are sealed |
+| the vault: `keys` | as the entries | which key belongs to which stream, person and entry; the key itself is wrapped |
+| the vault: `pools` | no | keys that were made and not used yet, wrapped |
+| the vault: `links` | no | references of the app and owners of private books, under keyed digests |
+
+## What is left when something goes
+
+| After | Stays readable | Is gone for good |
+|---|---|---|
+| forgetting a passage | everything on this page | the words of that person in that entry |
+| forgetting a person | everything on this page | all their words, and their name |
+| destroying a case | its identifier, how many entries, a digest of each | everything else: who, when, and every word |
+"""
 
 STANDS_IN: Final = {
     StreamKind.CASE: "a case",
@@ -226,6 +270,23 @@ def _signal(one: Signal) -> Iterator[str]:
     yield f"Kind: {one.kind.value} · {'on' if one.on_by_default else 'off'} by default"
 
 
+def readable_page() -> str:
+    """The page about what stands in clear, event by event."""
+    parts = [READABLE, "## Of each event", *(part for kind in CORE_RULEBOOK.kinds.values() for part in _readable(kind))]
+    return _page([*parts, READABLE_BESIDE])
+
+
+def _readable(kind: EventKind) -> Iterator[str]:
+    yield f"### {kind.name}"
+    clear = [f"`{field.name}` ({field.category})" for field in kind.fields if field.of is None]
+    sealed = [f"`{field.name}` ({field.category}, of the {_whose(field)})" for field in kind.fields if field.of]
+    yield f"Readable: {', '.join(clear) or 'nothing'}  \nSealed: {', '.join(sealed) or 'nothing'}"
+
+
+def _whose(field: Field) -> str:
+    return {"resident": "resident", "person": "person concerned", "author": "one who decided"}[str(field.of)]
+
+
 def _page(parts: Iterable[str]) -> str:
     title, *rest = (part.strip("\n") for part in parts if part)
     heading, _, introduction = title.partition("\n")
@@ -236,6 +297,7 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
     "events.md": events_page,
     "rules.md": rules_page,
     "signals.md": signals_page,
+    "what-stays-readable.md": readable_page,
 }
 
 
