@@ -130,7 +130,8 @@ is destroyed. How sealing works stands in [Sealing and forgetting](../explanatio
 | `reason`, `because[].words` | no | |
 | a sealed word | no | but whose it is, where it stands, the id of its key, and about how long it is |
 
-"About how long" is in steps of 32 bytes. Nothing else of an entry is stored. Identifiers say nothing about anybody as long as they are random, or the app's own.
+"About how long" is in steps of 32 bytes. Nothing else of an entry is stored. Identifiers say nothing about anybody as
+long as they are random, or the app's own.
 """
 
 READABLE_BESIDE: Final = """\

@@ -30,7 +30,7 @@ CREATE TABLE keys (
     id TEXT PRIMARY KEY,
     wrapped BLOB,           -- NULL: shredded
     stream TEXT NOT NULL,
-    subject TEXT NOT NULL,
+    subject TEXT NOT NULL,  -- empty once it is shredded
     number INTEGER NOT NULL -- the entry; 0 for the key of somebody's name
 ) WITHOUT ROWID;
 CREATE INDEX keys_of_names ON keys (stream, subject) WHERE number = 0;
@@ -261,16 +261,12 @@ class Changes:
         return [use for use in new if use.key not in pooled]
 
     def shred(self, uses: Iterable[Use]) -> int:
-        """Destroys keys; their rows stay, or are made, so that nobody makes them again. Gives how many were live."""
+        """Destroys keys; rows stay, or are made, that say no more than that. Gives how many were live."""
         gone = {use.key: use for use in uses}
         self.take_from_pools(gone.values())
-        live = sum(
-            self._connection.execute(
-                "UPDATE keys SET wrapped = NULL WHERE id = ? AND wrapped IS NOT NULL", (key,)
-            ).rowcount
-            for key in gone
-        )
-        self.assign_shredded(gone.values())
+        told = "UPDATE keys SET wrapped = NULL, subject = '', number = -1 WHERE id = ? AND wrapped IS NOT NULL"
+        live = sum(self._connection.execute(told, (key,)).rowcount for key in gone)
+        self.assign_shredded(use._replace(subject="", number=-1) for use in gone.values())
         self._change_pools(lambda key, wrapped: None if key in gone else wrapped)
         return live
 
