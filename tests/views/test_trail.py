@@ -152,3 +152,16 @@ def test_the_example_case_is_told_and_shown_whole(language: str) -> None:
     standings = {line["standing"] for line in lines}
     assert standings == {None, "own", "together", "represented", "taken_over"}
     assert {line["position"] for line in lines} == {None, "settled", "open", "confirmed", "objected"}
+
+
+def test_what_was_written_down_in_the_wrong_case_is_shown_to_nobody() -> None:
+    scenario = story()
+    scenario.given(says("objection.raised", "mila", entry=4, words="dit ben ik niet"))
+    scenario.given(says("entry.corrected", "mila", entry=4, wrong="case"))
+    for reader in ("mila", "operator"):
+        told = look(scenario, reader=reader).trail("nl", until=5)[3]
+        assert told["sentence"] == "Dit was op de verkeerde plek opgeschreven en is verborgen."
+        assert (told["data"], told["because"], told["objections"]) == ({}, [], [])
+        text = "\n".join(look(scenario, reader=reader).trail_in_words("nl"))
+        assert "verkeerde plek" in text[text.index("   4  ") : text.index("   5  ")]
+        assert "korte termijn" not in text[text.index("   4  ") : text.index("   5  ")]

@@ -21,7 +21,7 @@ from svh_core.views.languages.language import Language
 from svh_core.views.signals import Found, found
 from svh_core.views.state import state_in_json, state_in_words
 from svh_core.views.telling import Reveal, Teller
-from svh_core.views.trail import TrailLine, trail_in_json, trail_in_words, trail_lines
+from svh_core.views.trail import TrailLine, in_the_wrong_case, trail_in_json, trail_in_words, trail_lines
 
 LANGUAGES: Final[dict[str, Language]] = {"nl": DUTCH, "en": ENGLISH}
 
@@ -79,6 +79,7 @@ class Look:
         self._reader = PersonId(reader)
         self._reveal = reveal
         self._now = now
+        self._hidden = in_the_wrong_case(self._entries)
         self.case = replay(self._entries)
 
     @property
@@ -167,10 +168,10 @@ class Look:
         """The lines shown, and the case after them. A standing is always what it was when its entry was written."""
         shown = self._shown(clocks)
         if len(shown) == len(self._entries):
-            return trail_lines(shown, self.case.written, self._position_now), self.case
+            return trail_lines(shown, self.case.written, self._position_now, self._hidden), self.case
         numbers = {entry.number for entry in shown}
         whole = History(self.name, self._entries, as_of=_END_OF_TIME, known_on=_END_OF_TIME)
-        lines = trail_lines(shown, whole.written, lambda entry: whole.position(entry, said_in=numbers))
+        lines = trail_lines(shown, whole.written, lambda entry: whole.position(entry, said_in=numbers), self._hidden)
         return lines, replay(shown)
 
     def _position_now(self, entry: Entry[Any]) -> str | None:

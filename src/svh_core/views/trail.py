@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -31,6 +31,7 @@ class TrailLine:
         objections: the entries in which somebody objected to it.
         statements: the entries in which somebody said something beside it.
         corrections: the entries that say what was wrong with it.
+        hidden: whether it was recorded in the wrong case; then nobody is shown what it says.
     """
 
     entry: Entry[Any]
@@ -39,12 +40,20 @@ class TrailLine:
     objections: tuple[Entry[Any], ...] = ()
     statements: tuple[Entry[Any], ...] = ()
     corrections: tuple[Entry[Any], ...] = ()
+    hidden: bool = False
+
+
+def in_the_wrong_case(entries: Iterable[Entry[Any]]) -> frozenset[int]:
+    """The entries that were recorded in the wrong case, by their numbers."""
+    corrections = (entry.event for entry in entries if isinstance(entry.event, EntryCorrected))
+    return frozenset(correction.entry for correction in corrections if correction.wrong == "case")
 
 
 def trail_lines(
     entries: Sequence[Entry[Any]],
     written: Mapping[int, Written],
     position: Callable[[Entry[Any]], str | None],
+    hidden: frozenset[int] = frozenset(),
 ) -> list[TrailLine]:
     """The lines of a trail.
 
@@ -52,6 +61,7 @@ def trail_lines(
         entries: those shown.
         written: every entry as it was written, by its number, for the standings.
         position: what the resident says of an entry.
+        hidden: those that were recorded in the wrong case.
     """
     objections, statements, corrections = _beside(entries)
     return [
@@ -62,6 +72,7 @@ def trail_lines(
             tuple(objections.get(entry.number, ())),
             tuple(statements.get(entry.number, ())),
             tuple(corrections.get(entry.number, ())),
+            entry.number in hidden,
         )
         for entry in entries
     ]
@@ -89,7 +100,7 @@ def _beside(entries: Sequence[Entry[Any]]) -> tuple[_Beside, _Beside, _Beside]:
 def line_in_json(line: TrailLine, teller: Teller) -> dict[str, Any]:
     """A line of the trail as the outside relies on it."""
     entry, reveal = line.entry, teller.reveal
-    return {
+    told = {
         "number": entry.number,
         "event": entry.event.spec.name,
         "domain": entry.event.spec.domain.value,
@@ -112,6 +123,13 @@ def line_in_json(line: TrailLine, teller: Teller) -> dict[str, Any]:
         "objections": [_said_beside(said, reveal) for said in line.objections],
         "statements": [_said_beside(said, reveal) for said in line.statements],
     }
+    return told | _hidden(teller) if line.hidden else told
+
+
+def _hidden(teller: Teller) -> dict[str, Any]:
+    """What stands in the place of what nobody is shown."""
+    nothing: dict[str, Any] = {"reason": None, "because": [], "data": {}, "objections": [], "statements": []}
+    return nothing | {"sentence": teller.says("hidden")}
 
 
 def _said_beside(said: Entry[Any], reveal: Reveal) -> dict[str, Any]:
@@ -128,6 +146,9 @@ def line_in_words(line: TrailLine, teller: Teller) -> Iterator[str]:
     """A line of the trail for people: the sentence, and under it what belongs to it."""
     entry, language = line.entry, teller.language
     yield f"{entry.number:>4}  {language.moment(entry.at)}"
+    if line.hidden:
+        yield f"      {teller.says('hidden')}"
+        return
     yield f"      {teller.sentence(entry)}"
     for told in (*_how_decided(line, teller), *_why(entry, teller), *_said_by_others(line, teller)):
         yield f"        {told}"
@@ -177,7 +198,8 @@ def trail_in_json(lines: Sequence[TrailLine], teller: Teller) -> list[dict[str, 
 
 def trail_in_words(lines: Sequence[TrailLine], teller: Teller) -> Iterator[str]:
     """The whole trail for people, line by line."""
-    yield teller.says("trail_title", resident=teller.resident()).rstrip(".")
+    is_a_book = teller.case.book_of is not None
+    yield teller.says("book_title" if is_a_book else "trail_title", resident=teller.resident()).rstrip(".")
     for line, then in _as_it_was(lines, teller):
         yield ""
         yield from line_in_words(line, then)

@@ -515,6 +515,7 @@ SAYS: Final = {
     "name_support_group": "de steungroep",
     "name_group": "de groep {group}",
     # the trail as a whole
+    "book_title": "Een eigen boek",
     "trail_title": "{resident!p} regie: wie besloot wat",
     "trail_empty": "Hier staat nog niets",
     "number_of_entries": "Aantal regels: {number}",

@@ -510,6 +510,7 @@ SAYS: Final = {
     "name_support_group": "the support group",
     "name_group": "the group {group}",
     # the trail as a whole
+    "book_title": "A book of one's own",
     "trail_title": "{resident!p} regie: who decided what",
     "trail_empty": "Nothing stands here yet",
     "number_of_entries": "Number of entries: {number}",

@@ -1,0 +1,1 @@
+"""What earlier releases promised: names, and logs as they were written."""
