@@ -159,6 +159,7 @@ def hold_against_each_other(log: Log, vault: Vault) -> tuple[Use, ...]:
     if position == newest:
         return ()
     position = position if position < newest else 0  # a log older than the vault was put back: all of it again
+    agreed = position
     absent: list[Use] = []
     forgetting: set[str] = set()
     destroyed = False
@@ -173,11 +174,12 @@ def hold_against_each_other(log: Log, vault: Vault) -> tuple[Use, ...]:
                 destroyed = destroyed or isinstance(entry.event, CaseDestroyed)
         absent += vault.take_over(uses)
         position = rows[-1].id
+        agreed = position if not absent else agreed  # what is missing is told again each time, until it is put right
     for stream in sorted(forgetting):
         shred_what_is_forgotten(log, vault, stream)
     if destroyed:
         shred_what_is_destroyed(log, vault)
-    vault.compared(position)
+    vault.compared(agreed)
     vault.drop_unused()
     return tuple(absent)
 

@@ -14,12 +14,14 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from svh_core.casebook import Casebook
 from svh_core.cli.language import default_language
 from svh_core.domain.civil_days import AMSTERDAM, in_utc
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 DEFAULT_CASEBOOK: Final = "casebook.db"
+_FEW: Final = 5
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -109,6 +111,19 @@ def progress(label: str) -> Iterator[Callable[[int, int | None], None]]:
     yield show
     if shown:
         click.echo("", err=True)
+
+
+@contextmanager
+def opened(db: str) -> Iterator[Casebook]:
+    """The casebook; says on stderr where its vault has less than its log."""
+    with Casebook.open(db) as book:
+        if book.vault_behind:
+            numbers = ", ".join(f"{stream}#{number}" for stream, number in book.vault_behind[:_FEW])
+            more = ", ..." if len(book.vault_behind) > _FEW else ""
+            click.echo(
+                f"The vault is older than the log: the keys of {numbers}{more} are not in it (vault_behind).", err=True
+            )
+        yield book
 
 
 def script_lines(script: str) -> Iterator[tuple[int, bytes]]:

@@ -10,7 +10,7 @@ import click
 from svh_core.backup import back_up
 from svh_core.casebook import Casebook
 from svh_core.checking import check
-from svh_core.cli.options import casebook_option, output_options, progress, say_json
+from svh_core.cli.options import casebook_option, opened, output_options, progress, say_json
 from svh_core.domain.access import ForgettingAsked, ForgettingRefused
 from svh_core.erasing import Destruction, Forgetting
 from svh_core.errors import LogBroken, Malformed
@@ -103,7 +103,7 @@ def forget(
     dry_run: bool,
 ) -> None:
     """Forget the words of PERSON in CASE, or what an entry asks to have forgotten. There is no way back."""
-    with Casebook.open(db) as book:
+    with opened(db) as book:
         if request is not None:
             decided_by = _needed(by, "say who decides about the request", "--by")
             if refuse is not None:
@@ -187,7 +187,7 @@ def destroy(
     """Destroy CASE, or every case that is due: keys and rows go, leaf hashes stay. There is no way back."""
     if (case is None) != due:
         raise Malformed("say which case, or --due", path="CASE")
-    with Casebook.open(db) as book, progress("destroyed") as shown:
+    with opened(db) as book, progress("destroyed") as shown:
         names = [one.stream for one in book.privacy.due(years=after_years)] if case is None else [case]
         why: WhyDestroyed = ground or ("kept_long_enough" if due else "asked")
         found = []
@@ -221,7 +221,7 @@ def keys() -> None:
 @output_options
 def rotate(db: str, lang: str, *, as_json: bool, no_color: bool) -> None:  # noqa: ARG001
     """Make a new master key, and wrap every key anew. Older backups of the vault open only with the old one."""
-    with Casebook.open(db) as book:
+    with opened(db) as book:
         again = book.privacy.rotate_keys()
     if as_json:
         say_json("keys", rotated=again)

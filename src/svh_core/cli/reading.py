@@ -7,8 +7,15 @@ from typing import Any
 
 import click
 
-from svh_core.casebook import Casebook
-from svh_core.cli.options import Moment, casebook_option, clock_options, output_options, say_json, viewer_options
+from svh_core.cli.options import (
+    Moment,
+    casebook_option,
+    clock_options,
+    opened,
+    output_options,
+    say_json,
+    viewer_options,
+)
 from svh_core.errors import Malformed
 from svh_core.sharing.viewers import THE_OPERATOR, Viewer
 from svh_core.views.report import report
@@ -24,7 +31,7 @@ def _viewer(actor: str | None) -> Viewer:
 @output_options
 def cases(db: str, lang: str, *, as_json: bool, no_color: bool) -> None:  # noqa: ARG001
     """List the cases."""
-    with Casebook.open(db) as book:
+    with opened(db) as book:
         found = book.cases()
     if as_json:
         say_json("cases", cases=[{"case": name, "entries": last} for name, last in found])
@@ -53,7 +60,7 @@ def trail(
     **clocks: Any,
 ) -> None:
     """The regie trail of CASE, a sentence an entry."""
-    with Casebook.open(db) as book, book.looking(case, viewer=_viewer(actor), purpose=purpose) as look:
+    with opened(db) as book, book.looking(case, viewer=_viewer(actor), purpose=purpose) as look:
         if as_script:
             for line in look.script(**clocks):
                 click.echo(line)
@@ -82,7 +89,7 @@ def show(
     **clocks: Any,
 ) -> None:
     """The state of CASE: network, group, goals, agreements, meetings, consents."""
-    with Casebook.open(db) as book, book.looking(case, viewer=_viewer(actor), purpose=purpose) as look:
+    with opened(db) as book, book.looking(case, viewer=_viewer(actor), purpose=purpose) as look:
         if as_json:
             say_json("show", case=case, state=look.state(**clocks))
         else:
@@ -116,7 +123,7 @@ def signals(
             f"there is no signal {min(unknown)}", path="--on", next="`svh signals --on all` shows every one."
         )
     told: list[tuple[str, Found]] = []
-    with Casebook.open(db) as book:
+    with opened(db) as book:
         for name in [case] if case is not None else [name for name, _ in book.cases()]:
             with book.looking(name, viewer=_viewer(actor), purpose=purpose) as look:
                 told += [(name, hit) for hit in look.signals(lang, also=also, **clocks)]
@@ -163,7 +170,7 @@ def regie(
     no_color: bool,  # noqa: ARG001
 ) -> None:
     """The regie figures of CASE, with what each number is of."""
-    with Casebook.open(db) as book, book.looking(case, viewer=_viewer(actor), purpose=purpose) as look:
+    with opened(db) as book, book.looking(case, viewer=_viewer(actor), purpose=purpose) as look:
         told = look.figures(since=since, until=to, last=until, as_of=as_of, known_on=known_on)
     if as_json:
         say_json("regie", of=case, **told)

@@ -9,7 +9,15 @@ import attrs
 import click
 
 from svh_core.casebook import Casebook
-from svh_core.cli.options import DEFAULT_CASEBOOK, casebook_option, output_options, progress, say_json, script_lines
+from svh_core.cli.options import (
+    DEFAULT_CASEBOOK,
+    casebook_option,
+    opened,
+    output_options,
+    progress,
+    say_json,
+    script_lines,
+)
 from svh_core.domain.proposal import Proposal
 from svh_core.errors import Malformed, NotAllowed, SvhError
 from svh_core.log.script import ScriptReader
@@ -77,7 +85,7 @@ def record(
     importing: bool,
 ) -> int:
     """Record a decision SCRIPT (- is stdin): all of it, or nothing."""
-    with Casebook.open(db) as book:
+    with opened(db) as book:
         proposals, wrong = _read(script_lines(script), ScriptReader(book.rulebook, importing=importing), keep_going)
         recorded = 0
         with progress("recorded") as shown:
