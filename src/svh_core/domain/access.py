@@ -9,7 +9,7 @@ from svh_core.domain.case import ERASURES, FORGOTTEN, NETWORK, Case
 from svh_core.domain.civil_days import civil_date
 from svh_core.domain.fields import private
 from svh_core.domain.identifiers import DocumentId, EntryNumber, PersonId, Tag
-from svh_core.domain.records import Consent, Erasure
+from svh_core.domain.records import Erasure
 from svh_core.domain.rulebook import C, Concept, Entry, Event, StreamKind, Whose
 from svh_core.domain.words import Words
 
@@ -17,9 +17,6 @@ access = Concept("access", category="access")
 
 REVIEWED_WITHIN: Final = timedelta(days=30)
 """How soon after it somebody looks at whether breaking the glass was right."""
-
-ENDS_WITH_THE_CASE: Final = frozenset({"care", "support_group", "deliberation_without_me"})
-"""What a consent is for that ends when the case is closed or the resident stops; others end with their own period."""
 
 
 @access.event("disclosure.made", whose=Whose.ANYONE, also_in=(StreamKind.ACCESS, StreamKind.ORGANISATION))
@@ -58,16 +55,8 @@ def a_disclosure_rests_on_something(entry: Entry[DisclosureMade], case: Case) ->
     if line.event == "consent.given":
         given = next((one for one in case.consents.values() if one.number == int(number)), None)
         day = civil_date(entry.recorded_at)
-        return given is not None and event.recipient not in given.but_not and _in_force(given, day, case)
+        return given is not None and event.recipient not in given.but_not and case.consent_stands(given, day)
     return line.event in {"other_ground.invoked", "emergency.opened"}
-
-
-def _in_force(given: Consent, day: date, case: Case) -> bool:
-    """Whether a consent stands on a day: neither taken back, nor before or after its time, nor ended with the case."""
-    over = case.closed is not None or case.participation == "stop"
-    if given.ended is not None or (over and given.purpose in ENDS_WITH_THE_CASE):
-        return False
-    return given.from_ <= day and (given.until is None or day <= given.until)
 
 
 @access.event("disclosure.refused", whose=Whose.ANYONE, also_in=(StreamKind.ACCESS, StreamKind.ORGANISATION))

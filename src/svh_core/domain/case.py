@@ -28,6 +28,7 @@ from svh_core.domain.identifiers import (
     TakingOverId,
 )
 from svh_core.domain.records import (
+    ENDS_WITH_THE_CASE,
     MAY_TAKE_OVER,
     Agreement,
     Answer,
@@ -208,6 +209,13 @@ class Case(Value):
             taken.by == person and taken.in_force(moment) and not set(scopes).isdisjoint(taken.domains)
             for taken in self.takings_over.values()
         )
+
+    def consent_stands(self, given: Consent, day: date) -> bool:
+        """Whether a consent holds on a day: neither taken back, nor before or after its time, nor ended with the case."""
+        over = self.closed is not None or self.participation == "stop"
+        if given.ended is not None or (over and given.purpose in ENDS_WITH_THE_CASE):
+            return False
+        return given.from_ <= day and (given.until is None or day <= given.until)
 
     def present_at(self, meeting: MeetingId | None, moment: datetime) -> frozenset[PersonId]:
         """Who was in the meeting at this moment; nobody where there is no such meeting or it is not open."""

@@ -32,6 +32,9 @@ MAY_TAKE_OVER: Final = frozenset(
 )
 """The professional roles that may decide in the resident's place; who stands beside the resident may not."""
 
+ENDS_WITH_THE_CASE: Final = frozenset({"care", "support_group", "deliberation_without_me"})
+"""What a consent is for that ends when the case is closed or the resident stops; others end with their own period."""
+
 REGIE_DOMAINS: Final = ("WHAT", "WHO", "HOW", "HOW_LONG")
 """The four things the resident keeps the lead over, without the events that fall in none."""
 
