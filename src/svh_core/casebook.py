@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,18 +12,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from svh_core.disclosing import disclose, disclose_a_list, disclose_to_the_operator, refuse
 from svh_core.domain.civil_days import in_utc
 from svh_core.domain.core_rules import CORE_RULEBOOK
+from svh_core.domain.deciding import replay
 from svh_core.domain.editions import RulebookAdopted
-from svh_core.domain.identifiers import Tag, new_id
+from svh_core.domain.identifiers import Tag, new_id, what_is_wrong_with_tag
 from svh_core.domain.meetings import MeetingPlanned
-from svh_core.domain.proposal import Proposal, check_stream
-from svh_core.domain.rulebook import Consideration, Event, Rulebook, StreamKind, stream_kind
+from svh_core.domain.proposal import Proposal, check_person, check_stream
+from svh_core.domain.rulebook import Consideration, Entry, Event, Rulebook, StreamKind, stream_kind
 from svh_core.domain.words import SEALED, WITHHELD
 from svh_core.errors import Malformed, NotAllowed, NotFound, NotPermitted
 from svh_core.one_meeting import Decision, OneMeeting, request_id
 from svh_core.recording import Clock, Desk, Progress, Receipt, Refusals, refusal, write
-from svh_core.sharing.viewers import OPERATOR, Viewer, permit, withheld
+from svh_core.sharing.roles import OPERATOR, RESIDENT, Viewer, capacity_in
+from svh_core.sharing.shares import Share
 
 if TYPE_CHECKING:
     from svh_core.log.log import Log
@@ -32,8 +36,8 @@ if TYPE_CHECKING:
     from svh_core.vault.vault import Vault
     from svh_core.views.look import Look
 
-DEEPENING_WORDS: Final = frozenset({"topics", "said"})
-"""The fields of a deepening talk that are for who was in it."""
+LOOK_SECONDS: Final = 15 * 60
+"""How long a look lasts at most."""
 
 
 def _now() -> datetime:
@@ -389,24 +393,52 @@ class Casebook:
             NotFound: there is no such case.
             NotPermitted: this viewer may not see it.
         """
-        from svh_core.views.look import Look  # noqa: PLC0415
+        from svh_core.views.look import EVERYTHING, Look  # noqa: PLC0415
 
         if not purpose:
             raise Malformed("a look has a purpose", path="purpose")
         check_stream(case)
-        entries = tuple(self.log.entries(case))
-        if not entries:
-            raise NotFound(f"there is no case {case} here", next="`svh cases` lists them.")
-        reveal = _Revealing(self._desk.vault, case, withheld(viewer, entries))
-        is_a_book = stream_kind(case) is StreamKind.PRIVATE
-        reader = self._owner_of_book(case, viewer) if is_a_book else viewer.person
-        look = Look(case, entries, reader=reader, reveal=reveal, now=self._clock)
-        if not is_a_book:
-            permit(viewer, look.case)
+        check_person(viewer.person, "viewer")
+        if viewer.capacity != RESIDENT and (wrong := what_is_wrong_with_tag(purpose)) is not None:
+            raise Malformed(wrong, path="purpose")
+        if stream_kind(case) is StreamKind.PRIVATE:
+            entries, share, reader = tuple(self._entries(case)), None, self._owner_of_book(case, viewer)
+            if viewer.capacity == OPERATOR:
+                disclose_to_the_operator(self._desk, self._utc, case, viewer, purpose)
+        else:
+            entries, share = self._disclosed(case, viewer, purpose)
+            reader = viewer.person
+        reveal = _Revealing(self._desk.vault, case, share)
+        look = Look(case, entries, reader=reader, reveal=reveal, now=self._clock, share=share or EVERYTHING)
         try:
             yield look
         finally:
-            reveal.is_over = True
+            reveal.end()
+
+    def _entries(self, case: str) -> list[Entry[Any]]:
+        entries = list(self.log.entries(case))
+        if not entries:
+            raise NotFound(f"there is no case {case} here", next="`svh cases` lists them.")
+        return entries
+
+    def _disclosed(self, case: str, viewer: Viewer, purpose: str) -> tuple[tuple[Entry[Any], ...], Share]:
+        """The entries of a case and what of them a viewer may read, once it is written down that they look."""
+        entries = self._entries(case)
+        share = Share(viewer, entries, replay(entries), moment=self._utc(), purpose=purpose)
+        if self._desk.vault is None or share.is_the_residents:
+            return tuple(entries), share
+        if share.is_the_operators:
+            disclose_to_the_operator(self._desk, self._utc, case, viewer, purpose)
+            return tuple(entries), share
+        allowed = share.opens_anything
+        (disclose if allowed else refuse)(self._desk, self._utc, case, share)
+        if not allowed:
+            raise NotPermitted(
+                f"{viewer.capacity} {viewer.person} may not see this case: {share.why_not}",
+                next="`svh consent explain` says why.",
+            )
+        entries += self.log.entries(case, after=entries[-1].number)
+        return tuple(entries), share
 
     def _owner_of_book(self, book: str, viewer: Viewer) -> str:
         """What the owner of a private book is called in it; to everybody else it is not there.
@@ -421,6 +453,29 @@ class Casebook:
             return OWNER
         raise NotFound(f"there is no case {book} here", next="`svh cases` lists them.")
 
+    def viewer(self, case: str, person: str) -> Viewer:
+        """Somebody as a viewer of a case, in the widest capacity that its trail says they have.
+
+        An app knows from its own login in what capacity somebody looks, and says so itself; this is for who has no
+        such login, as on the command line.
+        """
+        check_stream(case)
+        check_person(person, "viewer")
+        if stream_kind(case) is StreamKind.PRIVATE:
+            return Viewer(person)
+        entries = self._entries(case)
+        return Viewer(person, capacity=capacity_in(person, entries, replay(entries), self._utc()))
+
+    def listing(self, viewer: Viewer) -> list[tuple[str, int]]:
+        """Every case with the number of its last entry, for somebody who looks for one; written down once a day.
+
+        Args:
+            viewer: who looks.
+        """
+        check_person(viewer.person, "viewer")
+        disclose_a_list(self._desk, self._utc, viewer)
+        return self.cases()
+
     def cases(self) -> list[tuple[str, int]]:
         """Every case with the number of its last entry, by name."""
         return self._desk.cases()
@@ -429,21 +484,25 @@ class Casebook:
 class _Revealing:
     """Opens words for one look, and for as long as it lasts."""
 
-    def __init__(self, vault: Vault | None, case: str, withheld: frozenset[int]) -> None:
+    def __init__(self, vault: Vault | None, case: str, share: Share | None) -> None:
         self._vault = vault
         self._case = case
-        self._withheld = withheld
-        self.is_over = False
+        self._share = share
+        self._until = time.monotonic() + LOOK_SECONDS
         if vault is not None:
             vault.notice_changes()
 
+    def end(self) -> None:
+        """The look is over: nothing more is opened."""
+        self._until = 0.0
+
     def __call__(self, token: str, number: int | None, path: str | None) -> Any:
         """The words, or an object that says why they are not there."""
-        if self.is_over:
+        if time.monotonic() > self._until:
             raise NotPermitted("this look is over", next="Open the case again with `looking`.")
         if self._vault is None:
             return SEALED
-        if number in self._withheld and path in DEEPENING_WORDS:
+        if self._share is not None and not self._share.sees_token(token):
             return WITHHELD
         return self._vault.reveal(self._case, token, number=number, path=path)
 

@@ -129,7 +129,7 @@ from svh_core.errors import (
 )
 from svh_core.one_meeting import Decision
 from svh_core.recording import Receipt
-from svh_core.sharing.viewers import Viewer
+from svh_core.sharing.roles import Viewer
 
 __all__ = [
     "AgreementChanged",

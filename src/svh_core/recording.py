@@ -40,6 +40,9 @@ Destroys = tuple[str, Sequence[bytes]]
 ATTEMPTS: Final = 20
 """How often a decision is decided again because somebody else wrote first."""
 
+LOOKS: Final = frozenset({"disclosure.made", "disclosure.refused"})
+"""What says that somebody looked, or was not shown anything."""
+
 KEPT_CASES: Final = 256
 """How many cases are kept at hand between decisions."""
 
@@ -248,15 +251,15 @@ class Batch:
             NotAllowed: a rule refuses it; the batch stays as it was.
             Conflict: something newer than it expected was recorded.
         """
-        stream = proposal.case
-        if stream_kind(stream) is StreamKind.PRIVATE:
+        stream, kind = proposal.case, stream_kind(proposal.case)
+        if kind is StreamKind.PRIVATE:
             proposal = self._as_its_owner(proposal)
         receipt = self._recorded_before(proposal)
         if receipt is None:
             case = self._case(stream, proposal.expected)
             entry = self._entry(proposal, case)
             _refuse_words_of_the_forgotten(entry, case)
-            decided = decide(entry, case, rulebook=self._desk.rulebook, seal=self._seal(stream))
+            decided = decide(entry, case, rulebook=self._desk.rulebook, seal=self._seal(stream), stream=kind)
             self._entries += [(stream, entry) for entry in decided.entries]
             receipt = _receipt(stream, decided.entries, decided.case)
             if proposal.once is not None:
@@ -337,7 +340,7 @@ class Batch:
         if case is None:
             case = self._cases[stream] = self._desk.last_seen(stream).draft()
         began = self._began.setdefault(stream, case.number)
-        if expected is not None and began != expected:
+        if expected is not None and not _only_looks_between(case, expected, began):
             raise Conflict(
                 f"{stream} is at entry {began}, and {expected} was expected", next="Read it again and decide anew."
             )
@@ -365,6 +368,12 @@ class Batch:
         entries = [next(log.entries(proposal.case, after=recorded - 1))]
         entries += itertools.takewhile(lambda e: e.caused_by is not None, log.entries(proposal.case, after=recorded))
         return _receipt(proposal.case, entries, log.load(proposal.case))
+
+
+def _only_looks_between(case: Case, expected: int, began: int) -> bool:
+    """Whether nothing was decided since the entry that was expected: that somebody looked changes nothing."""
+    since = range(expected + 1, began + 1)
+    return expected <= began and all(case.written[number].event in LOOKS for number in since)
 
 
 def _refuse_words_of_the_forgotten(entry: Entry[Any], case: Case) -> None:

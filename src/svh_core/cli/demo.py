@@ -14,7 +14,7 @@ from svh_core.cli.auditing import say_checked
 from svh_core.cli.options import DEFAULT_CASEBOOK, output_options, progress, say_json
 from svh_core.errors import SvhError
 from svh_core.log.script import ScriptReader
-from svh_core.sharing.viewers import Viewer
+from svh_core.sharing.roles import Viewer
 from svh_core.views.report import report
 
 EXAMPLE = "liesbeth"

@@ -16,7 +16,7 @@ from svh_core.erasing import Destruction, Forgetting
 from svh_core.errors import LogBroken, Malformed
 from svh_core.log.script import moment_in_json
 from svh_core.privacy import KEPT_YEARS, WhyDestroyed
-from svh_core.sharing.viewers import THE_OPERATOR
+from svh_core.sharing.roles import THE_OPERATOR
 from svh_core.vault.beside import master_of
 
 _SAYS = {

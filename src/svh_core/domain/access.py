@@ -19,6 +19,19 @@ REVIEWED_WITHIN: Final = timedelta(days=30)
 """How soon after it somebody looks at whether breaking the glass was right."""
 
 
+MAKES_SOMEBODY_PART_OF_IT: Final = frozenset(
+    {
+        "representative.appointed",
+        "legal_representation.recorded",
+        "member.joined",
+        "guest.invited",
+        "nomination.made",
+        "involvement.recorded",
+    }
+)
+"""What the resident or the law lets somebody take part in opens to them what that takes, before any consent."""
+
+
 @access.event("disclosure.made", whose=Whose.ANYONE, also_in=(StreamKind.ACCESS, StreamKind.ORGANISATION))
 class DisclosureMade(Event):
     """Somebody was shown something of the case, with this purpose, on this ground.
@@ -56,7 +69,9 @@ def a_disclosure_rests_on_something(entry: Entry[DisclosureMade], case: Case) ->
         given = next((one for one in case.consents.values() if one.number == int(number)), None)
         day = civil_date(entry.recorded_at)
         return given is not None and event.recipient not in given.but_not and case.consent_stands(given, day)
-    return line.event in {"other_ground.invoked", "emergency.opened"}
+    if line.event in {"other_ground.invoked", "emergency.opened"}:
+        return True
+    return line.event in MAKES_SOMEBODY_PART_OF_IT and line.about == event.recipient
 
 
 @access.event("disclosure.refused", whose=Whose.ANYONE, also_in=(StreamKind.ACCESS, StreamKind.ORGANISATION))

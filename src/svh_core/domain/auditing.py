@@ -15,7 +15,7 @@ import attrs
 from svh_core.domain.case import DraftCase
 from svh_core.domain.deciding import advance, consequence
 from svh_core.domain.identifiers import CORE
-from svh_core.domain.rulebook import Entry, Rulebook, UnknownEvent
+from svh_core.domain.rulebook import Entry, Rulebook, UnknownEvent, stream_kind
 from svh_core.domain.values import changed
 
 SENTENCES: Final[dict[str, dict[str, str]]] = {
@@ -110,7 +110,7 @@ def audit(entries: Iterable[Entry[Any]], *, rulebook: Rulebook, stream: str, ado
     Yields:
         Findings in the order of the entries; none for a stream that was written by these rules.
     """
-    case = DraftCase()
+    case, kind = DraftCase(), stream_kind(stream)
     due: deque[Entry[Any]] = deque()
     for entry in entries:
         if entry.number != case.number + 1:
@@ -124,7 +124,7 @@ def audit(entries: Iterable[Entry[Any]], *, rulebook: Rulebook, stream: str, ado
             yield found("not_judged", stream, entry.number)
         if _in_our_hand(entry) and not _is_due(entry, due):
             yield found("nothing_follows_without_a_cause", stream, entry.number)
-        broken = rulebook.first_broken(entry, case)
+        broken = rulebook.first_broken(entry, case, kind)
         if broken is not None:
             yield Finding(broken.id, dict(broken.sentences), stream, entry.number, by_rule=True)
         case = advance(case, entry)

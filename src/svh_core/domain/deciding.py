@@ -13,7 +13,7 @@ import attrs
 from svh_core.domain.case import EMPTY_CASE, THINGS, Case, FrozenCase
 from svh_core.domain.identifiers import CORE, PersonId
 from svh_core.domain.records import Written
-from svh_core.domain.rulebook import Entry, Event, Outline, Rulebook
+from svh_core.domain.rulebook import Entry, Event, Outline, Rulebook, StreamKind
 from svh_core.domain.standing import Standing, forget_last, owner, standing
 from svh_core.domain.values import changed, filler
 from svh_core.domain.words import Plain, Token
@@ -48,7 +48,9 @@ class Decided(Generic[C]):
     case: C
 
 
-def decide(proposed: Entry[Any], case: C, *, rulebook: Rulebook, seal: Seal) -> Decided[C]:
+def decide(
+    proposed: Entry[Any], case: C, *, rulebook: Rulebook, seal: Seal, stream: StreamKind = StreamKind.CASE
+) -> Decided[C]:
     """Judges a proposed entry, seals its words, applies it, and decides its consequences.
 
     Args:
@@ -56,19 +58,20 @@ def decide(proposed: Entry[Any], case: C, *, rulebook: Rulebook, seal: Seal) -> 
         case: the case before it; a draft is changed in place, and only where the proposal is accepted.
         rulebook: the rules; those of ``proposed.edition`` are asked.
         seal: how words become tokens.
+        stream: the kind of stream it stands in.
 
     Raises:
         NotAllowed: a rule does not hold; it carries the first broken one.
     """
     entry = changed(proposed, {"number": case.number + 1})
-    broken = rulebook.first_broken(entry, case)
+    broken = rulebook.first_broken(entry, case, stream)
     if broken is not None:
         forget_last()
         raise NotAllowed(broken, entry)
     entry = sealed_entry(entry, case, seal)
     entries, case = [entry], advance(case, entry)
     for event in rulebook.consequences_of(entry, case):
-        follows = decide(consequence(event, entry), case, rulebook=rulebook, seal=seal)
+        follows = decide(consequence(event, entry), case, rulebook=rulebook, seal=seal, stream=stream)
         entries += follows.entries
         case = follows.case
     return Decided(tuple(entries), case)

@@ -175,6 +175,15 @@ def _refuse(wrong: str | None, path: str) -> None:
         raise Malformed(wrong, path=path)
 
 
+def check_person(person: object, path: str) -> None:
+    """Refuses what cannot be the identifier of a person who acts.
+
+    Raises:
+        Malformed: with `path`.
+    """
+    _refuse(_wrong_person(person), path)
+
+
 def _wrong_person(person: object) -> str | None:
     sentence = what_is_wrong_with_identifier(person)
     if sentence is None and person == CORE:

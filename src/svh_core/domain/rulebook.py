@@ -282,11 +282,11 @@ class Rule(NamedTuple):
         """The sentence in ``nl`` or ``en``."""
         return self.sentences[language]
 
-    def speaks_of(self, kind: EventKind, *, in_a_book: bool = False) -> bool:
-        """Whether the rule is about events of this kind, in a case or in somebody's private book."""
+    def speaks_of(self, kind: EventKind, stream: StreamKind) -> bool:
+        """Whether the rule is about events of this kind in a stream of this kind."""
         if self.about:
             return kind.name in self.about
-        return self.every_stream or (kind.stream is StreamKind.CASE and not in_a_book)
+        return self.every_stream or stream is StreamKind.CASE
 
     def in_edition(self, edition: int) -> bool:
         """Whether the rule holds in this edition."""
@@ -421,30 +421,30 @@ class Rulebook:
         self.edition: Final = edition
         self.kinds: Final[Mapping[str, EventKind]] = {k.name: k for c in self.concepts for k in c.kinds}
         self.rules: Final = tuple(rule for concept in self.concepts for rule in concept.rules)
-        self._asked: dict[tuple[str, bool, bool, int], tuple[tuple[Predicate, Rule], ...]] = {}
+        self._asked: dict[tuple[str, bool, StreamKind, int], tuple[tuple[Predicate, Rule], ...]] = {}
         self._following: dict[str, tuple[ConsequenceOf, ...]] = {}
 
     def extended(self, concepts: Iterable[Concept], *, edition: int | None = None) -> Self:
         """A rulebook with more concepts after these."""
         return type(self)((*self.concepts, *concepts), edition=edition or self.edition)
 
-    def first_broken(self, entry: Entry[Any], case: Case) -> Rule | None:
+    def first_broken(self, entry: Entry[Any], case: Case, stream: StreamKind = StreamKind.CASE) -> Rule | None:
         """The first rule of the entry's own edition that does not hold, in reading order; None where all hold."""
-        for holds, rule in self._asked_about(entry, in_a_book=case.book_of is not None):
+        for holds, rule in self._asked_about(entry, stream):
             if not holds(entry, case):
                 return rule
         return None
 
-    def _asked_about(self, entry: Entry[Any], *, in_a_book: bool) -> tuple[tuple[Predicate, Rule], ...]:
+    def _asked_about(self, entry: Entry[Any], stream: StreamKind) -> tuple[tuple[Predicate, Rule], ...]:
         """Each predicate that is asked of an entry like this one, with its rule."""
         kind, follows = entry.event.spec, entry.caused_by is not None
-        key = (kind.name, follows, in_a_book, entry.edition)
+        key = (kind.name, follows, stream, entry.edition)
         asked = self._asked.get(key)
         if asked is None:
             asked = self._asked[key] = tuple(
                 (predicate, rule)
                 for rule in self.rules
-                if rule.speaks_of(kind, in_a_book=in_a_book)
+                if rule.speaks_of(kind, stream)
                 and rule.in_edition(entry.edition)
                 and (rule.of_consequences or not follows)
                 for predicate in (rule.holds, *self._added_to(rule.id, kind.name))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
 from svh_core.domain.case import Case
 from svh_core.domain.civil_days import civil_date
-from svh_core.domain.records import REGIE_DOMAINS
+from svh_core.domain.network import InvolvementRecorded
+from svh_core.domain.records import REGIE_DOMAINS, Involvement
+from svh_core.domain.rulebook import Entry
 
 RESIDENT: Final = "resident"
 REPRESENTATIVE: Final = "representative"
@@ -80,8 +83,15 @@ class Standing:
     scope: frozenset[str] = frozenset()
 
 
-def standing_of(person: str, case: Case, moment: datetime) -> Standing:
-    """What the trail says of somebody at a moment."""
+def standing_of(person: str, entries: Iterable[Entry[Any]], case: Case, moment: datetime) -> Standing:
+    """What the trail says of somebody at a moment; a role they recorded themselves says nothing.
+
+    Args:
+        person: who.
+        entries: all entries of the case.
+        case: the case after them.
+        moment: the moment.
+    """
     day = civil_date(moment)
     scope = frozenset(
         domain for domain in (*REGIE_DOMAINS, "consent") if case.represented_by(person, moment, (domain,)) is not None
@@ -93,7 +103,11 @@ def standing_of(person: str, case: Case, moment: datetime) -> Standing:
         for name, held in case.meetings.items()
         if person in held.present or any(change.person == person and change.here for change in held.changes)
     )
-    works_as = [one for one in case.involvements.get(person, ()) if one.in_force(day)]
+    works_as = [
+        one
+        for one in case.involvements.get(person, ())
+        if one.in_force(day) and _is_said_by_another(person, one, entries, case)
+    ]
     asked = any(person in group.nominations and group.nominations[person].stands for group in case.groups.values())
     held = {
         RESIDENT: person == case.resident,
@@ -115,13 +129,24 @@ def standing_of(person: str, case: Case, moment: datetime) -> Standing:
     )
 
 
+def _is_said_by_another(person: str, involvement: Involvement, entries: Iterable[Entry[Any]], case: Case) -> bool:
+    """Whether somebody else recorded this involvement, or the resident confirmed it."""
+    for entry in entries:
+        event = entry.event
+        if not isinstance(event, InvolvementRecorded) or (event.person, event.role) != (person, involvement.role):
+            continue
+        if person not in {entry.by, entry.entered_by} or case.written[entry.number].position == "confirmed":
+            return True
+    return False
+
+
 def holds(viewer: Viewer, standing: Standing) -> bool:
     """Whether the trail agrees with what the app attests; of some capacities it knows nothing and cannot disagree."""
     return viewer.capacity in standing.capacities or viewer.capacity not in _IN_THE_TRAIL
 
 
-def capacity_in(case: Case, person: str, moment: datetime) -> str:
+def capacity_in(person: str, entries: Iterable[Entry[Any]], case: Case, moment: datetime) -> str:
     """The widest capacity that the trail says somebody has; that of an organisation, which opens nothing, if none."""
-    capacities = standing_of(person, case, moment).capacities
+    capacities = standing_of(person, entries, case, moment).capacities
     ranked = (RESIDENT, REPRESENTATIVE, MEMBER, PROFESSIONAL, GUEST, NOMINEE)
     return next((capacity for capacity in ranked if capacity in capacities), ORGANISATION)

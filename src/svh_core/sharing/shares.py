@@ -12,7 +12,7 @@ from typing import Any, Final
 import attrs
 
 from svh_core.domain.access import EmergencyOpened, EmergencyReviewed
-from svh_core.domain.case import Case
+from svh_core.domain.case import Case, FrozenCase
 from svh_core.domain.civil_days import civil_date
 from svh_core.domain.consent import OtherGroundInvoked, PassageClosed, PassageShared
 from svh_core.domain.deciding import words_of
@@ -36,6 +36,7 @@ from svh_core.sharing.roles import (
     holds,
     standing_of,
 )
+from svh_core.vault.tokens import parts_of
 
 CATEGORIES: Final = (
     "identity",
@@ -66,6 +67,40 @@ NEVER_THE_REPRESENTATIVES: Final = ("document.", "note.")
 """Events that a representative does not read: the resident's documents and notes."""
 
 OWN_WORDS: Final = "own_words"
+
+GIVES_CAPACITY: Final[Mapping[str, tuple[str, ...]]] = {
+    REPRESENTATIVE: ("representative.appointed", "legal_representation.recorded"),
+    MEMBER: ("member.joined",),
+    GUEST: ("guest.invited",),
+    NOMINEE: ("nomination.made",),
+    PROFESSIONAL: ("involvement.recorded",),
+}
+"""The entries that make somebody what they are in a case."""
+
+CATEGORY_OF_FACT: Final[Mapping[str, str]] = {
+    "asks_for": "goals",
+    "name": "identity",
+    "method": "care",
+    "organisation": "care",
+    "participation": "regie",
+    "closed": "time",
+    "reading": "regie",
+    "network": "network",
+    "bonds": "network",
+    "involvements": "care",
+    "representations": "regie",
+    "takings_over": "regie",
+    "permissions": "nomination",
+    "needs": "meetings",
+    "meetings": "meetings",
+    "goals": "goals",
+    "plans": "goals",
+    "agreements": "agreements",
+    "consents": "consent",
+    "durations": "time",
+    "forgotten": "access",
+}
+"""The category of each fact of a case that anybody is shown; groups are shown to who is in them."""
 
 
 @attrs.frozen(kw_only=True)
@@ -106,7 +141,7 @@ class Share:
         self._moment = moment
         self._day = civil_date(moment)
         self._entries = {entry.number: entry for entry in entries}
-        self.standing = standing_of(viewer.person, case, moment)
+        self.standing = standing_of(viewer.person, entries, case, moment)
         self.attested = holds(viewer, self.standing)
         self.is_over = case.closed is not None or case.participation == "stop"
         self.grounds = {category: self._ground(category, entries) for category in CATEGORIES}
@@ -141,6 +176,64 @@ class Share:
     @property
     def _represents(self) -> bool:
         return self.attested and self.viewer.capacity == REPRESENTATIVE and not self.is_over
+
+    def opens(self, category: str) -> bool:
+        """Whether a category is open, wholly or within what the capacity bounds."""
+        return category in self.categories
+
+    @property
+    def opens_anything(self) -> bool:
+        """Whether there is anything at all that this viewer may read."""
+        return any(self.sees(entry) for entry in self._entries.values())
+
+    def basis(self) -> str:
+        """What a look rests on, as a disclosure says it: an entry, or the viewer's own words."""
+        if self.is_the_operators or self._is_auditing:
+            return OPERATOR
+        opened = [ground for ground in self.grounds.values() if ground.opens]
+        named = next((ground.entry for ground in opened if ground.entry is not None), None)
+        if named is None and opened:
+            named = self._entry_of_capacity()
+        return f"entry:{named}" if named is not None else OWN_WORDS
+
+    def _entry_of_capacity(self) -> int | None:
+        """The entry that gave the viewer the capacity in which they look: the last of its kind."""
+        kinds = GIVES_CAPACITY.get(self.viewer.capacity, ())
+        numbers = [
+            number
+            for number, entry in self._entries.items()
+            if entry.event.spec.name in kinds and getattr(entry.event, "person", None) == self.viewer.person
+        ]
+        return numbers[-1] if numbers else None
+
+    def case(self, case: FrozenCase) -> FrozenCase:
+        """The case with only those facts that this viewer may see; words are closed where they are opened."""
+        if self.is_whole or self._is_auditing:
+            return case
+        open_now = {category for category, ground in self.grounds.items() if ground.opens}
+        if self._represents:
+            open_now = {category for category in CATEGORIES if category != "network"}
+        closed: dict[str, Any] = {
+            name: {} if isinstance(getattr(case, name), Mapping) else None
+            for name, category in CATEGORY_OF_FACT.items()
+            if category not in open_now
+        }
+        if "meetings" in open_now and self.grounds["meetings"].why == "capacity":
+            seen = {name for name, held in case.meetings.items() if self._is_theirs_to_see(name, held.group)}
+            closed["meetings"] = {name: held for name, held in case.meetings.items() if name in seen}
+        if "network" not in open_now and "goals" in open_now:
+            closed["goals"] = {name: changed(goal, {"supporters": ()}) for name, goal in case.goals.items()}
+        closed["groups"] = {
+            name: changed(group, {} if "nomination" in open_now else {"nominations": {}})
+            for name, group in case.groups.items()
+            if name in self._groups or ("meetings" in open_now and self.grounds["meetings"].why != "capacity")
+        }
+        return changed(case, closed)
+
+    def _is_theirs_to_see(self, meeting: str, group: str) -> bool:
+        if self.viewer.capacity == MEMBER:
+            return group in self._groups
+        return meeting in (self.standing.invited_to if self.viewer.capacity == GUEST else self.standing.meetings)
 
     # Entries and fields
 
@@ -186,6 +279,21 @@ class Share:
         first = fields[0].category if fields else entry.event.spec.category
         return self._opens(entry, "regie" if path == "reason" else first)
 
+    def sees_token(self, token: str) -> bool:
+        """Whether sealed words may be read; they say themselves where they were written."""
+        if self.is_the_operators:
+            return True
+        parts = parts_of(token)
+        return parts is None or self.sees_words(parts.number, parts.path)
+
+    @property
+    def why_not(self) -> str:
+        """In a few words, why nothing is open."""
+        reasons = {ground.why for ground in self.grounds.values()}
+        if "closed" in reasons:
+            return "it has ended"
+        return "the trail does not know them so" if "not_in_the_trail" in reasons else "no consent opens anything"
+
     def shown(self, entry: Entry[Any]) -> Entry[Any] | None:
         """The entry as this viewer may see it: what stands in clear and is closed is withheld. None where all is."""
         if not self.sees(entry):
@@ -223,9 +331,14 @@ class Share:
         if field.name != "name" or not self.attested or self.is_over:
             return False
         person = getattr(entry.event, "person", None) or getattr(entry.event, "resident", None)
-        fellows = {one for group in self.standing.groups for one in self._case.groups[group].members}
+        fellows = {one for group in self._groups for one in self._case.groups[group].members}
         at_the_table = {one for meeting in self._tables() for one in self._case.meetings[meeting].present}
         return person in fellows | at_the_table | ({self._case.resident} if fellows or at_the_table else set())
+
+    @property
+    def _groups(self) -> frozenset[str]:
+        """The groups the viewer looks at as one of them."""
+        return self.standing.groups if self.viewer.capacity == MEMBER and not self.is_over else frozenset()
 
     def _tables(self) -> frozenset[str]:
         """The meetings whose company the viewer knows."""
@@ -270,7 +383,7 @@ class Share:
             return meeting is None or meeting in self.standing.meetings
         held = self._case.meetings.get(meeting) if meeting is not None else None
         group = held.group if held is not None else getattr(entry.event, "group", None) or SUPPORT_GROUP
-        return group in self.standing.groups or group not in self._case.groups
+        return group in self._groups or group not in self._case.groups
 
     # Grounds
 

@@ -22,7 +22,7 @@ from svh_core.domain.case import EMPTY_CASE, FrozenCase
 from svh_core.domain.core_rules import CORE_RULEBOOK
 from svh_core.domain.deciding import decide, sealed_entry
 from svh_core.domain.records import Written
-from svh_core.domain.rulebook import Entry, Rulebook
+from svh_core.domain.rulebook import Entry, Rulebook, stream_kind
 from svh_core.domain.values import changed
 from svh_core.errors import NotAllowed
 from svh_core.log.script import ScriptReader
@@ -136,6 +136,7 @@ class Scenario:
         self._edition = edition or rulebook.edition
         self._reader = ScriptReader(rulebook, of_the_casebook=True)
         self._moment = FIRST_MOMENT
+        self._stream = "mila"
         self.case = EMPTY_CASE
         self.entries: tuple[Entry[Any], ...] = ()
 
@@ -157,7 +158,8 @@ class Scenario:
     def _outcome(self, line: Mapping[str, Any]) -> Outcome:
         proposed = self._proposed(line)
         try:
-            decided = decide(proposed, self.case, rulebook=self._rulebook, seal=open_sealing.seal)
+            kind = stream_kind(self._stream)
+            decided = decide(proposed, self.case, rulebook=self._rulebook, seal=open_sealing.seal, stream=kind)
         except NotAllowed as refusal:
             forced = sealed_entry(changed(proposed, {"number": self.case.number + 1}), self.case, open_sealing.seal)
             return Outcome(refusal.rule.id, forced, self.case, self._audited((*self.entries, forced)))
@@ -168,11 +170,12 @@ class Scenario:
         self._moment += timedelta(hours=1)
         told = {"at": self._moment.isoformat()} | dict(line)
         proposal = self._reader.read(json.dumps(told).encode())
+        self._stream = proposal.case
         recorded_at = max(self._moment, proposal.at or self._moment)
         return proposal.entry(recorded_at=recorded_at, edition=self._edition)
 
     def _audited(self, entries: Iterable[Entry[Any]]) -> tuple[Finding, ...]:
-        return tuple(audit(entries, rulebook=self._rulebook, stream="mila", adopted=self._edition))
+        return tuple(audit(entries, rulebook=self._rulebook, stream=self._stream, adopted=self._edition))
 
 
 def given(*lines: Mapping[str, Any], rulebook: Rulebook = CORE_RULEBOOK, edition: int | None = None) -> Scenario:

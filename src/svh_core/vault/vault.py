@@ -356,6 +356,10 @@ class Vault:
                 nonce = os.urandom(NONCE_BYTES)
                 changes.link(name, nonce + self._link_opener.encrypt(nonce, json.dumps(to).encode(), name))
 
+    def claim(self, kind: str, text: str) -> str:
+        """What stands for a text where it may not be named; 64 hexadecimal digits."""
+        return self._name_of(f"claim of {kind}", text).hex()
+
     def refer(self, case: str, reference: str) -> None:
         """Lets a case be found by the app's own reference."""
         self.link("case of", reference, case)

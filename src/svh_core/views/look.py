@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, TypedDict, Unpack
+from typing import Any, Final, Protocol, TypedDict, Unpack
+
+import attrs
 
 from svh_core.domain.case import FrozenCase
 from svh_core.domain.civil_days import civil_date
 from svh_core.domain.deciding import replay
 from svh_core.domain.identifiers import PersonId
 from svh_core.domain.rulebook import Entry
-from svh_core.errors import Malformed
+from svh_core.errors import Malformed, NotPermitted
 from svh_core.log.script import script_line
 from svh_core.views.figures import Period, figures
 from svh_core.views.history import History
@@ -25,6 +27,9 @@ from svh_core.views.trail import TrailLine, in_the_wrong_case, trail_in_json, tr
 
 LANGUAGES: Final[dict[str, Language]] = {"nl": DUTCH, "en": ENGLISH}
 
+
+_NAMED_BY: Final = {"Meeting": "meetings", "Consent": "consent"}
+"""The category of what things are called that have no words for a name."""
 
 _A_MOMENT: Final = timedelta(microseconds=1)
 _END_OF_TIME: Final = datetime(9000, 1, 1, tzinfo=UTC)
@@ -54,6 +59,43 @@ class Clocks(TypedDict, total=False):
     known_on: datetime | None
 
 
+class Share(Protocol):
+    """What of a case may be read."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is closed but words."""
+        ...
+
+    def opens(self, category: str) -> bool:
+        """Whether a category is open."""
+        ...
+
+    def shown(self, entry: Entry[Any]) -> Entry[Any] | None:
+        """The entry as it may be shown; None where it may not be."""
+        ...
+
+    def case(self, case: FrozenCase) -> FrozenCase:
+        """The case with only what may be shown."""
+        ...
+
+
+class _Everything:
+    is_whole = True
+
+    def opens(self, category: str) -> bool:  # noqa: ARG002
+        return True
+
+    def shown(self, entry: Entry[Any]) -> Entry[Any]:
+        return entry
+
+    def case(self, case: FrozenCase) -> FrozenCase:
+        return case
+
+
+EVERYTHING: Final[Share] = _Everything()
+
+
 class Look:
     """What a viewer may see of a case.
 
@@ -63,6 +105,7 @@ class Look:
         reader: the person who reads, so that the text can address them.
         reveal: opens sealed words.
         now: what tells the time.
+        share: what of it may be read.
     """
 
     def __init__(
@@ -73,12 +116,14 @@ class Look:
         reader: str,
         reveal: Reveal,
         now: Callable[[], datetime] = _now,
+        share: Share = EVERYTHING,
     ) -> None:
         self.name = name
         self._entries = tuple(entries)
         self._reader = PersonId(reader)
         self._reveal = reveal
         self._now = now
+        self._share = share
         self._hidden = in_the_wrong_case(self._entries)
         self.case = replay(self._entries)
 
@@ -104,12 +149,12 @@ class Look:
 
     def state(self, **clocks: Unpack[Clocks]) -> dict[str, Any]:
         """The state of the case as data; see `Clocks`."""
-        return state_in_json(self._case_at(clocks), self._reveal)
+        return state_in_json(self._share.case(self._case_at(clocks)), self._reveal)
 
     def state_in_words(self, language: str = "nl", **clocks: Unpack[Clocks]) -> Iterator[str]:
         """The state of the case for people; see `trail`."""
         case = self._case_at(clocks)
-        return state_in_words(case, self._teller(language, case))
+        return state_in_words(self._share.case(case), self._teller(language, case))
 
     def signals(self, language: str = "nl", *, also: Sequence[str] = (), **clocks: Unpack[Clocks]) -> list[Found]:
         """What deserves attention on a day: that of ``as_of``, or today.
@@ -119,8 +164,11 @@ class Look:
             also: ids of signals that are off by default, or ``all``.
             clocks: up to which entry, as of when and known on when; see `Clocks`.
         """
+        if not self._share.opens("regie"):
+            return []
         history = self._history(clocks, clocks.get("as_of") or self._now())
-        return found(history, _language(language).code, also=also)
+        seen = {entry.number for entry in self._entries if self._share.shown(entry) is not None}
+        return [one for one in found(history, _language(language).code, also=also) if seen.issuperset(one.entries)]
 
     def figures(
         self,
@@ -140,6 +188,8 @@ class Look:
             as_of: the moment that is looked at; the end of the period where nothing is said.
             known_on: only what was recorded by this moment.
         """
+        if not self._share.opens("regie"):
+            raise NotPermitted("the regie figures are not for this viewer", next="`svh consent explain` says why.")
         looked_at = as_of or (until - _A_MOMENT if until is not None else self._now())
         ends = min(until, looked_at + _A_MOMENT) if until is not None else looked_at + _A_MOMENT
         begins = since or (self._entries[0].at if self._entries else ends)
@@ -149,6 +199,8 @@ class Look:
 
     def script(self, **clocks: Unpack[Clocks]) -> Iterator[str]:
         """The decision script of every entry but consequences; `svh record --import` makes the same case of it."""
+        if not self._share.is_whole:
+            raise NotPermitted("a script of the whole case is only for its resident", next="Read the trail.")
         lines, _ = self._lines(clocks)
         return (script_line(self.name, line.entry, self._reveal) for line in lines if line.entry.caused_by is None)
 
@@ -167,12 +219,24 @@ class Look:
     def _lines(self, clocks: Clocks) -> tuple[list[TrailLine], FrozenCase]:
         """The lines shown, and the case after them. A standing is always what it was when its entry was written."""
         shown = self._shown(clocks)
+        if not self._share.is_whole:
+            return self._lines_of_a_share(shown)
         if len(shown) == len(self._entries):
             return trail_lines(shown, self.case.written, self._position_now, self._hidden), self.case
         numbers = {entry.number for entry in shown}
         whole = History(self.name, self._entries, as_of=_END_OF_TIME, known_on=_END_OF_TIME)
         lines = trail_lines(shown, whole.written, lambda entry: whole.position(entry, said_in=numbers), self._hidden)
         return lines, replay(shown)
+
+    def _lines_of_a_share(self, told: Sequence[Entry[Any]]) -> tuple[list[TrailLine], FrozenCase]:
+        """The lines of who may not see all of it: what is closed is withheld, or is not there."""
+        recorded = {entry.number: entry for entry in told}
+        shown = [entry for entry in map(self._share.shown, told) if entry is not None]
+        whole = History(self.name, self._entries, as_of=_END_OF_TIME, known_on=_END_OF_TIME)
+        lines = trail_lines(
+            shown, whole.written, lambda entry: whole.position(entry, said_in=set(recorded)), self._hidden
+        )
+        return [attrs.evolve(line, recorded=recorded[line.entry.number]) for line in lines], replay(told)
 
     def _position_now(self, entry: Entry[Any]) -> str | None:
         return self.case.written[entry.number].position
@@ -191,4 +255,5 @@ class Look:
         )
 
     def _teller(self, language: str, case: FrozenCase) -> Teller:
-        return Teller(_language(language), case, case, self._reader, self._reveal)
+        closed = {kind for kind, category in _NAMED_BY.items() if not self._share.opens(category)}
+        return Teller(_language(language), case, case, self._reader, self._reveal, frozenset(closed))

@@ -13,6 +13,7 @@ from svh_core.domain.case import Case
 from svh_core.domain.fields import Field
 from svh_core.domain.identifiers import SUPPORT_GROUP, PersonId
 from svh_core.domain.rulebook import Entry, Event, UnknownEvent
+from svh_core.domain.words import Untold
 from svh_core.views.languages.language import Language
 from svh_core.views.languages.phrase import Filled, Forms, phrase, single_spaced
 
@@ -40,6 +41,7 @@ class Teller:
         then: the case before the entry that is told; it knows what things were called at that time.
         reader: who reads; addressed where they are in the sentence.
         reveal: opens sealed words.
+        unnamed: the kinds of things that are told by their ids alone, because what they are called is closed.
     """
 
     language: Language
@@ -47,6 +49,7 @@ class Teller:
     then: Case
     reader: PersonId | None
     reveal: Reveal
+    unnamed: frozenset[str] = frozenset()
     _forms: dict[str, Forms] = attrs.field(factory=dict, init=False, eq=False, repr=False)
     """Of each name that was told, so that they are made once; what somebody's name is, `reveal` is asked each time."""
 
@@ -79,9 +82,9 @@ class Teller:
     def quoted(self, words: Any, number: int | None = None, path: str | None = None) -> str:
         """Words in quotation marks, or what is said in their place."""
         told = self.reveal(str(words), number, path)
-        return f"“{one_line(told)}”" if isinstance(told, str) else self._not_told(told)
+        return f"“{one_line(told)}”" if isinstance(told, str) else self.not_told(told)
 
-    def _not_told(self, why: Any) -> str:
+    def not_told(self, why: Any) -> str:
         """What stands in the place of words that this reader does not see."""
         return self.language.says[next(iter(why))]
 
@@ -106,10 +109,12 @@ class Teller:
     def sealed_value(self, field: str, token: Any, number: int) -> str:
         """A value that is sealed like words, in words; or what is said in its place."""
         told = self.reveal(str(token), number, field)
-        return self._not_told(told) if isinstance(told, dict) else self.language.value(field, told)
+        return self.not_told(told) if isinstance(told, dict) else self.language.value(field, told)
 
     def recipients(self, recipient: str | tuple[str, ...]) -> Forms:
         """Who something is for: people by their names, roles in words, organisations as they are."""
+        if isinstance(recipient, str) and self._is_known(recipient):
+            return self.person(recipient)
         named = [recipient] if isinstance(recipient, str) else recipient
         called = [
             self.person(one).object if self._is_known(one) else self.language.value("recipient", one) for one in named
@@ -117,7 +122,16 @@ class Teller:
         return self.language.named(self.language.listed(called))
 
     def _is_known(self, person: str) -> bool:
-        return person == self.case.resident or person in self.case.network or person in self.case.involvements
+        return (
+            person in {self.case.resident, self.reader}
+            or person in self.case.network
+            or person in self.case.involvements
+        )
+
+    def basis(self, basis: str) -> str:
+        """What a disclosure rests on, or in what relation somebody represents the resident."""
+        kind, _, number = basis.partition(":")
+        return self.thing("Entry", number) if kind == "entry" else self.language.value("basis", basis)
 
     def people(self, persons: Iterable[str]) -> Forms:
         """Several people, in the forms of one."""
@@ -132,7 +146,7 @@ class Teller:
             return self._named("entry", number=str(name))
         if kind == "Group" and name == SUPPORT_GROUP:
             return self.language.says["name_support_group"]
-        for case in (self.then, self.case):
+        for case in (self.then, self.case) if kind not in self.unnamed else ():
             called = self._called(case, kind, name)
             if called is not None:
                 return called
@@ -194,11 +208,20 @@ def _telling(place: str, field: Field | None) -> _Telling:
 
     def tell_field(teller: Teller, entry: Entry[Any]) -> Forms | str | None:
         value = getattr(entry.event, attribute)
+        if isinstance(value, Untold):
+            return teller.not_told(value)
         if value in nothing:
             return otherwise(teller, entry)
         return tell(teller, value, entry.number)
 
     return tell_field
+
+
+_TOLD_IN_THEIR_OWN_WAY: Final[Mapping[str, Callable[[Teller, Any, int], Forms | str]]] = {
+    "recipient": lambda teller, value, _: teller.recipients(value),
+    "but_not": lambda teller, value, _: teller.recipients(value),
+    "basis": lambda teller, value, _: teller.basis(value),
+}
 
 
 def _telling_a_value(field: Field) -> Callable[[Teller, Any, int], Forms | str]:
@@ -209,8 +232,8 @@ def _telling_a_value(field: Field) -> Callable[[Teller, Any, int], Forms | str]:
         return lambda teller, token, number: teller.sealed_value(name, token, number)
     if kind == "Person":
         return lambda teller, value, _: teller.people(value) if field.many else teller.person(value)
-    if name in {"recipient", "but_not"}:
-        return lambda teller, value, _: teller.recipients(value)
+    if name in _TOLD_IN_THEIR_OWN_WAY:
+        return _TOLD_IN_THEIR_OWN_WAY[name]
     if kind is None:
         return lambda teller, value, _: teller.language.value(name, value)
     return lambda teller, value, _: teller.things(kind, value if field.many else (value,))

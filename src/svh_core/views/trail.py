@@ -32,6 +32,7 @@ class TrailLine:
         statements: the entries in which somebody said something beside it.
         corrections: the entries that say what was wrong with it.
         hidden: whether it was recorded in the wrong case; then nobody is shown what it says.
+        recorded: the entry as it was recorded, where not all of it is shown.
     """
 
     entry: Entry[Any]
@@ -41,6 +42,7 @@ class TrailLine:
     statements: tuple[Entry[Any], ...] = ()
     corrections: tuple[Entry[Any], ...] = ()
     hidden: bool = False
+    recorded: Entry[Any] | None = None
 
 
 def in_the_wrong_case(entries: Iterable[Entry[Any]]) -> frozenset[int]:
@@ -217,4 +219,5 @@ def _as_it_was(lines: Sequence[TrailLine], teller: Teller) -> Iterator[tuple[Tra
     teller = attrs.evolve(teller, then=then, reveal=functools.cache(teller.reveal))
     for line in lines:
         yield line, teller
-        line.entry.event.applied_to(then, line.entry)  # a draft changes in place
+        entry = line.recorded or line.entry
+        entry.event.applied_to(then, entry)  # a draft changes in place

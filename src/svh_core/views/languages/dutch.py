@@ -170,6 +170,9 @@ _WORDS_OF_A_FIELD: Final = {
     },
     "answer": {"yes": "ja", "no": "nee", "later": "later", "pause": "nu even niet", "stop": "stoppen"},
     "why": {
+        "no_consent": "daar is geen toestemming voor",
+        "not_in_the_trail": "daar is geen plek voor in deze steungroep",
+        "closed": "de steungroep is afgesloten",
         "changed": "het is anders geworden",
         "done": "het was klaar",
         "stops": "stoppen was de wens",
@@ -502,7 +505,7 @@ SAYS: Final = {
     "objection": "{by} was het hier niet mee eens[: {words}]",
     "statement": "{by} zei erbij: {words}",
     "forgotten": "(onleesbaar gemaakt; dat er iets stond blijft)",
-    "withheld": "(alleen voor wie erbij waren)",
+    "withheld": "(niet met jou gedeeld)",
     "sealed": "(verzegeld)",
     "missing": "(de sleutel van deze woorden is er niet)",
     "hidden": "Dit was op de verkeerde plek opgeschreven en is verborgen",

@@ -170,6 +170,9 @@ _WORDS_OF_A_FIELD: Final = {
     },
     "answer": {"yes": "yes", "no": "no", "later": "later", "pause": "not for now", "stop": "stop"},
     "why": {
+        "no_consent": "there is no consent for it",
+        "not_in_the_trail": "they have no place in this support group",
+        "closed": "the support group has ended",
         "changed": "it has changed",
         "done": "it was done",
         "stops": "stopping was the wish",
@@ -497,7 +500,7 @@ SAYS: Final = {
     "objection": "{by} did not agree with this[: {words}]",
     "statement": "{by} said beside it: {words}",
     "forgotten": "(made unreadable; that something stood here remains)",
-    "withheld": "(only for those who were there)",
+    "withheld": "(not shared with you)",
     "sealed": "(sealed)",
     "missing": "(the key to these words is not here)",
     "hidden": "This was written down in the wrong place and is hidden",

@@ -1,0 +1,91 @@
+"""Writing down that somebody looks, before they see the first word; and that somebody was shown nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from svh_core.domain.access import DisclosureMade, DisclosureRefused
+from svh_core.domain.civil_days import civil_date
+from svh_core.domain.proposal import Proposal
+from svh_core.recording import Desk, write
+from svh_core.sharing.roles import OPERATOR, Viewer
+from svh_core.sharing.shares import CATEGORIES, Share
+
+if TYPE_CHECKING:
+    from svh_core.vault.vault import Vault
+
+Clock = Callable[[], datetime]
+
+LISTING: Final = "listing"
+"""The purpose of a list over cases, which shows their names and no more."""
+
+
+def disclose(desk: Desk, clock: Clock, case: str, share: Share) -> None:
+    """Writes down in the case that somebody is shown what their share opens."""
+    viewer = share.viewer
+    made = DisclosureMade(
+        recipient=viewer.person,
+        capacity=viewer.capacity,
+        purpose=share.purpose,
+        action="view",
+        categories=share.categories,
+        basis=share.basis(),
+        responsible=None,
+    )
+    write(desk, [Proposal(case=case, event=made, by=viewer.person)], clock)
+
+
+def refuse(desk: Desk, clock: Clock, case: str, share: Share) -> None:
+    """Writes down in the case that somebody asked to see it and was shown nothing."""
+    viewer = share.viewer
+    why = {ground.why for ground in share.grounds.values()}
+    refused = DisclosureRefused(
+        recipient=viewer.person,
+        capacity=viewer.capacity,
+        purpose=share.purpose,
+        categories=(),
+        why="closed" if "closed" in why else "not_in_the_trail" if "not_in_the_trail" in why else "no_consent",
+    )
+    write(desk, [Proposal(case=case, event=refused, by=viewer.person)], clock)
+
+
+def disclose_to_the_operator(desk: Desk, clock: Clock, case: str, viewer: Viewer, purpose: str) -> None:
+    """Writes down in the access stream that who holds the files looks; which case it was, only the vault can tell."""
+    if desk.vault is None:
+        return
+    made = _seen_by(viewer, purpose, CATEGORIES)
+    write(
+        desk, [Proposal(case=access_stream(desk), event=made, by=viewer.person, source=claim(desk.vault, case))], clock
+    )
+
+
+def disclose_a_list(desk: Desk, clock: Clock, viewer: Viewer) -> None:
+    """Writes down that somebody saw which cases there are: once a viewer and day."""
+    if desk.vault is None:
+        return
+    once = f"{LISTING}|{viewer.person}|{civil_date(clock()).isoformat()}"
+    listed = _seen_by(viewer, LISTING, ())
+    write(desk, [Proposal(case=access_stream(desk), event=listed, by=viewer.person, once=once)], clock)
+
+
+def _seen_by(viewer: Viewer, purpose: str, categories: tuple[str, ...]) -> DisclosureMade:
+    return DisclosureMade(
+        recipient=viewer.person,
+        capacity=viewer.capacity,
+        purpose=purpose,
+        action="view",
+        categories=categories,
+        basis=OPERATOR,
+    )
+
+
+def access_stream(desk: Desk) -> str:
+    """The stream of looks that belong to no case."""
+    return f"access/{desk.origin}"
+
+
+def claim(vault: Vault, case: str) -> str:
+    """What stands for a case in another stream: a digest that only this vault can compute."""
+    return vault.claim("case", case)
