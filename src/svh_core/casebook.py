@@ -8,11 +8,12 @@ import time
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from svh_core.disclosing import disclose, disclose_a_list, disclose_to_the_operator, refuse
+from svh_core.disclosing import disclose, disclose_a_list, disclose_to_the_operator, looks_of_the_operator, refuse
+from svh_core.domain.access import EmergencyOpened
 from svh_core.domain.civil_days import in_utc
 from svh_core.domain.core_rules import CORE_RULEBOOK
 from svh_core.domain.deciding import replay
@@ -26,7 +27,7 @@ from svh_core.errors import Malformed, NotAllowed, NotFound, NotPermitted
 from svh_core.one_meeting import Decision, OneMeeting, request_id
 from svh_core.recording import Clock, Desk, Progress, Receipt, Refusals, refusal, write
 from svh_core.sharing.roles import OPERATOR, RESIDENT, Viewer, capacity_in
-from svh_core.sharing.shares import Share
+from svh_core.sharing.shares import CATEGORIES, Ground, Share
 
 if TYPE_CHECKING:
     from svh_core.log.log import Log
@@ -409,7 +410,15 @@ class Casebook:
             entries, share = self._disclosed(case, viewer, purpose)
             reader = viewer.person
         reveal = _Revealing(self._desk.vault, case, share)
-        look = Look(case, entries, reader=reader, reveal=reveal, now=self._clock, share=share or EVERYTHING)
+        look = Look(
+            case,
+            entries,
+            reader=reader,
+            reveal=reveal,
+            now=self._clock,
+            share=share or EVERYTHING,
+            elsewhere=lambda: looks_of_the_operator(self._desk, case),
+        )
         try:
             yield look
         finally:
@@ -452,6 +461,55 @@ class Casebook:
         if viewer.capacity == OPERATOR or (vault is not None and owner_of(vault, book) == viewer.person):
             return OWNER
         raise NotFound(f"there is no case {book} here", next="`svh cases` lists them.")
+
+    def explain(self, case: str, *, viewer: Viewer, purpose: str, as_of: datetime | None = None) -> tuple[Ground, ...]:
+        """What decides, for each category, whether somebody may read it; without a word of what is in it.
+
+        Args:
+            case: the case.
+            viewer: who would look.
+            purpose: what for.
+            as_of: the moment, for the question what somebody could see then; now where nothing is said.
+        """
+        check_stream(case)
+        check_person(viewer.person, "viewer")
+        moment = in_utc(as_of) if as_of is not None else self._utc()
+        known = [entry for entry in self._entries(case) if entry.recorded_at <= moment]
+        share = Share(viewer, known, replay(known), moment=moment, purpose=purpose)
+        return tuple(share.grounds[category] for category in CATEGORIES)
+
+    def break_the_glass(
+        self,
+        case: str,
+        *,
+        recipient: str,
+        categories: Sequence[str],
+        reason: str,
+        review_on: date,
+        by: str | None = None,
+        documents: Sequence[str] = (),
+    ) -> Receipt:
+        """Opens categories to somebody in an emergency; the resident is told by the trail, and it is reviewed.
+
+        Args:
+            case: the case.
+            recipient: who needs to read.
+            categories: what they need.
+            reason: why.
+            review_on: when somebody looks at whether it was right, within 30 days.
+            by: who decides it; the recipient where nothing is said.
+            documents: documents they need.
+
+        Raises:
+            NotAllowed: there is no reason, or no review within 30 days.
+        """
+        opened = EmergencyOpened(
+            recipient=recipient,
+            categories=tuple(categories),
+            documents=tuple(documents) or None,
+            review_on=review_on,
+        )
+        return self.record(case, opened, by=by or recipient, reason=reason)
 
     def viewer(self, case: str, person: str) -> Viewer:
         """Somebody as a viewer of a case, in the widest capacity that its trail says they have.

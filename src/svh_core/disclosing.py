@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from svh_core.domain.access import DisclosureMade, DisclosureRefused
 from svh_core.domain.civil_days import civil_date
 from svh_core.domain.proposal import Proposal
+from svh_core.domain.rulebook import Entry
 from svh_core.recording import Desk, write
 from svh_core.sharing.roles import OPERATOR, Viewer
 from svh_core.sharing.shares import CATEGORIES, Share
@@ -89,3 +90,11 @@ def access_stream(desk: Desk) -> str:
 def claim(vault: Vault, case: str) -> str:
     """What stands for a case in another stream: a digest that only this vault can compute."""
     return vault.claim("case", case)
+
+
+def looks_of_the_operator(desk: Desk, case: str) -> list[tuple[str, Entry[Any]]]:
+    """The looks at a case by who holds the files, each with the stream it stands in."""
+    if desk.vault is None:
+        return []
+    stream, ours = access_stream(desk), claim(desk.vault, case)
+    return [(stream, entry) for entry in desk.log.entries(stream) if entry.source == ours]

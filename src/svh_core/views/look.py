@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Protocol, TypedDict, Unpack
 
@@ -15,11 +15,13 @@ from svh_core.domain.identifiers import PersonId
 from svh_core.domain.rulebook import Entry
 from svh_core.errors import Malformed, NotPermitted
 from svh_core.log.script import script_line
+from svh_core.views.disclosures import Disclosed, disclosures, disclosures_in_json, disclosures_in_words
 from svh_core.views.figures import Period, figures
 from svh_core.views.history import History
 from svh_core.views.languages.dutch import DUTCH
 from svh_core.views.languages.english import ENGLISH
 from svh_core.views.languages.language import Language
+from svh_core.views.nen7513 import in_nen7513
 from svh_core.views.signals import Found, found
 from svh_core.views.state import state_in_json, state_in_words
 from svh_core.views.telling import Reveal, Teller
@@ -106,6 +108,7 @@ class Look:
         reveal: opens sealed words.
         now: what tells the time.
         share: what of it may be read.
+        elsewhere: finds the looks at this case that stand in other streams.
     """
 
     def __init__(
@@ -117,6 +120,7 @@ class Look:
         reveal: Reveal,
         now: Callable[[], datetime] = _now,
         share: Share = EVERYTHING,
+        elsewhere: Callable[[], Iterable[tuple[str, Entry[Any]]]] = tuple,
     ) -> None:
         self.name = name
         self._entries = tuple(entries)
@@ -124,6 +128,7 @@ class Look:
         self._reveal = reveal
         self._now = now
         self._share = share
+        self._elsewhere = elsewhere
         self._hidden = in_the_wrong_case(self._entries)
         self.case = replay(self._entries)
 
@@ -169,6 +174,26 @@ class Look:
         history = self._history(clocks, clocks.get("as_of") or self._now())
         seen = {entry.number for entry in self._entries if self._share.shown(entry) is not None}
         return [one for one in found(history, _language(language).code, also=also) if seen.issuperset(one.entries)]
+
+    def disclosures(self, language: str = "nl") -> list[dict[str, Any]]:
+        """Who saw what, when, what for and on what ground, as data; see `Disclosed`."""
+        return disclosures_in_json(self._disclosed(), self._teller(language, self.case))
+
+    def disclosures_in_words(self, language: str = "nl") -> Iterator[str]:
+        """The same, for people."""
+        return disclosures_in_words(self._disclosed(), self._teller(language, self.case))
+
+    def disclosures_in_nen7513(self, origin: str) -> list[dict[str, Any]]:
+        """The same, in the terms of NEN 7513.
+
+        Args:
+            origin: the name of the log.
+        """
+        return in_nen7513(self._disclosed(), resident=str(self.case.resident), case=self.name, origin=origin)
+
+    def _disclosed(self) -> list[Disclosed]:
+        shown = [entry for entry in map(self._share.shown, self._entries) if entry is not None]
+        return disclosures(self.name, shown, self._elsewhere() if self._share.is_whole else ())
 
     def figures(
         self,
@@ -230,13 +255,16 @@ class Look:
 
     def _lines_of_a_share(self, told: Sequence[Entry[Any]]) -> tuple[list[TrailLine], FrozenCase]:
         """The lines of who may not see all of it: what is closed is withheld, or is not there."""
-        recorded = {entry.number: entry for entry in told}
-        shown = [entry for entry in map(self._share.shown, told) if entry is not None]
-        whole = History(self.name, self._entries, as_of=_END_OF_TIME, known_on=_END_OF_TIME)
-        lines = trail_lines(
-            shown, whole.written, lambda entry: whole.position(entry, said_in=set(recorded)), self._hidden
+        visible = [(entry, shown) for entry in told if (shown := self._share.shown(entry)) is not None]
+        whole, said_in = (
+            History(self.name, self._entries, as_of=_END_OF_TIME, known_on=_END_OF_TIME),
+            {e.number for e in told},
         )
-        return [attrs.evolve(line, recorded=recorded[line.entry.number]) for line in lines], replay(told)
+        recorded = [entry for entry, _ in visible]
+        lines = trail_lines(recorded, whole.written, lambda entry: whole.position(entry, said_in=said_in), self._hidden)
+        shown_as = {shown.number: shown for _, shown in visible}
+        evolved = [attrs.evolve(line, entry=shown_as[line.entry.number], recorded=line.entry) for line in lines]
+        return evolved, replay(told)
 
     def _position_now(self, entry: Entry[Any]) -> str | None:
         return self.case.written[entry.number].position

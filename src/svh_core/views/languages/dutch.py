@@ -521,6 +521,7 @@ SAYS: Final = {
     "book_title": "Een eigen boek",
     "trail_title": "{resident!p} regie: wie besloot wat",
     "trail_empty": "Hier staat nog niets",
+    "number_of_looks": "Aantal keren: {number}",
     "number_of_entries": "Aantal regels: {number}",
     # headings of the state
     "network": "Netwerk",

@@ -516,6 +516,7 @@ SAYS: Final = {
     "book_title": "A book of one's own",
     "trail_title": "{resident!p} regie: who decided what",
     "trail_empty": "Nothing stands here yet",
+    "number_of_looks": "Number of times: {number}",
     "number_of_entries": "Number of entries: {number}",
     # headings of the state
     "network": "Network",
