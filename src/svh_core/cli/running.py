@@ -37,9 +37,7 @@ _COMMANDS: Final = {
     "rules": _Known("reference", "Every rule, with its id and its sentence."),
     "events": _Known("reference", "Every event, with its fields and whose it is to decide."),
     "schema": _Known("reference", "JSON Schema of decision scripts and of entries."),
-    "disclosures": _Known(
-        "sharing", "Who saw what of CASE, when, what for and why; and who asked and was shown nothing."
-    ),
+    "disclosures": _Known("sharing", "Who saw what of CASE, when, and why; and who was shown nothing."),
     "consent": _Known("sharing", "What consent opens."),
     "forget": _Known(
         "privacy", "Forget the words of PERSON in CASE, or what an entry asks to have forgotten. There is no way back."

@@ -48,7 +48,7 @@ def disclosures(
     no_color: bool,  # noqa: ARG001 - promised; there are no colours to leave out
     nen7513: bool,
 ) -> None:
-    """Who saw what of CASE, when, what for and why; and who asked and was shown nothing."""
+    """Who saw what of CASE, when, and why; and who was shown nothing."""
     with opened(db) as book, book.looking(case, viewer=_viewer(book, case, actor), purpose=purpose) as look:
         if nen7513:
             say_json("nen7513", records=look.disclosures_in_nen7513(book.origin))
