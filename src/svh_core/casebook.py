@@ -12,7 +12,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from svh_core.disclosing import disclose, disclose_a_list, disclose_to_the_operator, looks_of_the_operator, refuse
+from svh_core.disclosing import (
+    Action,
+    disclose,
+    disclose_a_list,
+    disclose_to_the_operator,
+    looks_of_the_operator,
+    refuse,
+)
 from svh_core.domain.access import EmergencyOpened
 from svh_core.domain.civil_days import in_utc
 from svh_core.domain.core_rules import CORE_RULEBOOK
@@ -382,13 +389,14 @@ class Casebook:
     # Reading
 
     @contextmanager
-    def looking(self, case: str, *, viewer: Viewer, purpose: str) -> Iterator[Look]:
+    def looking(self, case: str, *, viewer: Viewer, purpose: str, action: Action = "view") -> Iterator[Look]:
         """Opens a case for one viewer and one purpose.
 
         Args:
             case: the case.
             viewer: who looks, as the app knows from its own login.
             purpose: what for.
+            action: whether what is shown is only read, or taken along.
 
         Raises:
             NotFound: there is no such case.
@@ -407,7 +415,7 @@ class Casebook:
             if viewer.capacity == OPERATOR:
                 disclose_to_the_operator(self._desk, self._utc, case, viewer, purpose)
         else:
-            entries, share = self._disclosed(case, viewer, purpose)
+            entries, share = self._disclosed(case, viewer, purpose, action)
             reader = viewer.person
         reveal = _Revealing(self._desk.vault, case, share)
         look = Look(
@@ -430,7 +438,9 @@ class Casebook:
             raise NotFound(f"there is no case {case} here", next="`svh cases` lists them.")
         return entries
 
-    def _disclosed(self, case: str, viewer: Viewer, purpose: str) -> tuple[tuple[Entry[Any], ...], Share]:
+    def _disclosed(
+        self, case: str, viewer: Viewer, purpose: str, action: Action
+    ) -> tuple[tuple[Entry[Any], ...], Share]:
         """The entries of a case and what of them a viewer may read, once it is written down that they look."""
         entries = self._entries(case)
         share = Share(viewer, entries, replay(entries), moment=self._utc(), purpose=purpose)
@@ -439,13 +449,13 @@ class Casebook:
         if share.is_the_operators:
             disclose_to_the_operator(self._desk, self._utc, case, viewer, purpose)
             return tuple(entries), share
-        allowed = share.opens_anything
-        (disclose if allowed else refuse)(self._desk, self._utc, case, share)
-        if not allowed:
+        if not share.opens_anything:
+            refuse(self._desk, self._utc, case, share)
             raise NotPermitted(
                 f"{viewer.capacity} {viewer.person} may not see this case: {share.why_not}",
                 next="`svh consent explain` says why.",
             )
+        disclose(self._desk, self._utc, case, share, action)
         entries += self.log.entries(case, after=entries[-1].number)
         return tuple(entries), share
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from svh_core.domain.access import DisclosureMade, DisclosureRefused
 from svh_core.domain.civil_days import civil_date
@@ -18,19 +18,21 @@ if TYPE_CHECKING:
     from svh_core.vault.vault import Vault
 
 Clock = Callable[[], datetime]
+Action: TypeAlias = Literal["view", "export"]
+"""What is done with what is shown: it is read, or taken along."""
 
 LISTING: Final = "listing"
 """The purpose of a list over cases, which shows their names and no more."""
 
 
-def disclose(desk: Desk, clock: Clock, case: str, share: Share) -> None:
+def disclose(desk: Desk, clock: Clock, case: str, share: Share, action: Action = "view") -> None:
     """Writes down in the case that somebody is shown what their share opens."""
     viewer = share.viewer
     made = DisclosureMade(
         recipient=viewer.person,
         capacity=viewer.capacity,
         purpose=share.purpose,
-        action="view",
+        action=action,
         categories=share.categories,
         basis=share.basis(),
         responsible=None,

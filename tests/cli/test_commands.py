@@ -201,10 +201,10 @@ def test_the_resident_is_addressed(says: Any, casebook: str) -> None:
     assert "Je koos een doel" in says("trail", "mila", "--as", "mila", "--db", casebook)[1]
 
 
-def test_another_viewer_is_not_permitted(says: Any, casebook: str) -> None:
-    status, out, err = says("trail", "mila", "--as", "noor", "--purpose", "care", "--db", casebook)
+def test_who_has_no_part_in_a_case_is_not_permitted_to_see_it(says: Any, casebook: str) -> None:
+    status, out, err = says("trail", "mila", "--as", "buur", "--purpose", "care", "--db", casebook)
     assert (status, out) == (3, "")
-    assert "noor may not see this case" in err
+    assert "buur may not see this case" in err
 
 
 def test_the_trail_as_json_holds_what_the_interface_promises(says: Any, casebook: str) -> None:

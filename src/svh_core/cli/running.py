@@ -39,6 +39,9 @@ _COMMANDS: Final = {
     "schema": _Known("reference", "JSON Schema of decision scripts and of entries."),
     "disclosures": _Known("sharing", "Who saw what of CASE, when, and why; and who was shown nothing."),
     "consent": _Known("sharing", "What consent opens."),
+    "copy": _Known(
+        "copying", "Write all that somebody may read of CASE to a folder, as pages and as JSON. Never overwrites."
+    ),
     "forget": _Known(
         "privacy", "Forget the words of PERSON in CASE, or what an entry asks to have forgotten. There is no way back."
     ),

@@ -11,15 +11,17 @@ from typing import Any, Final
 
 import attrs
 
-from svh_core.domain.access import EmergencyOpened, EmergencyReviewed
+from svh_core.domain.access import DisclosureMade, DisclosureRefused, EmergencyOpened, EmergencyReviewed
 from svh_core.domain.case import Case, FrozenCase
 from svh_core.domain.civil_days import civil_date
 from svh_core.domain.consent import OtherGroundInvoked, PassageClosed, PassageShared
 from svh_core.domain.deciding import words_of
 from svh_core.domain.fields import Field
-from svh_core.domain.identifiers import SUPPORT_GROUP
+from svh_core.domain.identifiers import SUPPORT_GROUP, PersonId
+from svh_core.domain.network import DistanceChosen, NetworkBondDrawn, NetworkPersonDescribed
 from svh_core.domain.nomination import DeepeningHeld
-from svh_core.domain.records import Consent
+from svh_core.domain.positions import StatementAdded
+from svh_core.domain.records import REGIE_DOMAINS, Consent
 from svh_core.domain.rulebook import Entry, UnknownEvent
 from svh_core.domain.values import changed
 from svh_core.domain.words import WITHHELD
@@ -34,6 +36,7 @@ from svh_core.sharing.roles import (
     RESIDENT,
     Viewer,
     holds,
+    in_the_wrong_case,
     standing_of,
 )
 from svh_core.vault.tokens import parts_of
@@ -60,11 +63,17 @@ BEFORE_CONSENT: Final[Mapping[str, frozenset[str]]] = {
     MEMBER: frozenset({"goals", "agreements", "meetings"}),
     PROFESSIONAL: frozenset({"regie", "care", "meetings"}),
     GUEST: frozenset({"goals", "agreements", "meetings", "regie"}),
+    NOMINEE: frozenset({"nomination"}),
+    REPRESENTATIVE: frozenset(CATEGORIES) - {"network"},
 }
-"""What a capacity opens by itself; a guest's is that of one meeting alone, a member's that of their own groups."""
+"""What a capacity opens by itself, within its bounds: a guest's is that of one meeting alone, a member's that of their
+own groups, a nominee's their own nomination, a representative's what they decide about."""
 
 NEVER_THE_REPRESENTATIVES: Final = ("document.", "note.")
 """Events that a representative does not read: the resident's documents and notes."""
+
+PICTURES: Final = (NetworkPersonDescribed, NetworkBondDrawn, DistanceChosen)
+"""What the resident says of somebody and does not say to them."""
 
 OWN_WORDS: Final = "own_words"
 
@@ -89,18 +98,22 @@ CATEGORY_OF_FACT: Final[Mapping[str, str]] = {
     "bonds": "network",
     "involvements": "care",
     "representations": "regie",
-    "takings_over": "regie",
     "permissions": "nomination",
-    "needs": "meetings",
-    "meetings": "meetings",
-    "goals": "goals",
-    "plans": "goals",
-    "agreements": "agreements",
-    "consents": "consent",
     "durations": "time",
     "forgotten": "access",
 }
-"""The category of each fact of a case that anybody is shown; groups are shown to who is in them."""
+"""The category of each fact of a case that is shown as a whole or not at all."""
+
+CATEGORY_OF_THINGS: Final[Mapping[str, tuple[str, str]]] = {
+    "takings_over": ("TakingOver", "regie"),
+    "needs": ("Need", "nomination"),
+    "meetings": ("Meeting", "meetings"),
+    "goals": ("Goal", "goals"),
+    "plans": ("Plan", "goals"),
+    "agreements": ("Agreement", "agreements"),
+    "consents": ("Consent", "consent"),
+}
+"""The kind and category of what a case has many of: each is shown to whom the entry is open that began it."""
 
 
 @attrs.frozen(kw_only=True)
@@ -141,11 +154,12 @@ class Share:
         self._moment = moment
         self._day = civil_date(moment)
         self._entries = {entry.number: entry for entry in entries}
+        self._wrong = in_the_wrong_case(entries)
         self.standing = standing_of(viewer.person, entries, case, moment)
         self.attested = holds(viewer, self.standing)
         self.is_over = case.closed is not None or case.participation == "stop"
         self.grounds = {category: self._ground(category, entries) for category in CATEGORIES}
-        self._shared = frozenset(self._passages_shared(entries))
+        self._shared = self._passages_shared(entries)
 
     @property
     def is_the_residents(self) -> bool:
@@ -173,18 +187,26 @@ class Share:
     def _is_auditing(self) -> bool:
         return self.viewer.capacity == AUDITOR
 
-    @property
-    def _represents(self) -> bool:
-        return self.attested and self.viewer.capacity == REPRESENTATIVE and not self.is_over
-
     def opens(self, category: str) -> bool:
         """Whether a category is open, wholly or within what the capacity bounds."""
         return category in self.categories
 
+    def opens_wholly(self, category: str) -> bool:
+        """Whether a category is open without bounds, so that what is counted or concluded from all of it is too."""
+        if self.is_whole or self._is_auditing:
+            return True
+        ground = self.grounds[category]
+        if ground.why != "capacity":
+            return ground.opens
+        if self.viewer.capacity == REPRESENTATIVE:
+            return ground.opens and self.standing.scope.issuperset(REGIE_DOMAINS)
+        return ground.opens and self.viewer.capacity == PROFESSIONAL and category != "meetings"
+
     @property
     def opens_anything(self) -> bool:
-        """Whether there is anything at all that this viewer may read."""
-        return any(self.sees(entry) for entry in self._entries.values())
+        """Whether there is anything at all that this viewer may read; that they looked before is nothing to read."""
+        looks = (DisclosureMade, DisclosureRefused)
+        return any(self.sees(entry) for entry in self._entries.values() if not isinstance(entry.event, looks))
 
     def basis(self) -> str:
         """What a look rests on, as a disclosure says it: an entry, or the viewer's own words."""
@@ -210,30 +232,47 @@ class Share:
         """The case with only those facts that this viewer may see; words are closed where they are opened."""
         if self.is_whole or self._is_auditing:
             return case
-        open_now = {category for category, ground in self.grounds.items() if ground.opens}
-        if self._represents:
-            open_now = {category for category in CATEGORIES if category != "network"}
-        closed: dict[str, Any] = {
+        shown: dict[str, Any] = {
             name: {} if isinstance(getattr(case, name), Mapping) else None
             for name, category in CATEGORY_OF_FACT.items()
-            if category not in open_now
+            if not self.opens_wholly(category)
         }
-        if "meetings" in open_now and self.grounds["meetings"].why == "capacity":
-            seen = {name for name, held in case.meetings.items() if self._is_theirs_to_see(name, held.group)}
-            closed["meetings"] = {name: held for name, held in case.meetings.items() if name in seen}
-        if "network" not in open_now and "goals" in open_now:
-            closed["goals"] = {name: changed(goal, {"supporters": ()}) for name, goal in case.goals.items()}
-        closed["groups"] = {
-            name: changed(group, {} if "nomination" in open_now else {"nominations": {}})
+        begun = self._begun()
+        for name, (kind, category) in CATEGORY_OF_THINGS.items():
+            things: Mapping[str, Any] = getattr(case, name)
+            shown[name] = {
+                key: thing
+                for key, thing in things.items()
+                if (entry := begun.get(f"{kind}:{key}")) is not None and self._opens(entry, category)
+            }
+        if self.opens_wholly("network"):
+            shown |= self._pictures_of_others(case)
+        else:
+            shown["goals"] = {name: changed(goal, {"supporters": ()}) for name, goal in shown["goals"].items()}
+        shown["groups"] = {
+            name: changed(group, {} if self.opens_wholly("nomination") else {"nominations": {}})
             for name, group in case.groups.items()
-            if name in self._groups or ("meetings" in open_now and self.grounds["meetings"].why != "capacity")
+            if name in self._groups or self.opens_wholly("meetings")
         }
-        return changed(case, closed)
+        return changed(case, shown)
 
-    def _is_theirs_to_see(self, meeting: str, group: str) -> bool:
-        if self.viewer.capacity == MEMBER:
-            return group in self._groups
-        return meeting in (self.standing.invited_to if self.viewer.capacity == GUEST else self.standing.meetings)
+    def _begun(self) -> dict[str, Entry[Any]]:
+        """The entry that gave each thing its name, such as ``Goal:rust``."""
+        return {
+            f"{kind}{getattr(entry.event, attribute)}": entry
+            for entry in self._entries.values()
+            if not isinstance(entry.event, UnknownEvent)
+            for attribute, kind in entry.event.spec.outline.mints
+        }
+
+    def _pictures_of_others(self, case: FrozenCase) -> dict[str, Any]:
+        """The network, without what the resident thinks of who looks."""
+        viewer = PersonId(self.viewer.person)
+        network, known = dict(case.network), case.network.get(viewer)
+        if known is not None:
+            network[viewer] = changed(known, {"distance": None})
+        bonds = {name: bond for name, bond in case.bonds.items() if viewer not in {bond.one, bond.other}}
+        return {"network": network, "bonds": bonds}
 
     # Entries and fields
 
@@ -243,7 +282,7 @@ class Share:
             return True
         if isinstance(entry.event, UnknownEvent):
             return False
-        if self._is_theirs(entry) or self._about(entry):
+        if self._is_theirs(entry) or self._about(entry) or entry.number in self._shared:
             return True
         fields = entry.event.spec.fields
         told = [field for field in fields if getattr(entry.event, field.attribute) is not None] or fields
@@ -251,15 +290,21 @@ class Share:
 
     def sees_field(self, entry: Entry[Any], field: Field) -> bool:
         """Whether a field of an entry may be read."""
+        if self._is_auditing:
+            return field.of is None
         if field.category == "deepening" and field.of is not None:
             return self._hears(entry)
-        if self.is_whole or (self._is_auditing and field.of is None) or self._is_theirs(entry):
+        if self.is_whole or self._is_theirs(entry):
             return True
-        if self._is_auditing:
+        if field.of is None:
+            return self._about(entry) or self._is_told_around(entry) or self._opens(entry, field.category)
+        if field.of == "resident" and field.category == "network" and self._is_pictured(entry):
             return False
-        if field.of is not None:
-            return self._is_subject(entry, field.name) or self._opens(entry, field.category)
-        return self._about(entry) or self._opens(entry, field.category)
+        return (
+            self._is_subject(entry, field.name)
+            or self._is_shared(entry, field.name)
+            or self._opens(entry, field.category)
+        )
 
     def sees_words(self, number: int, path: str) -> bool:
         """Whether the words that were sealed in this entry and field may be read, wherever they are copied to."""
@@ -273,7 +318,7 @@ class Share:
             return True
         if self._is_auditing:
             return False
-        if self._is_theirs(entry) or self._is_subject(entry, path):
+        if self._is_theirs(entry) or self._is_subject(entry, path) or self._is_shared(entry, path):
             return True
         fields = entry.event.spec.fields
         first = fields[0].category if fields else entry.event.spec.category
@@ -316,10 +361,28 @@ class Share:
     def _about(self, entry: Entry[Any]) -> bool:
         """Whether it is about the viewer; what others wrote of them in words is another matter."""
         event = entry.event
-        return not self.is_over and self.viewer.person in {
-            getattr(event, "person", None),
-            getattr(event, "giver", None),
-        }
+        if self.is_over or isinstance(event, PICTURES):
+            return False
+        return self.viewer.person in {getattr(event, "person", None), getattr(event, "giver", None)}
+
+    def _is_pictured(self, entry: Entry[Any]) -> bool:
+        """Whether the resident says in it how they see the viewer, which no consent opens to that person."""
+        return self.viewer.person in {getattr(entry.event, name, None) for name in ("person", "one", "other")}
+
+    def _is_shared(self, entry: Entry[Any], path: str) -> bool:
+        """Whether the words in this place were opened to the viewer by whose words they are."""
+        sharers = self._shared.get(entry.number)
+        if not sharers or (isinstance(entry.event, PICTURES) and self._is_pictured(entry)):
+            return False
+        resident = self._case.resident or entry.by
+        return any(place.path == path and place.subject in sharers for place, _ in words_of(entry, resident))
+
+    def _is_told_around(self, entry: Entry[Any]) -> bool:
+        """Whether what stands in clear belongs to words that were opened: the entry is the sharer's or about them."""
+        sharers, line = self._shared.get(entry.number), self._case.written.get(entry.number)
+        if not sharers or line is None or (isinstance(entry.event, PICTURES) and self._is_pictured(entry)):
+            return False
+        return not sharers.isdisjoint({line.owner, line.about, line.by})
 
     def _is_subject(self, entry: Entry[Any], path: str) -> bool:
         """Whether the words in this place are the viewer's own."""
@@ -331,6 +394,8 @@ class Share:
         if field.name != "name" or not self.attested or self.is_over:
             return False
         person = getattr(entry.event, "person", None) or getattr(entry.event, "resident", None)
+        if self.viewer.capacity == REPRESENTATIVE:
+            return bool(person == self._case.resident)
         fellows = {one for group in self._groups for one in self._case.groups[group].members}
         at_the_table = {one for meeting in self._tables() for one in self._case.meetings[meeting].present}
         return person in fellows | at_the_table | ({self._case.resident} if fellows or at_the_table else set())
@@ -342,7 +407,9 @@ class Share:
 
     def _tables(self) -> frozenset[str]:
         """The meetings whose company the viewer knows."""
-        return self.standing.meetings if self.viewer.capacity in {GUEST, PROFESSIONAL, MEMBER} else frozenset()
+        if self.viewer.capacity == GUEST:
+            return self.standing.meetings | self.standing.invited_to
+        return self.standing.meetings if self.viewer.capacity in {PROFESSIONAL, MEMBER} else frozenset()
 
     def _hears(self, entry: Entry[Any]) -> bool:
         """Whether the viewer may read what was said in a deepening talk: who was in it, or whom it was shared with."""
@@ -351,39 +418,42 @@ class Share:
         event = entry.event
         if not isinstance(event, DeepeningHeld):
             return False
-        return self.viewer.person in {event.person, *event.present} or entry.number in self._shared
+        if self.viewer.person == event.person or event.person in self._shared.get(entry.number, ()):
+            return True
+        return self.viewer.person in event.present and (self.is_the_residents or not self.is_over)
 
     def _opens(self, entry: Entry[Any], category: str) -> bool:
         """Whether consent or capacity opens a category of this entry."""
-        if entry.number in self._shared:
-            return True
-        if self._represents:
-            return self._is_in_scope(entry, category)
         ground = self.grounds.get(category)
-        if ground is None or not ground.opens:
-            return self._is_of_a_nominee(entry, category)
-        return ground.why != "capacity" or self._is_within_bounds(entry)
-
-    def _is_in_scope(self, entry: Entry[Any], category: str) -> bool:
-        name = entry.event.spec.name
-        if name.startswith(NEVER_THE_REPRESENTATIVES) or category == "network":
+        if ground is None or not ground.opens or (isinstance(entry.event, PICTURES) and self._is_pictured(entry)):
             return False
-        return not self.standing.scope.isdisjoint(self._case.written[entry.number].scopes)
+        return ground.why != "capacity" or self._is_within_bounds(entry, category)
 
-    def _is_of_a_nominee(self, entry: Entry[Any], category: str) -> bool:
-        return category == "nomination" and self.viewer.capacity == NOMINEE and self.attested and self._about(entry)
-
-    def _is_within_bounds(self, entry: Entry[Any]) -> bool:
-        """A member reads of their groups, a guest of the meeting they were asked to, a professional of theirs."""
-        meeting = getattr(entry.event, "meeting", None) or entry.meeting
+    def _is_within_bounds(self, entry: Entry[Any], category: str) -> bool:
+        """Whether an entry is among those for which a capacity opens a category."""
         capacity = self.viewer.capacity
+        if capacity in {REPRESENTATIVE, NOMINEE}:
+            return self._is_in_scope(entry) if capacity == REPRESENTATIVE else self._about(entry)
+        if isinstance(entry.event, StatementAdded) and entry.event.entry is not None:
+            beside = self._entries.get(entry.event.entry)
+            if beside is not None and beside.number < entry.number and self.sees(beside):
+                return self._is_within_bounds(beside, category)
+            return False
+        meeting = _meeting_of(entry)
         if capacity == GUEST:
             return meeting in self.standing.invited_to
         if capacity == PROFESSIONAL:
-            return meeting is None or meeting in self.standing.meetings
+            present = getattr(entry.event, "present", None) or ()
+            return category != "meetings" or meeting in self.standing.meetings or self.viewer.person in present
         held = self._case.meetings.get(meeting) if meeting is not None else None
         group = held.group if held is not None else getattr(entry.event, "group", None) or SUPPORT_GROUP
-        return group in self._groups or group not in self._case.groups
+        return group in self._groups
+
+    def _is_in_scope(self, entry: Entry[Any]) -> bool:
+        line = self._case.written.get(entry.number)
+        if line is None or line.event.startswith(NEVER_THE_REPRESENTATIVES):
+            return False
+        return not self.standing.scope.isdisjoint(line.scopes)
 
     # Grounds
 
@@ -391,15 +461,15 @@ class Share:
         """What decides about a category."""
         if self.is_whole or self._is_auditing:
             return Ground(category=category, opens=True, entry=None, why="capacity")
-        denied = self._denial(category)
-        consent = self._consent(category, over=denied)
+        denials = self._denials(category)
+        consent = self._consent(category, over=denials)
         other = self._other_ground(category, entries) if consent is None else None
         if consent is not None:
             found = Ground(category=category, opens=True, entry=consent, why="consent")
         elif other is not None:
             found = other
-        elif denied is not None:
-            found = Ground(category=category, opens=False, entry=denied[0], why="but_not")
+        elif denials:
+            found = Ground(category=category, opens=False, entry=denials[0][0], why="but_not")
         else:
             found = self._by_capacity(category)
         return found
@@ -411,68 +481,91 @@ class Share:
         if not self.attested:
             return Ground(category=category, opens=False, entry=None, why="not_in_the_trail")
         opens = category in BEFORE_CONSENT.get(self.viewer.capacity, ())
-        opens = opens or (self._represents and category != "network")
         return Ground(category=category, opens=opens, entry=None, why="capacity" if opens else "nothing")
 
     @property
-    def _called(self) -> frozenset[str]:
-        """The names by which a consent can mean this viewer, in the capacity in which they look."""
-        names = {self.viewer.person}
-        if self.viewer.organisation is not None:
-            names.add(self.viewer.organisation)
+    def _called(self) -> dict[str, frozenset[str]]:
+        """The names by which a consent can mean this viewer, in the capacity in which they look, by their kind."""
+        organisations, roles = {self.viewer.organisation} - {None}, set()
         if self.attested:
-            names.add(self.viewer.capacity)
-            names |= self.standing.works_as if self.viewer.capacity == PROFESSIONAL else set()
-        return frozenset(names)
+            roles.add(self.viewer.capacity)
+        if self.attested and self.viewer.capacity == PROFESSIONAL:
+            roles |= self.standing.works_as
+            organisations |= self.standing.works_for
+        return {
+            "person": frozenset({self.viewer.person}),
+            "role": frozenset(roles),
+            "organisation": frozenset(name for name in organisations if name is not None),
+        }
+
+    @property
+    def _names_called(self) -> frozenset[str]:
+        return frozenset[str]().union(*self._called.values())
 
     @property
     def _may_be_called(self) -> frozenset[str]:
         """The names by which a no can mean this viewer: whatever they are here, in which capacity they look or not."""
-        return self._called | self.standing.capacities | self.standing.works_as
+        standing = self.standing
+        named = self._names_called | {self.viewer.capacity}
+        return named | standing.capacities | standing.works_as | standing.works_for
 
     def _consents(self, category: str) -> Iterable[Consent]:
         """The consents in force that speak of a category, for this purpose."""
         for given in self._case.consents.values():
-            stands = self._case.consent_stands(given, self._day)
+            stands = self._case.consent_stands(given, self._day) and given.number not in self._wrong
             if stands and given.purpose == self.purpose and category in given.categories:
                 yield given
 
-    def _denial(self, category: str) -> tuple[int, frozenset[str]] | None:
-        """The consent that leaves this viewer out, and by which names."""
-        for given in self._consents(category):
-            left_out = self._may_be_called & set(given.but_not)
-            if left_out:
-                return given.number, frozenset(left_out)
-        return None
+    def _denials(self, category: str) -> list[tuple[int, frozenset[str]]]:
+        """The consents that leave this viewer out, and by which names."""
+        found = ((given.number, self._may_be_called & set(given.but_not)) for given in self._consents(category))
+        return [(number, left_out) for number, left_out in found if left_out]
 
-    def _consent(self, category: str, *, over: tuple[int, frozenset[str]] | None) -> int | None:
+    def _consent(self, category: str, *, over: Sequence[tuple[int, frozenset[str]]]) -> int | None:
         """The consent that opens a category. A no gives way only to one that names whom it left out."""
+        called = self._called
         for given in self._consents(category):
-            names = self._called if over is None else over[1] | {self.viewer.person}
-            if given.recipient in names and not self._may_be_called & set(given.but_not):
+            names_them = given.recipient in called[given.recipient_kind]
+            if not names_them or self._may_be_called & set(given.but_not):
+                continue
+            if all(given.recipient_kind == "person" or given.recipient in left_out for _, left_out in over):
                 return given.number
         return None
 
     def _other_ground(self, category: str, entries: Iterable[Entry[Any]]) -> Ground | None:
         """Another ground than consent, or an emergency, that opens a category for now."""
         reviewed = {entry.event.emergency for entry in entries if isinstance(entry.event, EmergencyReviewed)}
+        past = reviewed | self._wrong
         for entry in entries:
             event = entry.event
-            if not isinstance(event, OtherGroundInvoked | EmergencyOpened) or event.recipient not in self._called:
+            if not isinstance(event, OtherGroundInvoked | EmergencyOpened) or category not in event.categories:
                 continue
-            if category in event.categories and entry.number not in reviewed and self._day <= event.review_on:
-                why = "emergency" if isinstance(event, EmergencyOpened) else "other_ground"
+            is_emergency = isinstance(event, EmergencyOpened)
+            called = self._called["person"] if is_emergency else self._names_called
+            if event.recipient in called and entry.number not in past and self._day <= event.review_on:
+                why = "emergency" if is_emergency else "other_ground"
                 return Ground(category=category, opens=True, entry=entry.number, why=why)
         return None
 
-    def _passages_shared(self, entries: Iterable[Entry[Any]]) -> Iterable[int]:
-        """The entries in which somebody opened their own words to this viewer."""
-        shared: dict[int, date | None] = {}
-        called = self._called | self.standing.groups
+    def _passages_shared(self, entries: Iterable[Entry[Any]]) -> dict[int, frozenset[str]]:
+        """By the entry, who opened their own words in it to this viewer, and did not close them again."""
+        called = self._called | {"group": self._groups}
+        until: dict[tuple[int, str, str], date | None] = {}
         for entry in entries:
             event = entry.event
-            if isinstance(event, PassageShared) and event.recipient in called:
-                shared[event.entry] = event.until
-            elif isinstance(event, PassageClosed) and event.recipient in called:
-                shared.pop(event.entry, None)
-        return (number for number, until in shared.items() if until is None or self._day <= until)
+            if isinstance(event, PassageShared) and event.recipient in called[event.recipient_kind]:
+                if entry.number not in self._wrong:
+                    until[event.entry, event.person, event.recipient] = event.until
+            elif isinstance(event, PassageClosed):
+                until.pop((event.entry, event.person, event.recipient), None)
+        shared: dict[int, frozenset[str]] = {}
+        for (number, sharer, _), last_day in until.items():
+            if last_day is None or self._day <= last_day:
+                shared[number] = shared.get(number, frozenset()) | {sharer}
+        return shared
+
+
+def _meeting_of(entry: Entry[Any]) -> str | None:
+    """The meeting an entry is about, or in which it was decided."""
+    named = (getattr(entry.event, name, None) for name in ("meeting", "about_meeting", "for_meeting"))
+    return next((meeting for meeting in named if meeting is not None), entry.meeting)

@@ -21,11 +21,20 @@ from svh_core.views.history import History
 from svh_core.views.languages.dutch import DUTCH
 from svh_core.views.languages.english import ENGLISH
 from svh_core.views.languages.language import Language
+from svh_core.views.languages.phrase import Forms
 from svh_core.views.nen7513 import in_nen7513
 from svh_core.views.signals import Found, found
-from svh_core.views.state import state_in_json, state_in_words
+from svh_core.views.state import state_in_chapters, state_in_json, state_in_words
 from svh_core.views.telling import Reveal, Teller
-from svh_core.views.trail import TrailLine, in_the_wrong_case, trail_in_json, trail_in_words, trail_lines
+from svh_core.views.trail import (
+    ToldLine,
+    TrailLine,
+    in_the_wrong_case,
+    trail_in_json,
+    trail_in_words,
+    trail_lines,
+    trail_told,
+)
 
 LANGUAGES: Final[dict[str, Language]] = {"nl": DUTCH, "en": ENGLISH}
 
@@ -73,6 +82,10 @@ class Share(Protocol):
         """Whether a category is open."""
         ...
 
+    def opens_wholly(self, category: str) -> bool:
+        """Whether a category is open without bounds."""
+        ...
+
     def shown(self, entry: Entry[Any]) -> Entry[Any] | None:
         """The entry as it may be shown; None where it may not be."""
         ...
@@ -86,6 +99,9 @@ class _Everything:
     is_whole = True
 
     def opens(self, category: str) -> bool:  # noqa: ARG002
+        return True
+
+    def opens_wholly(self, category: str) -> bool:  # noqa: ARG002
         return True
 
     def shown(self, entry: Entry[Any]) -> Entry[Any]:
@@ -133,6 +149,11 @@ class Look:
         self.case = replay(self._entries)
 
     @property
+    def moment(self) -> datetime:
+        """Now, by the clock of the casebook."""
+        return self._now()
+
+    @property
     def number(self) -> int:
         """The number of the newest entry: what a later decision may name as `expected`."""
         return self.case.number
@@ -152,6 +173,11 @@ class Look:
         lines, case = self._lines(clocks)
         return trail_in_words(lines, self._teller(language, case))
 
+    def trail_told(self, language: str = "nl", **clocks: Unpack[Clocks]) -> Iterator[ToldLine]:
+        """The regie trail for people, an entry at a time; see `trail`."""
+        lines, case = self._lines(clocks)
+        return trail_told(lines, self._teller(language, case))
+
     def state(self, **clocks: Unpack[Clocks]) -> dict[str, Any]:
         """The state of the case as data; see `Clocks`."""
         return state_in_json(self._share.case(self._case_at(clocks)), self._reveal)
@@ -160,6 +186,19 @@ class Look:
         """The state of the case for people; see `trail`."""
         case = self._case_at(clocks)
         return state_in_words(self._share.case(case), self._teller(language, case))
+
+    def state_in_chapters(self, language: str = "nl", **clocks: Unpack[Clocks]) -> Iterator[tuple[str, list[str]]]:
+        """The state of the case for people: each heading with its lines; see `trail`."""
+        case = self._case_at(clocks)
+        return state_in_chapters(self._share.case(case), self._teller(language, case))
+
+    def opens(self, category: str) -> bool:
+        """Whether a category of the case is open to the viewer."""
+        return self._share.opens(category)
+
+    def name_of(self, person: str, language: str = "nl") -> Forms:
+        """How somebody is called by name, the reader too; by their id where this look shows no name."""
+        return attrs.evolve(self._teller(language, self.case), reader=None).person(person)
 
     def signals(self, language: str = "nl", *, also: Sequence[str] = (), **clocks: Unpack[Clocks]) -> list[Found]:
         """What deserves attention on a day: that of ``as_of``, or today.
@@ -173,7 +212,9 @@ class Look:
             return []
         history = self._history(clocks, clocks.get("as_of") or self._now())
         seen = {entry.number for entry in self._entries if self._share.shown(entry) is not None}
-        return [one for one in found(history, _language(language).code, also=also) if seen.issuperset(one.entries)]
+        told = found(history, _language(language).code, also=also)
+        rests_on_all = self._share.opens_wholly("regie")
+        return [one for one in told if seen.issuperset(one.entries) and (one.entries or rests_on_all)]
 
     def disclosures(self, language: str = "nl") -> list[dict[str, Any]]:
         """Who saw what, when, what for and on what ground, as data; see `Disclosed`."""
@@ -213,7 +254,7 @@ class Look:
             as_of: the moment that is looked at; the end of the period where nothing is said.
             known_on: only what was recorded by this moment.
         """
-        if not self._share.opens("regie"):
+        if not self._share.opens_wholly("regie"):
             raise NotPermitted("the regie figures are not for this viewer", next="`svh consent explain` says why.")
         looked_at = as_of or (until - _A_MOMENT if until is not None else self._now())
         ends = min(until, looked_at + _A_MOMENT) if until is not None else looked_at + _A_MOMENT

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+import attrs
+
 _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
     "nl": {
         "WHAT": "Wat de doelen zijn",
@@ -65,26 +67,70 @@ _PARTS: Final = ("others_offers", "with_reasons", "without_me", "told_in_a_week"
 _OF_CASE: Final = ("consents", "objections_answered", "choice_of_company", "triad")
 
 
+@attrs.frozen
+class Count:
+    """A number with what it is of.
+
+    Attributes:
+        is_: how many.
+        of: of how many.
+        what: what is counted.
+        told: all of it in words.
+    """
+
+    is_: int
+    of: int
+    what: str
+    told: str
+
+
+@attrs.frozen
+class ReportChapter:
+    """The figures of a domain, or of the case as a whole.
+
+    Attributes:
+        heading: what they are about.
+        lines: in order; a text where it is not one number of another.
+    """
+
+    heading: str
+    lines: tuple[Count | str, ...]
+
+
 def report(figures: Mapping[str, Any], language: str) -> Iterator[str]:
     """The figures for people, line by line; every number with what it is of."""
+    for chapter in report_chapters(figures, language):
+        yield chapter.heading
+        yield from (f"  {line if isinstance(line, str) else line.told}" for line in chapter.lines)
+        yield ""
+    yield report_note(language)
+
+
+def report_chapters(figures: Mapping[str, Any], language: str) -> Iterator[ReportChapter]:
+    """The figures for people, a domain at a time, and those of the case as a whole."""
     texts = _TEXTS[language]
     for domain, told in figures["domains"].items():
-        yield texts[domain]
-        yield from (f"  {line}" for line in _domain(told, texts))
-        yield ""
-    yield texts["case"]
-    yield f"  {texts['taking_over'].format(**figures['case']['taking_over'])}"
-    for name in _OF_CASE:
-        yield f"  {texts['of'].format(**figures['case'][name])} {texts[name]}"
-    yield ""
-    yield texts["note"]
+        yield ReportChapter(texts[domain], tuple(_domain(told, texts)))
+    of_case = figures["case"]
+    taking_over = texts["taking_over"].format(**of_case["taking_over"])
+    counts = (_count(of_case[name], texts[name], texts) for name in _OF_CASE)
+    yield ReportChapter(texts["case"], (taking_over, *counts))
 
 
-def _domain(told: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[str]:
+def report_note(language: str) -> str:
+    """What the figures are not."""
+    return _TEXTS[language]["note"]
+
+
+def _domain(told: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[Count | str]:
     count = told["N"]
     yield f"{count} {texts['N']}"
     for name in (*_STANDINGS, "own_pen"):
-        yield f"{texts['of'].format(**{'is': told[name], 'of': count})} {texts[name]}"
+        yield _count({"is": told[name], "of": count}, texts[name], texts)
     yield texts["answered"].format(**told["answered"])
     for name in _PARTS:
-        yield f"{texts['of'].format(**told[name])} {texts[name]}"
+        yield _count(told[name], texts[name], texts)
+
+
+def _count(part: Mapping[str, Any], what: str, texts: Mapping[str, str]) -> Count:
+    return Count(part["is"], part["of"], what, f"{texts['of'].format(**part)} {what}")

@@ -48,8 +48,20 @@ def schema_of_scripts(rulebook: Rulebook) -> dict[str, Any]:
 
 def schema_of_entries(rulebook: Rulebook) -> dict[str, Any]:
     """The schema of one entry, as ``svh trail --json`` gives it (JSON Schema 2020-12)."""
+    properties = properties_of_an_entry()
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "An entry of the trail",
+        "type": "object",
+        "properties": properties | {"event": {"enum": [*rulebook.kinds]}},
+        "required": [*properties],
+    }
+
+
+def properties_of_an_entry() -> dict[str, Any]:
+    """What an entry has, of whatever event; each is there, null where there is nothing to say."""
     nullable = {name: {"type": ["string", "null"]} for name in ("on_behalf_of", "meeting", "source")}
-    properties = {
+    return {
         "number": _ENTRY,
         "event": {"type": "string"},
         "domain": {"enum": ["WHAT", "WHO", "HOW", "HOW_LONG", "none"]},
@@ -69,13 +81,6 @@ def schema_of_entries(rulebook: Rulebook) -> dict[str, Any]:
         "data": {"type": "object"},
         "objections": {"type": "array"},
         "statements": {"type": "array"},
-    }
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "An entry of the trail",
-        "type": "object",
-        "properties": properties | {"event": {"enum": [*rulebook.kinds]}},
-        "required": [*properties],
     }
 
 

@@ -55,11 +55,17 @@ def _is_sealed(hint: Any) -> bool:
 
 def state_in_words(case: Case, teller: Teller) -> Iterator[str]:
     """The state of a case for people, a heading and its lines at a time."""
+    for heading, lines in state_in_chapters(case, teller):
+        yield heading
+        yield from (f"  {line}" for line in lines)
+        yield ""
+
+
+def state_in_chapters(case: Case, teller: Teller) -> Iterator[tuple[str, list[str]]]:
+    """The state of a case for people: each heading under which there is something, with its lines."""
     for heading, lines in _chapters(case, teller):
         if lines:
-            yield teller.language.says[heading]
-            yield from (f"  {line[:1].upper()}{line[1:]}" for line in lines)
-            yield ""
+            yield teller.language.says[heading], [f"{line[:1].upper()}{line[1:]}" for line in lines]
 
 
 def _chapters(case: Case, teller: Teller) -> Iterator[tuple[str, list[str]]]:

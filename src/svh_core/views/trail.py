@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import attrs
@@ -43,6 +44,27 @@ class TrailLine:
     corrections: tuple[Entry[Any], ...] = ()
     hidden: bool = False
     recorded: Entry[Any] | None = None
+
+
+@attrs.frozen
+class ToldLine:
+    """One entry in words.
+
+    Attributes:
+        number: which entry.
+        at: the moment it was decided.
+        sentence: what it says.
+        decided: how it was decided, by whose pen, and what the resident says of it.
+        weighed: why, and what each weighed.
+        beside: what was put right, objected and said beside it.
+    """
+
+    number: int
+    at: datetime
+    sentence: str
+    decided: tuple[str, ...] = ()
+    weighed: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 def in_the_wrong_case(entries: Iterable[Entry[Any]]) -> frozenset[int]:
@@ -146,14 +168,26 @@ def _said_beside(said: Entry[Any], reveal: Reveal) -> dict[str, Any]:
 
 def line_in_words(line: TrailLine, teller: Teller) -> Iterator[str]:
     """A line of the trail for people: the sentence, and under it what belongs to it."""
-    entry, language = line.entry, teller.language
-    yield f"{entry.number:>4}  {language.moment(entry.at)}"
+    told = told_line(line, teller)
+    yield f"{told.number:>4}  {teller.language.moment(told.at)}"
+    yield f"      {told.sentence}"
+    for under in (*told.decided, *told.weighed, *told.beside):
+        yield f"        {under}"
+
+
+def told_line(line: TrailLine, teller: Teller) -> ToldLine:
+    """A line of the trail in words; of what stands in the wrong case, nothing is told."""
+    entry = line.entry
     if line.hidden:
-        yield f"      {teller.says('hidden')}"
-        return
-    yield f"      {teller.sentence(entry)}"
-    for told in (*_how_decided(line, teller), *_why(entry, teller), *_said_by_others(line, teller)):
-        yield f"        {told}"
+        return ToldLine(entry.number, entry.at, teller.says("hidden"))
+    return ToldLine(
+        entry.number,
+        entry.at,
+        teller.sentence(entry),
+        tuple(_how_decided(line, teller)),
+        tuple(_why(entry, teller)),
+        tuple(_said_by_others(line, teller)),
+    )
 
 
 def _how_decided(line: TrailLine, teller: Teller) -> Iterator[str]:
@@ -207,6 +241,11 @@ def trail_in_words(lines: Sequence[TrailLine], teller: Teller) -> Iterator[str]:
         yield from line_in_words(line, then)
     yield ""
     yield teller.language.says["number_of_entries"].format(number=len(lines))
+
+
+def trail_told(lines: Sequence[TrailLine], teller: Teller) -> Iterator[ToldLine]:
+    """The whole trail in words, an entry at a time."""
+    return (told_line(line, then) for line, then in _as_it_was(lines, teller))
 
 
 def _as_it_was(lines: Sequence[TrailLine], teller: Teller) -> Iterator[tuple[TrailLine, Teller]]:

@@ -416,6 +416,8 @@ _WORDS_OF_A_FIELD: Final = {
         "funding": "de betaling van de hulp",
         "success_story": "een verhaal over wat goed ging",
         "emergency_card": "noodgevallen",
+        "reading": "lezen",
+        "listing": "de lijst van steungroepen",
         "other": "iets anders",
     },
     "categories": {

@@ -107,8 +107,8 @@ PHRASES: Final = {
     "passage.closed": "{by} no longer let {recipient!o} read {by!p} words in {entry}",
     "other_ground.invoked": "{by} shared something with {recipient!o}, without consent.[ What: {categories}.] Why that was allowed: {ground}. To be looked at again on {review_on}. What was weighed: {assessment}",
     # access
-    "disclosure.made": "{recipient} was shown something[: {categories}]. What for: {purpose}. How: {action}. On the ground of: {basis}",
-    "disclosure.refused": "{recipient} asked to see something and was not shown it.[ What: {categories}.] Why not: {why}",
+    "disclosure.made": "{recipient} got to see something[: {categories}]. What for: {purpose}. How: {action}. On the ground of: {basis}",
+    "disclosure.refused": "{recipient} asked to see something and did not get to see it.[ What: {categories}.] Why not: {why}",
     "emergency.opened": "{by} broke the glass, so that {recipient} could read something[: {categories}].[ Documents: {documents}.] To be looked at on or before {review_on}",
     "emergency.reviewed": "{by} looked back at the broken glass in {emergency}: {outcome}.[ Said with it: {words}]",
     "forgetting.asked": "{person} asked that {person!p} words be forgotten[ in {passages}]: {ground}",
@@ -416,6 +416,8 @@ _WORDS_OF_A_FIELD: Final = {
         "funding": "paying for the help",
         "success_story": "a story of what went well",
         "emergency_card": "emergencies",
+        "reading": "reading",
+        "listing": "the list of support groups",
         "other": "something else",
     },
     "categories": {
