@@ -7,7 +7,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -30,7 +30,7 @@ from svh_core.domain.meetings import MeetingPlanned
 from svh_core.domain.proposal import Proposal, check_person, check_stream
 from svh_core.domain.rulebook import Consideration, Entry, Event, Rulebook, StreamKind, stream_kind
 from svh_core.domain.words import SEALED, WITHHELD
-from svh_core.errors import Malformed, NotAllowed, NotFound, NotPermitted
+from svh_core.errors import Conflict, Malformed, NotAllowed, NotFound, NotPermitted
 from svh_core.one_meeting import Decision, OneMeeting, request_id
 from svh_core.recording import Clock, Desk, Progress, Receipt, Refusals, refusal, write
 from svh_core.sharing.roles import OPERATOR, RESIDENT, Viewer, capacity_in
@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from svh_core.vault.master import KeyWrap
     from svh_core.vault.vault import Vault
     from svh_core.views.look import Look
+
+LOOKED_AGAIN: Final = 20
+"""How often it is worked out again what somebody may see, because something was decided meanwhile."""
 
 LOOK_SECONDS: Final = 15 * 60
 """How long a look lasts at most."""
@@ -426,6 +429,7 @@ class Casebook:
             now=self._clock,
             share=share or EVERYTHING,
             elsewhere=lambda: looks_of_the_operator(self._desk, case),
+            check=reveal.check,
         )
         try:
             yield look
@@ -442,22 +446,24 @@ class Casebook:
         self, case: str, viewer: Viewer, purpose: str, action: Action
     ) -> tuple[tuple[Entry[Any], ...], Share]:
         """The entries of a case and what of them a viewer may read, once it is written down that they look."""
-        entries = self._entries(case)
-        share = Share(viewer, entries, replay(entries), moment=self._utc(), purpose=purpose)
-        if self._desk.vault is None or share.is_the_residents:
-            return tuple(entries), share
-        if share.is_the_operators:
-            disclose_to_the_operator(self._desk, self._utc, case, viewer, purpose)
-            return tuple(entries), share
-        if not share.opens_anything:
-            refuse(self._desk, self._utc, case, share)
-            raise NotPermitted(
-                f"{viewer.capacity} {viewer.person} may not see this case: {share.why_not}",
-                next="`svh consent explain` says why.",
-            )
-        disclose(self._desk, self._utc, case, share, action)
-        entries += self.log.entries(case, after=entries[-1].number)
-        return tuple(entries), share
+        for _ in range(LOOKED_AGAIN):
+            entries = self._entries(case)
+            share = Share(viewer, entries, replay(entries), moment=self._utc(), purpose=purpose)
+            if self._desk.vault is None or share.is_the_residents:
+                return tuple(entries), share
+            if share.is_the_operators:
+                disclose_to_the_operator(self._desk, self._utc, case, viewer, purpose)
+                return tuple(entries), share
+            if not share.opens_anything:
+                refuse(self._desk, self._utc, case, share)
+                raise NotPermitted(
+                    f"{viewer.capacity} {viewer.person} may not see this case: {share.why_not}",
+                    next="`svh consent explain` says why.",
+                )
+            with suppress(Conflict):  # something was decided meanwhile, perhaps that this viewer sees less
+                disclose(self._desk, self._utc, case, share, action)
+                return (*entries, *self.log.entries(case, after=entries[-1].number)), share
+        raise Conflict("others keep recording in this case", next="Look again in a moment.")
 
     def _owner_of_book(self, book: str, viewer: Viewer) -> str:
         """What the owner of a private book is called in it; to everybody else it is not there.
@@ -564,10 +570,18 @@ class _Revealing:
         """The look is over: nothing more is opened."""
         self._until = 0.0
 
-    def __call__(self, token: str, number: int | None, path: str | None) -> Any:
-        """The words, or an object that says why they are not there."""
+    def check(self) -> None:
+        """Refuses to go on once the look is over.
+
+        Raises:
+            NotPermitted: it is.
+        """
         if time.monotonic() > self._until:
             raise NotPermitted("this look is over", next="Open the case again with `looking`.")
+
+    def __call__(self, token: str, number: int | None, path: str | None) -> Any:
+        """The words, or an object that says why they are not there."""
+        self.check()
         if self._vault is None:
             return SEALED
         if self._share is not None and not self._share.sees_token(token):

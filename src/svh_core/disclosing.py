@@ -26,7 +26,11 @@ LISTING: Final = "listing"
 
 
 def disclose(desk: Desk, clock: Clock, case: str, share: Share, action: Action = "view") -> None:
-    """Writes down in the case that somebody is shown what their share opens."""
+    """Writes down in the case that somebody is shown what their share opens.
+
+    Raises:
+        Conflict: something was decided since the share was worked out.
+    """
     viewer = share.viewer
     made = DisclosureMade(
         recipient=viewer.person,
@@ -37,7 +41,7 @@ def disclose(desk: Desk, clock: Clock, case: str, share: Share, action: Action =
         basis=share.basis(),
         responsible=None,
     )
-    write(desk, [Proposal(case=case, event=made, by=viewer.person)], clock)
+    write(desk, [Proposal(case=case, event=made, by=viewer.person, expected=share.number)], clock)
 
 
 def refuse(desk: Desk, clock: Clock, case: str, share: Share) -> None:

@@ -150,6 +150,7 @@ class Share:
     ) -> None:
         self.viewer = viewer
         self.purpose = purpose
+        self.number = case.number
         self._case = case
         self._moment = moment
         self._day = civil_date(moment)

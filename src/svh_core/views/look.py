@@ -70,6 +70,10 @@ class Clocks(TypedDict, total=False):
     known_on: datetime | None
 
 
+def _nothing_to_check() -> None:
+    """For a look that has no end, such as in a test."""
+
+
 class Share(Protocol):
     """What of a case may be read."""
 
@@ -125,6 +129,7 @@ class Look:
         now: what tells the time.
         share: what of it may be read.
         elsewhere: finds the looks at this case that stand in other streams.
+        check: refuses to go on once the look is over.
     """
 
     def __init__(
@@ -137,6 +142,7 @@ class Look:
         now: Callable[[], datetime] = _now,
         share: Share = EVERYTHING,
         elsewhere: Callable[[], Iterable[tuple[str, Entry[Any]]]] = tuple,
+        check: Callable[[], None] = _nothing_to_check,
     ) -> None:
         self.name = name
         self._entries = tuple(entries)
@@ -145,6 +151,7 @@ class Look:
         self._now = now
         self._share = share
         self._elsewhere = elsewhere
+        self._check = check
         self._hidden = in_the_wrong_case(self._entries)
         self.case = replay(self._entries)
 
@@ -233,6 +240,7 @@ class Look:
         return in_nen7513(self._disclosed(), resident=str(self.case.resident), case=self.name, origin=origin)
 
     def _disclosed(self) -> list[Disclosed]:
+        self._check()
         shown = [entry for entry in map(self._share.shown, self._entries) if entry is not None]
         return disclosures(self.name, shown, self._elsewhere() if self._share.is_whole else ())
 
@@ -271,6 +279,7 @@ class Look:
         return (script_line(self.name, line.entry, self._reveal) for line in lines if line.entry.caused_by is None)
 
     def _known(self, clocks: Clocks) -> tuple[Entry[Any], ...]:
+        self._check()
         until, known_on = clocks.get("until"), clocks.get("known_on")
         return tuple(
             entry
@@ -314,6 +323,7 @@ class Look:
         return replay(self._shown(clocks))
 
     def _history(self, clocks: Clocks, as_of: datetime, *, corrected_as_known: bool = False) -> History:
+        self._check()
         return History(
             self.name,
             self._entries,
