@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -24,6 +25,9 @@ from svh_core.log.sqlite_reading import ReadingRecorder, translated
 
 LOCK_SECONDS: Final = 30
 """How long a writer waits for another before it gives up."""
+
+_SCRUBS: Final = 40
+"""How often the journal is tried to be cut off; who is reading is done in a moment, or it is done at the next time."""
 
 _FORMAT: Final = "1"
 
@@ -217,6 +221,14 @@ class SQLiteStore:
     def destroyed(self) -> Sequence[str]:
         """The streams that were destroyed, by name."""
         return [row[0] for row in self._select("SELECT originator_id FROM destroyed ORDER BY 1")]
+
+    def scrub(self) -> None:
+        """Overwrites the pages of what was destroyed and cuts off the journal, unless somebody is reading just now."""
+        with closing(_connect(self.path)) as connection:
+            for _ in range(_SCRUBS):
+                if not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                    return
+                time.sleep(0.05)
 
     def fact(self, name: str) -> str | None:
         """A fact about the casebook."""

@@ -23,9 +23,9 @@ def link_book(vault: Vault, stream: str, *, case: str | None, person: str) -> No
         case: the case in which the owner goes by this name, if the app said so.
         person: the owner.
     """
-    vault.link("owner of", stream, person)
+    vault.link("owner of", stream, {"person": person, "case": case})
     if case is not None:
-        vault.link("books of", f"{case}|{person}", [*books_of(vault, case, person), stream])
+        vault.add_link("books of", f"{case}|{person}", stream)
 
 
 def books_of(vault: Vault, case: str, person: str) -> list[str]:
@@ -35,5 +35,16 @@ def books_of(vault: Vault, case: str, person: str) -> list[str]:
 
 def owner_of(vault: Vault, stream: str) -> str | None:
     """Who the owner of a private book is outside it."""
-    found: str | None = vault.look_up("owner of", stream)
-    return found
+    found = vault.look_up("owner of", stream)
+    return str(found["person"]) if found is not None else None
+
+
+def unlink_book(vault: Vault, stream: str) -> None:
+    """Forgets whose a private book was, once it is destroyed."""
+    found = vault.look_up("owner of", stream)
+    if found is None:
+        return
+    vault.link("owner of", stream, None)
+    if found["case"] is not None:
+        vault.take_link("books of", f"{found['case']}|{found['person']}", stream)
+    vault.scrub_again()

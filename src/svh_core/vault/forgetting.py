@@ -58,8 +58,12 @@ def forgotten(stream: str, entries: Iterable[Entry[Any]]) -> Iterator[tuple[Entr
             asked[entry.number] = Erasure(person=None, passages=(event.entry,))
         elif isinstance(event, ForgettingDone) and event.request in asked:
             erasure = asked[event.request]
-            if event.passages:
-                erasure = Erasure(person=erasure.person, passages=event.passages)
+            if event.passages:  # some of what was asked, and never more
+                within = [one for one in event.passages if not erasure.passages or one in erasure.passages]
+                if not within:
+                    yield entry, []
+                    continue
+                erasure = Erasure(person=erasure.person, passages=tuple(within))
             yield entry, meant(erasure, written)
         written += passages_in(stream, entry)
 

@@ -10,6 +10,7 @@ import base64
 import binascii
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, Protocol, Self
 
@@ -118,6 +119,39 @@ class MasterKey:
             raise KeysMissing(
                 f"the master key of {self.source} is not the one this vault was made with", next="Name the right one."
             ) from None
+
+
+class KeyFile:
+    """The master key in a file, read each time it is needed: another process may have put a new one there.
+
+    Args:
+        path: the file.
+        waiting: where a new key waits while the keys are rotated.
+    """
+
+    def __init__(self, path: Path, waiting: Path) -> None:
+        self._path = path
+        self._waiting = waiting
+
+    def wrap(self, key: bytes, /) -> bytes:
+        """The key, wrapped."""
+        return MasterKey.of_file(self._path).wrap(key)
+
+    def unwrap(self, wrapped: bytes, /) -> bytes:
+        """The key that was wrapped; a rotation that was cut short is ended.
+
+        Raises:
+            KeysMissing: the file is missing, unreadable, or holds another key.
+        """
+        try:
+            return MasterKey.of_file(self._path).unwrap(wrapped)
+        except KeysMissing:
+            if not self._waiting.exists():
+                raise
+        key = MasterKey.of_file(self._waiting).unwrap(wrapped)
+        with suppress(FileNotFoundError):  # another process was first
+            self._waiting.replace(self._path)
+        return key
 
 
 def master_in_environment() -> MasterKey | None:

@@ -12,7 +12,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final, Self
@@ -54,7 +54,7 @@ class Vault:
         self._lock = threading.RLock()
         self._mint = Mint(store, self._wrapping_in)
         self._openers: dict[str, AESGCM] = {}
-        self._names: dict[tuple[str, str], str] = {}
+        self._names: dict[tuple[str, str, int], str] = {}
         self._seen = store.version()
         self._read_own_keys()
 
@@ -111,13 +111,22 @@ class Vault:
     def _read_own_keys(self) -> None:
         wrapped = self._store.fact("vault_key") or b""
         self._wrapping = Wrapping(wrapped, _unwrapped(self._key_wrap, wrapped))
-        self._lookup = aes_key_unwrap(self._wrapping.key, self._store.fact("lookup_key") or b"")
+        try:
+            self._lookup = aes_key_unwrap(self._wrapping.key, self._store.fact("lookup_key") or b"")
+        except InvalidUnwrap:
+            raise _no_key("what unwraps it gives another key") from None
 
     # Sealing
 
-    def sealer(self, stream: str) -> Sealer:
-        """Seals words for one stream; each entry gets keys of its own."""
-        return Sealer(self, stream)
+    def sealer(self, stream: str, last_forgetting: Callable[[], int] = lambda: 0) -> Sealer:
+        """Seals words for one stream; each entry gets keys of its own.
+
+        Args:
+            stream: the case or other stream.
+            last_forgetting: the entry of the last forgetting before what is sealed now, or 0. After it a name gets
+                another key: the one it had may be about to be shredded.
+        """
+        return Sealer(self, stream, last_forgetting)
 
     def mint(self) -> Minted:
         """A key that was never used. `remember` or `give_back` has to say what became of it."""
@@ -135,15 +144,16 @@ class Vault:
         with self._store.changing() as changes:
             changes.assign_shredded([use])
 
-    def opener_of_name(self, stream: str, subject: str) -> tuple[str, AESGCM] | None:
-        """The key that opens somebody's name in a stream, if there is a live one."""
+    def opener_of_name(self, stream: str, subject: str, scope: int) -> tuple[str, AESGCM] | None:
+        """The key that opens somebody's name in a stream since a forgetting, if there is a live one."""
         with self._lock:
             self._notice_changes()
-            name = self._names.get((stream, subject)) or self._store.key_of_name(stream, subject)
+            known = self._names.get((stream, subject, scope))
+            name = known or self._store.key_of_name(stream, subject, scope)
             opener = self._opener(name) if name is not None else None
             if name is None or opener is None:
                 return None
-            self._names[stream, subject] = name
+            self._names[stream, subject, scope] = name
             return name, opener
 
     def remember(self, uses: Iterable[tuple[Use, Minted]], openers: Mapping[str, AESGCM]) -> None:
@@ -152,7 +162,7 @@ class Vault:
         with self._lock:
             self._keep(openers)
             self._mint.used(told)
-            self._names |= {(use.stream, use.subject): use.key for use, _ in told if use.number == 0}
+            self._names |= {(use.stream, use.subject, use.number): use.key for use, _ in told if use.number <= 0}
 
     def give_back(self, minted: Iterable[Minted]) -> None:
         """Takes note that minted keys were used for nothing that was recorded; nobody uses them any more."""
@@ -197,7 +207,7 @@ class Vault:
         opener = self._openers.get(parts.key)
         if opener is None:
             with self._lock:
-                opener = self._opener(parts.key)
+                opener = self._opener(parts.key, parts.number)
             if opener is None:
                 return FORGOTTEN if self._store.wrapped(parts.key) is not None else MISSING
         try:
@@ -217,8 +227,8 @@ class Vault:
             self._openers.clear()
             self._names.clear()
 
-    def _opener(self, name: str) -> AESGCM | None:
-        """A key ready for use; None for one that was destroyed or never here."""
+    def _opener(self, name: str, number: int | None = None) -> AESGCM | None:
+        """A key ready for use; None for one that was destroyed or never here. `number` is the entry that names it."""
         opener = self._openers.get(name)
         if opener is None:
             row = self._store.wrapped(name)
@@ -226,7 +236,8 @@ class Vault:
                 return None
             key = self._unwrapped_here(row[0])
             if key_id(key) != name:
-                raise KeysMissing("a key in the vault is not the one its name says", next="Put the vault back.")
+                where = f" of entry {number}" if number is not None else ""
+                raise KeysMissing(f"the key of words{where} is not the one its name says", next="Put the vault back.")
             opener = AESGCM(key)
             self._keep({name: opener})
         return opener
@@ -282,6 +293,11 @@ class Vault:
             changes.keep("to_scrub", b"1")
         self.scrub()
 
+    def is_live(self, key: str) -> bool:
+        """Whether a key is here and can be used."""
+        row = self._store.wrapped(key)
+        return row is not None and row[0] is not None
+
     def uses_of(self, stream: str) -> list[Use]:
         """Every live key of a stream, as far as it was written down."""
         return self._store.live_keys(stream)
@@ -295,24 +311,28 @@ class Vault:
         """How many keys are ``live``, ``shredded`` and ``pooled``."""
         return self._store.counted()
 
-    def rotate(self, key_wrap: KeyWrap) -> int:
+    def rotate(self, fresh_master: Callable[[], KeyWrap], *, afterwards: KeyWrap | None = None) -> int:
         """Wraps every live key under a new key of the vault, itself wrapped by a new master key.
 
         What was shredded stays behind: an older copy of the vault opens only with the master key it was made with.
+
+        Args:
+            fresh_master: makes the new master key; called when nobody else can rotate.
+            afterwards: where the new master key is found from then on, if not in what was made.
 
         Returns:
             How many keys were wrapped anew.
         """
         fresh = os.urandom(KEY_BYTES)
-        with self._lock, self._changing() as changes:
-            old = self._wrapping.key
-            again = changes.rewrap(lambda wrapped: aes_key_wrap(fresh, aes_key_unwrap(old, wrapped)))
-            changes.keep("lookup_key", aes_key_wrap(fresh, self._lookup))
-            wrapped = key_wrap.wrap(fresh)
-            changes.keep("vault_key", wrapped)
-            changes.keep("to_scrub", b"1")
         with self._lock:
-            self._key_wrap = key_wrap
+            with self._changing() as changes:
+                self._read_own_keys()  # whoever rotated before us is done by now
+                old, master = self._wrapping.key, fresh_master()
+                again = changes.rewrap(lambda wrapped: aes_key_wrap(fresh, aes_key_unwrap(old, wrapped)))
+                changes.keep("lookup_key", aes_key_wrap(fresh, self._lookup))
+                changes.keep("vault_key", _wrapped(master, fresh))
+                changes.keep("to_scrub", b"1")
+            self._key_wrap = afterwards or master
             self._read_own_keys()
         self.scrub()
         return again
@@ -353,13 +373,31 @@ class Vault:
             if to is None:
                 changes.unlink(name)
             else:
-                nonce = os.urandom(NONCE_BYTES)
-                changes.link(name, nonce + self._link_opener.encrypt(nonce, json.dumps(to).encode(), name))
+                changes.link(name, self._sealed(name, to))
+
+    def add_link(self, kind: str, text: str, to: str) -> None:
+        """Links a text of one kind to one thing more."""
+        name = self._name_of(kind, text)
+        with self._lock, self._store.changing() as changes:
+            sealed = changes.linked(name)
+            others: list[str] = [] if sealed is None else self._opened(name, sealed)
+            changes.link(name, self._sealed(name, [*others, to]))
+
+    def take_link(self, kind: str, text: str, to: str) -> None:
+        """Takes one thing away from those that a text of one kind is linked to."""
+        name = self._name_of(kind, text)
+        with self._lock, self._store.changing() as changes:
+            sealed = changes.linked(name)
+            left: list[str] = [one for one in ([] if sealed is None else self._opened(name, sealed)) if one != to]
+            if left:
+                changes.link(name, self._sealed(name, left))
+            else:
+                changes.unlink(name)
 
     def refer(self, case: str, reference: str) -> None:
         """Lets a case be found by the app's own reference."""
         self.link("case of", reference, case)
-        self.link("references of", case, [*(self.look_up("references of", case) or []), reference])
+        self.add_link("references of", case, reference)
 
     def case_of(self, reference: str) -> str | None:
         """The case that a reference leads to."""
@@ -368,13 +406,20 @@ class Vault:
 
     def forget_references(self, case: str) -> None:
         """Forgets by which references a case was found."""
-        for reference in self.look_up("references of", case) or ():
-            self.link("case of", reference, None)
-        self.link("references of", case, None)
-        self.scrub_again()
+        references = self.look_up("references of", case) or ()
+        for reference in references:
+            if self.case_of(reference) == case:
+                self.link("case of", reference, None)
+        if references:
+            self.link("references of", case, None)
+            self.scrub_again()
 
     def _name_of(self, kind: str, text: str) -> bytes:
         return hmac.digest(self._lookup[:KEY_BYTES], f"{kind}\0{text}".encode(), "sha256")
+
+    def _sealed(self, name: bytes, to: Any) -> bytes:
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._link_opener.encrypt(nonce, json.dumps(to).encode(), name)
 
     def _opened(self, name: bytes, sealed: bytes) -> Any:
         try:
@@ -393,24 +438,26 @@ class Sealer:
     Args:
         vault: where keys come from.
         stream: the case or other stream.
+        last_forgetting: the entry of the last forgetting before what is sealed now, or 0.
     """
 
-    def __init__(self, vault: Vault, stream: str) -> None:
+    def __init__(self, vault: Vault, stream: str, last_forgetting: Callable[[], int]) -> None:
         self._vault = vault
         self._stream = stream
+        self._last_forgetting = last_forgetting
         self._keys: dict[tuple[str, int], tuple[str, AESGCM]] = {}
         self._fresh: list[tuple[Use, Minted]] = []
 
     def __call__(self, words: Plain[Any], place: Place) -> Token:
         """Words as a token bound to their place."""
-        scope = 0 if place.path == NAME_PATH else place.number
+        scope = -self._last_forgetting() if place.path == NAME_PATH else place.number
         if isinstance(words.value, Forgotten):
             return self._forgotten(place, scope)
         key, opener = self._keys.get((place.subject, scope)) or self._key_for(place.subject, scope)
         return seal(words.value, opener, key, place, self._stream)
 
     def _key_for(self, subject: str, scope: int) -> tuple[str, AESGCM]:
-        key = self._vault.opener_of_name(self._stream, subject) if scope == 0 else None
+        key = self._vault.opener_of_name(self._stream, subject, scope) if scope <= 0 else None
         if key is None:
             minted = self._vault.mint()
             self._fresh.append((Use(minted.id, self._stream, subject, scope), minted))
@@ -447,9 +494,22 @@ def _first_facts(key_wrap: KeyWrap, origin: str) -> dict[str, bytes]:
     vault_key = os.urandom(KEY_BYTES)
     return {
         "origin": origin.encode(),
-        "vault_key": key_wrap.wrap(vault_key),
+        "vault_key": _wrapped(key_wrap, vault_key),
         "lookup_key": aes_key_wrap(vault_key, os.urandom(2 * KEY_BYTES)),  # for the digests, and for what they lead to
     }
+
+
+def _wrapped(key_wrap: KeyWrap, key: bytes) -> bytes:
+    """The key of the vault, wrapped; whatever the hook raises becomes one clear sentence."""
+    try:
+        wrapped = key_wrap.wrap(key)
+    except SvhError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a hook may raise anything
+        raise _no_key(f"what wraps it failed with {type(error).__name__}") from None
+    if type(wrapped) is not bytes:  # a hook without a type checker
+        raise _no_key("what wraps it gives no bytes")
+    return wrapped
 
 
 def _unwrapped(key_wrap: KeyWrap, wrapped: bytes) -> bytes:
@@ -459,11 +519,14 @@ def _unwrapped(key_wrap: KeyWrap, wrapped: bytes) -> bytes:
     except SvhError:
         raise
     except Exception as error:  # noqa: BLE001 - a hook may raise anything
-        why = type(error).__name__
-        raise KeysMissing(f"the master key does not open this vault ({why})", next="Name the right one.") from None
-    if len(key) != KEY_BYTES:
-        raise KeysMissing("the master key does not open this vault", next="Name the right one.")
+        raise _no_key(f"what unwraps it failed with {type(error).__name__}") from None
+    if type(key) is not bytes or len(key) != KEY_BYTES:
+        raise _no_key("what unwraps it gives no key")
     return key
+
+
+def _no_key(why: str) -> KeysMissing:
+    return KeysMissing(f"the master key does not open this vault: {why}", next="Name the right one.")
 
 
 def _broken(number: int | None, what: str) -> LogBroken:
