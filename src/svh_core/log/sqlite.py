@@ -86,7 +86,8 @@ class _Recorder(ReadingRecorder, SQLiteApplicationRecorder):
         rows = [(str(e.originator_id), e.originator_version, e.topic, e.state) for e in stored_events]
         with self._transaction() as connection:
             connection.executemany(_INSERT_ENTRY, rows)
-            connection.executemany(_INSERT_ONCE, kwargs.get("once", ()))
+            if kwargs.get("once"):
+                connection.executemany(_INSERT_ONCE, kwargs["once"])
             if "destroys" in kwargs:
                 _destroy(connection, *kwargs["destroys"])
         return None
