@@ -6,7 +6,7 @@ import os
 import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -112,7 +112,8 @@ class Casebook:
         book = cls(opens, clock=clock, rulebook=CORE_RULEBOOK)
         desk = book._desk  # opens now, so that what is wrong is said now
         if not sealed and desk.edition == 0:  # whoever made it did not live to adopt its rules
-            book.adopt(CORE_RULEBOOK.edition, by=OPERATOR)
+            with suppress(NotAllowed):  # somebody else did at the same time
+                book.adopt(CORE_RULEBOOK.edition, by=OPERATOR)
         return book
 
     @classmethod

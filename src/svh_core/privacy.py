@@ -94,7 +94,7 @@ class Privacy:
         proposed = Proposal(case=case, event=asked, by=person, entered_by=entered_by)
         proposed.check()
         rehearsed = self._forgetting(case, Erasure(person=person, passages=tuple(passages)))
-        if not rehearsed.passages:
+        if not rehearsed.passages and (passages or not self._is_left(case, person)):
             raise NotFound(
                 f"{case} holds no words of {person} to forget there", next="Look at the numbers in the trail."
             )
@@ -149,6 +149,12 @@ class Privacy:
             raise NotFound(f"there is no case {case} here", next="`svh cases` lists them.")
         self._vault.write_down_uses()
         return forgetting_of(case, entries, erasure, is_live=self._vault.is_live)
+
+    def _is_left(self, case: str, person: str) -> bool:
+        """Whether somebody can still be forgotten as a whole, where each of their words was forgotten before."""
+        erasure = Erasure(person=person, passages=())
+        said = forgetting_of(case, self._desk.log.entries(case), erasure).passages
+        return bool(said) and not self._desk.log.load(case).forgotten.get(person)
 
     def _called_in(self, stream: str, person: str) -> str:
         """What somebody is called in a stream: in their private book its owner."""

@@ -202,11 +202,6 @@ class KeyStore:
                 )
             time.sleep(0.05)
 
-    def copy_to(self, path: Path) -> None:
-        """Copies the vault as it is now, while it is in use."""
-        with closing(sqlite3.connect(path)) as copy, self._lock:
-            self._connection.backup(copy)
-
     def _rows(self, asked: str, values: tuple[Any, ...] = ()) -> list[Any]:
         with self._lock:
             return self._connection.execute(asked, values).fetchall()
@@ -243,9 +238,9 @@ class Changes:
         """Removes a pool, once the keys of it that were used are written down."""
         self._connection.execute("DELETE FROM pools WHERE pool = ?", (pool,))
 
-    def drop_pools(self, minted_before: float) -> None:
-        """Removes what was minted before this moment and never used."""
-        self._connection.execute("DELETE FROM pools WHERE minted_at < ?", (minted_before,))
+    def drop_pools(self, minted_before: float) -> int:
+        """Removes what was minted before this moment and never used. Gives how many pools that were."""
+        return self._connection.execute("DELETE FROM pools WHERE minted_at < ?", (minted_before,)).rowcount
 
     def assign(self, uses: Iterable[tuple[Use, bytes]]) -> None:
         """Writes down what keys are used for, with the wrapped keys; what was shredded meanwhile stays so."""

@@ -10,7 +10,6 @@ import base64
 import binascii
 import os
 import stat
-from contextlib import suppress
 from pathlib import Path
 from typing import Final, Protocol, Self
 
@@ -138,7 +137,7 @@ class KeyFile:
         return MasterKey.of_file(self._path).wrap(key)
 
     def unwrap(self, wrapped: bytes, /) -> bytes:
-        """The key that was wrapped; a rotation that was cut short is ended.
+        """The key that was wrapped, by this master key or by the one that waits where a rotation was cut short.
 
         Raises:
             KeysMissing: the file is missing, unreadable, or holds another key.
@@ -148,10 +147,28 @@ class KeyFile:
         except KeysMissing:
             if not self._waiting.exists():
                 raise
-        key = MasterKey.of_file(self._waiting).unwrap(wrapped)
-        with suppress(FileNotFoundError):  # another process was first
+        return MasterKey.of_file(self._waiting).unwrap(wrapped)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no other master key waits."""
+        return not self._waiting.exists()
+
+    def settle(self, wrapped: bytes) -> None:
+        """Ends a rotation that was cut short: the key that waits takes its place, or goes. Nobody else may rotate now.
+
+        Args:
+            wrapped: the key of the vault as it is stored.
+        """
+        if self.is_settled:
+            return
+        try:
+            MasterKey.of_file(self._path).unwrap(wrapped)
+        except KeysMissing:
+            MasterKey.of_file(self._waiting).unwrap(wrapped)
             self._waiting.replace(self._path)
-        return key
+        else:
+            self._waiting.unlink(missing_ok=True)
 
 
 def master_in_environment() -> MasterKey | None:

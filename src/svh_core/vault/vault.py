@@ -25,7 +25,7 @@ from svh_core.domain.deciding import Place
 from svh_core.domain.words import FORGOTTEN, MISSING, Forgotten, Plain, Token
 from svh_core.errors import KeysMissing, LogBroken, SvhError
 from svh_core.vault.keys import Changes, KeyStore, Use
-from svh_core.vault.master import KeyWrap
+from svh_core.vault.master import KeyFile, KeyWrap
 from svh_core.vault.minting import POOL_SECONDS, Mint, Minted, Wrapping
 from svh_core.vault.sealing import KEY_BYTES, NONCE_BYTES, CannotBeOpened, key_id, open_sealed, seal
 from svh_core.vault.tokens import TokenParts, parts_of
@@ -92,6 +92,7 @@ class Vault:
             if store.fact("origin") != origin.encode():
                 raise KeysMissing(f"{path} is the vault of another casebook", next="Put the right one back.")
             vault = cls(store, key_wrap)
+            vault.settle_master_key()
             failing.pop_all()
         return vault
 
@@ -107,6 +108,16 @@ class Vault:
     def path(self) -> Path | None:
         """The file, or None in memory."""
         return self._store.path
+
+    def settle_master_key(self) -> None:
+        """Ends a rotation of a key file that was cut short."""
+        if isinstance(self._key_wrap, KeyFile) and not self._key_wrap.is_settled:
+            with self._store.changing() as changes:
+                self._settle(changes)
+
+    def _settle(self, changes: Changes) -> None:
+        if isinstance(self._key_wrap, KeyFile):
+            self._key_wrap.settle(changes.fact("vault_key") or b"")
 
     def _read_own_keys(self) -> None:
         wrapped = self._store.fact("vault_key") or b""
@@ -305,7 +316,10 @@ class Vault:
     def drop_unused(self) -> None:
         """Throws away keys that were minted long ago and never used."""
         with self._store.changing() as changes:
-            changes.drop_pools(time.time() - 2 * POOL_SECONDS)  # so that nobody still uses what is in them
+            dropped = changes.drop_pools(time.time() - 2 * POOL_SECONDS)  # so that nobody still uses what is in them
+            if dropped:
+                changes.keep("to_scrub", b"1")
+        self.scrub()
 
     def counted(self) -> dict[str, int]:
         """How many keys are ``live``, ``shredded`` and ``pooled``."""
@@ -327,6 +341,7 @@ class Vault:
         with self._lock:
             with self._changing() as changes:
                 self._read_own_keys()  # whoever rotated before us is done by now
+                self._settle(changes)
                 old, master = self._wrapping.key, fresh_master()
                 again = changes.rewrap(lambda wrapped: aes_key_wrap(fresh, aes_key_unwrap(old, wrapped)))
                 changes.keep("lookup_key", aes_key_wrap(fresh, self._lookup))
@@ -334,6 +349,7 @@ class Vault:
                 changes.keep("to_scrub", b"1")
             self._key_wrap = afterwards or master
             self._read_own_keys()
+            self.settle_master_key()
         self.scrub()
         return again
 
