@@ -132,8 +132,9 @@ def shred_what_is_destroyed(log: Log, vault: Vault) -> None:
         gone = vault.uses_of(stream)
         if gone:
             vault.shred(gone)
-        vault.forget_references(stream)
+        vault.links.forget_references(stream)
         unlink_book(vault, stream)
+        vault.scrub_again()
 
 
 @attrs.frozen(kw_only=True)

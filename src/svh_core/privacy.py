@@ -191,8 +191,9 @@ class Privacy:
         receipt = write(self._desk, [entry], self._clock, destroys=(case, leaves))[0]
         self._desk.forget_all()
         self._vault.shred(keys)
-        self._vault.forget_references(case)
+        self._vault.links.forget_references(case)
         unlink_book(self._vault, case)
+        self._vault.scrub_again()
         self._desk.log.store.scrub()
         return Destruction(stream=case, number=receipt.number, entries=len(leaves), last_recorded_at=last)
 
@@ -240,11 +241,11 @@ class Privacy:
         """
         if case not in dict(self._desk.cases()):
             raise NotFound(f"there is no case {case} here", next="`svh cases` lists them.")
-        self._vault.refer(case, _checked(reference))
+        self._vault.links.refer(case, _checked(reference))
 
     def case_of(self, reference: str) -> str | None:
         """The case that an app's own reference leads to; None where there is none."""
-        return self._vault.case_of(_checked(reference))
+        return self._vault.links.case_of(_checked(reference))
 
     # Keys
 

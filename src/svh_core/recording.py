@@ -30,7 +30,8 @@ from svh_core.log.leaves import destroyed_state
 if TYPE_CHECKING:
     from svh_core.log.log import Log
     from svh_core.vault.keys import Use
-    from svh_core.vault.vault import Sealer, Vault
+    from svh_core.vault.sealer import Sealer
+    from svh_core.vault.vault import Vault
 
 Clock = Callable[[], datetime]
 Progress = Callable[[int, int | None], None]

@@ -13,9 +13,11 @@ from svh_core import Casebook, keeping, recording
 from svh_core.domain.positions import EntryCorrected
 from svh_core.log.log import Log
 from svh_core.vault.keys import Changes, KeyStore
+from svh_core.vault.links import Links
 from svh_core.vault.master import MasterKey
 from svh_core.vault.minting import Mint
-from svh_core.vault.vault import Sealer, Vault
+from svh_core.vault.sealer import Sealer
+from svh_core.vault.vault import Vault
 
 from ..log.hands import PROCESSES
 from .cases import CASE, MILA, ZUS, goal, tokens
@@ -88,7 +90,7 @@ POINTS: Final[dict[str, Callable[[], None]]] = {
     "in scrubbing": lambda: before(KeyStore, "scrub"),
     "between the two scrubs": lambda: before(KeyStore, "scrub", 2),
     "after shredding": lambda: after(Vault, "shred"),
-    "before forgetting references": lambda: before(Vault, "forget_references"),
+    "before forgetting references": lambda: before(Links, "forget_references"),
     # opening
     "after taking over": lambda: after(Vault, "take_over"),
     "before it is compared": lambda: before(Vault, "compared"),

@@ -432,7 +432,7 @@ def test_the_store_or_the_vault_failing_shows_no_canary(casebook: Path, monkeypa
                 if place == "execute":
                     broken.setattr(type(store.recorder), "insert_events", _fails)
                 else:
-                    broken.setattr("svh_core.vault.vault.seal", _fails)
+                    broken.setattr("svh_core.vault.sealer.seal", _fails)
                 with pytest.raises(Exception) as error:  # noqa: PT011
                     book.record(CASE, a_goal(f"{place}"), by=MILA, because=[(ZUS, f"{SAYS} omdat")], reason=f"{SAYS}")
             assert in_clear(everything_told(error.value)) == []

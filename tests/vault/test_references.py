@@ -64,7 +64,7 @@ def test_two_vaults_keep_one_reference_under_different_digests(tmp_path: Path) -
         with Casebook.create(tmp_path / folder / "casebook.db") as book:
             opened_case(book)
             assert book._desk.vault is not None
-            found.append(book._desk.vault._name_of("case of", REFERENCE))
+            found.append(book._desk.vault.links._name_of("case of", REFERENCE))
     assert found[0] != found[1]
 
 
@@ -113,7 +113,7 @@ def test_a_destroyed_case_is_found_by_no_reference_and_another_still_is(book: Ca
     book.privacy.refer(CASE, "dossier 12")
     book.privacy.refer("zaak-2", "klant 8")
     assert book._desk.vault is not None
-    digests = [book._desk.vault._name_of("case of", one) for one in (REFERENCE, "dossier 12")]
+    digests = [book._desk.vault.links._name_of("case of", one) for one in (REFERENCE, "dossier 12")]
     assert all(digest in b"".join(bytes_in(tmp_path).values()) for digest in digests)
     book.privacy.destroy(CASE, by="beheer")
     assert book.privacy.case_of(REFERENCE) is None

@@ -17,6 +17,7 @@ from svh_core.domain.network import NetworkPersonRemoved
 from svh_core.domain.positions import EntryCorrected
 from svh_core.domain.words import FORGOTTEN
 from svh_core.vault import keys as key_store
+from svh_core.vault.links import Links
 from svh_core.vault.vault import Vault
 
 from ..log.hands import PROCESSES
@@ -296,14 +297,14 @@ def test_a_book_opened_at_the_same_time_by_another_is_not_lost(
     def other() -> None:
         opened.append(there.privacy.open_book(CASE, MILA, "resident"))
 
-    link = Vault.link
+    link = Links.add
 
-    def after_the_other(self: Vault, kind: str, text: str, to: Any) -> None:
+    def after_the_other(self: Links, kind: str, text: str, to: Any) -> None:
         if kind == "books of":
-            monkeypatch.setattr(Vault, "link", link)
+            monkeypatch.setattr(Links, "add", link)
             other()
         link(self, kind, text, to)
 
-    monkeypatch.setattr(Vault, "link", after_the_other)
+    monkeypatch.setattr(Links, "add", after_the_other)
     opened.append(here.privacy.open_book(CASE, MILA, "resident"))
     assert sorted(here.privacy.books(CASE, MILA)) == sorted(opened)

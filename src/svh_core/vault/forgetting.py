@@ -17,7 +17,7 @@ from svh_core.domain.positions import EntryCorrected
 from svh_core.domain.records import Erasure
 from svh_core.domain.rulebook import Entry, UnknownEvent
 from svh_core.vault.keys import Use
-from svh_core.vault.vault import uses_in
+from svh_core.vault.sealer import uses_in
 
 
 @attrs.frozen

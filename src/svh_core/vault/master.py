@@ -175,3 +175,34 @@ def master_in_environment() -> MasterKey | None:
     """The master key in the environment variable, if it is set."""
     text = os.environ.get(VARIABLE)
     return MasterKey.of_text(text, VARIABLE) if text else None
+
+
+def wrapped_by(key_wrap: KeyWrap, key: bytes) -> bytes:
+    """The key of the vault, wrapped; whatever the hook raises becomes one clear sentence."""
+    try:
+        wrapped = key_wrap.wrap(key)
+    except SvhError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a hook may raise anything
+        raise not_this_key(f"what wraps it failed with {type(error).__name__}") from None
+    if type(wrapped) is not bytes:  # a hook without a type checker
+        raise not_this_key("what wraps it gives no bytes")
+    return wrapped
+
+
+def unwrapped_by(key_wrap: KeyWrap, wrapped: bytes) -> bytes:
+    """The key of the vault; whatever the hook raises becomes one clear sentence."""
+    try:
+        key = key_wrap.unwrap(wrapped)
+    except SvhError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a hook may raise anything
+        raise not_this_key(f"what unwraps it failed with {type(error).__name__}") from None
+    if type(key) is not bytes or len(key) != KEY_BYTES:
+        raise not_this_key("what unwraps it gives no key")
+    return key
+
+
+def not_this_key(why: str) -> KeysMissing:
+    """The error where a master key is not the one."""
+    return KeysMissing(f"the master key does not open this vault: {why}", next="Name the right one.")

@@ -6,9 +6,6 @@ struck out; a person's name has one key in a case. Keys are minted in pools, in 
 
 from __future__ import annotations
 
-import functools
-import hmac
-import json
 import os
 import threading
 import time
@@ -17,27 +14,24 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final, Self
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
-from svh_core.domain.deciding import Place
-from svh_core.domain.words import FORGOTTEN, MISSING, Forgotten, Plain, Token
-from svh_core.errors import KeysMissing, LogBroken, SvhError
+from svh_core.domain.words import FORGOTTEN, MISSING
+from svh_core.errors import KeysMissing, LogBroken
 from svh_core.vault.keys import Changes, KeyStore, Use
-from svh_core.vault.master import KeyFile, KeyWrap
+from svh_core.vault.links import Links
+from svh_core.vault.master import KeyFile, KeyWrap, not_this_key, unwrapped_by, wrapped_by
 from svh_core.vault.minting import POOL_SECONDS, Mint, Minted, Wrapping
-from svh_core.vault.sealing import KEY_BYTES, NONCE_BYTES, CannotBeOpened, key_id, open_sealed, seal
-from svh_core.vault.tokens import TokenParts, parts_of
+from svh_core.vault.sealer import Sealer
+from svh_core.vault.sealing import KEY_BYTES, CannotBeOpened, key_id, open_sealed
+from svh_core.vault.tokens import parts_of
 
 NAME: Final = "vault"
 """What a casebook says of how it is sealed."""
 
 KEPT_OPENERS: Final = 20_000
 """How many keys are kept ready for use in memory."""
-
-NAME_PATH: Final = "name"
-"""The field that holds a person's name, in every event that has one."""
 
 
 class Vault:
@@ -56,6 +50,7 @@ class Vault:
         self._openers: dict[str, AESGCM] = {}
         self._names: dict[tuple[str, str, int], str] = {}
         self._seen = store.version()
+        self.links = Links(store, self._lock, lambda: self._lookup)
         self._read_own_keys()
 
     # Making and opening
@@ -121,11 +116,11 @@ class Vault:
 
     def _read_own_keys(self) -> None:
         wrapped = self._store.fact("vault_key") or b""
-        self._wrapping = Wrapping(wrapped, _unwrapped(self._key_wrap, wrapped))
+        self._wrapping = Wrapping(wrapped, unwrapped_by(self._key_wrap, wrapped))
         try:
             self._lookup = aes_key_unwrap(self._wrapping.key, self._store.fact("lookup_key") or b"")
         except InvalidUnwrap:
-            raise _no_key("what unwraps it gives another key") from None
+            raise not_this_key("what unwraps it gives another key") from None
 
     # Sealing
 
@@ -345,7 +340,7 @@ class Vault:
                 old, master = self._wrapping.key, fresh_master()
                 again = changes.rewrap(lambda wrapped: aes_key_wrap(fresh, aes_key_unwrap(old, wrapped)))
                 changes.keep("lookup_key", aes_key_wrap(fresh, self._lookup))
-                changes.keep("vault_key", _wrapped(master, fresh))
+                changes.keep("vault_key", wrapped_by(master, fresh))
                 changes.keep("to_scrub", b"1")
             self._key_wrap = afterwards or master
             self._read_own_keys()
@@ -374,175 +369,14 @@ class Vault:
         with self._lock, self._store.changing() as changes:
             changes.keep("compared", str(position).encode())
 
-    # Looking up, by what only this vault can compute
-
-    def look_up(self, kind: str, text: str) -> Any:
-        """What was linked to a text of one kind; None where nothing was."""
-        name = self._name_of(kind, text)
-        sealed = self._store.linked(name)
-        return None if sealed is None else self._opened(name, sealed)
-
-    def link(self, kind: str, text: str, to: Any) -> None:
-        """Links a text of one kind to what JSON can hold; None takes the link away."""
-        name = self._name_of(kind, text)
-        with self._lock, self._store.changing() as changes:
-            if to is None:
-                changes.unlink(name)
-            else:
-                changes.link(name, self._sealed(name, to))
-
-    def add_link(self, kind: str, text: str, to: str) -> None:
-        """Links a text of one kind to one thing more."""
-        name = self._name_of(kind, text)
-        with self._lock, self._store.changing() as changes:
-            sealed = changes.linked(name)
-            others: list[str] = [] if sealed is None else self._opened(name, sealed)
-            changes.link(name, self._sealed(name, [*others, to]))
-
-    def take_link(self, kind: str, text: str, to: str) -> None:
-        """Takes one thing away from those that a text of one kind is linked to."""
-        name = self._name_of(kind, text)
-        with self._lock, self._store.changing() as changes:
-            sealed = changes.linked(name)
-            left: list[str] = [one for one in ([] if sealed is None else self._opened(name, sealed)) if one != to]
-            if left:
-                changes.link(name, self._sealed(name, left))
-            else:
-                changes.unlink(name)
-
-    def refer(self, case: str, reference: str) -> None:
-        """Lets a case be found by the app's own reference."""
-        self.link("case of", reference, case)
-        self.add_link("references of", case, reference)
-
-    def case_of(self, reference: str) -> str | None:
-        """The case that a reference leads to."""
-        found: str | None = self.look_up("case of", reference)
-        return found
-
-    def forget_references(self, case: str) -> None:
-        """Forgets by which references a case was found."""
-        references = self.look_up("references of", case) or ()
-        for reference in references:
-            if self.case_of(reference) == case:
-                self.link("case of", reference, None)
-        if references:
-            self.link("references of", case, None)
-            self.scrub_again()
-
-    def _name_of(self, kind: str, text: str) -> bytes:
-        return hmac.digest(self._lookup[:KEY_BYTES], f"{kind}\0{text}".encode(), "sha256")
-
-    def _sealed(self, name: bytes, to: Any) -> bytes:
-        nonce = os.urandom(NONCE_BYTES)
-        return nonce + self._link_opener.encrypt(nonce, json.dumps(to).encode(), name)
-
-    def _opened(self, name: bytes, sealed: bytes) -> Any:
-        try:
-            return json.loads(self._link_opener.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], name))
-        except InvalidTag:
-            raise KeysMissing("a link in the vault cannot be opened", next="Put the vault back.") from None
-
-    @functools.cached_property
-    def _link_opener(self) -> AESGCM:
-        return AESGCM(self._lookup[KEY_BYTES:])
-
-
-class Sealer:
-    """Seals the words of one batch of entries in one stream.
-
-    Args:
-        vault: where keys come from.
-        stream: the case or other stream.
-        last_forgetting: the entry of the last forgetting before what is sealed now, or 0.
-    """
-
-    def __init__(self, vault: Vault, stream: str, last_forgetting: Callable[[], int]) -> None:
-        self._vault = vault
-        self._stream = stream
-        self._last_forgetting = last_forgetting
-        self._keys: dict[tuple[str, int], tuple[str, AESGCM]] = {}
-        self._fresh: list[tuple[Use, Minted]] = []
-
-    def __call__(self, words: Plain[Any], place: Place) -> Token:
-        """Words as a token bound to their place."""
-        scope = -self._last_forgetting() if place.path == NAME_PATH else place.number
-        if isinstance(words.value, Forgotten):
-            return self._forgotten(place, scope)
-        key, opener = self._keys.get((place.subject, scope)) or self._key_for(place.subject, scope)
-        return seal(words.value, opener, key, place, self._stream)
-
-    def _key_for(self, subject: str, scope: int) -> tuple[str, AESGCM]:
-        key = self._vault.opener_of_name(self._stream, subject, scope) if scope <= 0 else None
-        if key is None:
-            minted = self._vault.mint()
-            self._fresh.append((Use(minted.id, self._stream, subject, scope), minted))
-            key = minted.id, AESGCM(minted.key)
-        self._keys[subject, scope] = key
-        return key
-
-    def _forgotten(self, place: Place, scope: int) -> Token:
-        """The token of words that came here forgotten: its key is shredded from the start, and it holds nothing."""
-        key = key_id(os.urandom(KEY_BYTES))
-        self._vault.keep_forgotten(Use(key, self._stream, place.subject, scope))
-        return Token(f"{place.subject}|{key}|{place.number}|{place.path}|")
-
-    def done(self) -> None:
-        """The entries were written: the keys they use are remembered."""
-        self._vault.remember(self._fresh, dict(self._keys.values()))
-        self._fresh = []
-
-    def undone(self) -> None:
-        """The entries were not written; does nothing once they were."""
-        self._vault.give_back(minted for _, minted in self._fresh)
-        self._fresh = []
-
-
-def uses_in(stream: str, tokens: Iterable[str]) -> Iterator[Use]:
-    """What the tokens of a stream say of the keys they use."""
-    for token in tokens:
-        parts: TokenParts | None = parts_of(token)
-        if parts is not None:
-            yield Use(parts.key, stream, parts.subject, 0 if parts.path == NAME_PATH else parts.number)
-
 
 def _first_facts(key_wrap: KeyWrap, origin: str) -> dict[str, bytes]:
     vault_key = os.urandom(KEY_BYTES)
     return {
         "origin": origin.encode(),
-        "vault_key": _wrapped(key_wrap, vault_key),
+        "vault_key": wrapped_by(key_wrap, vault_key),
         "lookup_key": aes_key_wrap(vault_key, os.urandom(2 * KEY_BYTES)),  # for the digests, and for what they lead to
     }
-
-
-def _wrapped(key_wrap: KeyWrap, key: bytes) -> bytes:
-    """The key of the vault, wrapped; whatever the hook raises becomes one clear sentence."""
-    try:
-        wrapped = key_wrap.wrap(key)
-    except SvhError:
-        raise
-    except Exception as error:  # noqa: BLE001 - a hook may raise anything
-        raise _no_key(f"what wraps it failed with {type(error).__name__}") from None
-    if type(wrapped) is not bytes:  # a hook without a type checker
-        raise _no_key("what wraps it gives no bytes")
-    return wrapped
-
-
-def _unwrapped(key_wrap: KeyWrap, wrapped: bytes) -> bytes:
-    """The key of the vault; whatever the hook raises becomes one clear sentence."""
-    try:
-        key = key_wrap.unwrap(wrapped)
-    except SvhError:
-        raise
-    except Exception as error:  # noqa: BLE001 - a hook may raise anything
-        raise _no_key(f"what unwraps it failed with {type(error).__name__}") from None
-    if type(key) is not bytes or len(key) != KEY_BYTES:
-        raise _no_key("what unwraps it gives no key")
-    return key
-
-
-def _no_key(why: str) -> KeysMissing:
-    return KeysMissing(f"the master key does not open this vault: {why}", next="Name the right one.")
 
 
 def _broken(number: int | None, what: str) -> LogBroken:
