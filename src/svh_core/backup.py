@@ -10,6 +10,7 @@ from typing import Final
 import attrs
 
 from svh_core.errors import KeysMissing, NotFound, SvhError
+from svh_core.keeping import settle
 from svh_core.vault.beside import vault_of
 
 _LOCK_SECONDS: Final = 30
@@ -53,6 +54,7 @@ def back_up(casebook: Path, folder: Path) -> BackedUp:
         folder.mkdir(parents=True, exist_ok=True)
         _copy(casebook, copies.casebook)
         _copy(vault, copies.vault)
+        settle(copies.casebook, copies.vault)
     except (OSError, sqlite3.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise SvhError(f"the copy in {folder} cannot be made: {reason}", next="Name another folder.") from None

@@ -96,9 +96,7 @@ class Casebook:
         from svh_core.keeping import make  # noqa: PLC0415 - store and keys are loaded when they are used
 
         make(_path(url), origin=_origin(origin), key_wrap=key_wrap)
-        book = cls.open(url, clock=clock, key_wrap=key_wrap)
-        book.adopt(CORE_RULEBOOK.edition, by=OPERATOR)
-        return book
+        return cls.open(url, clock=clock, key_wrap=key_wrap)
 
     @classmethod
     def open(
@@ -127,7 +125,10 @@ class Casebook:
         path = _path(url)
         opens = (lambda: open_sealed(path)) if sealed else (lambda: open_both(path, key_wrap))
         book = cls(opens, clock=clock, rulebook=CORE_RULEBOOK)
-        book._desk  # noqa: B018 - opens now, so that what is wrong is said now
+        desk = book._desk  # opens now, so that what is wrong is said now
+        if not sealed and desk.edition == 0:  # whoever made it did not live to adopt its rules
+            with suppress(NotAllowed):  # somebody else did at the same time
+                book.adopt(CORE_RULEBOOK.edition, by=OPERATOR)
         return book
 
     @classmethod
@@ -157,9 +158,9 @@ class Casebook:
     def close(self) -> None:
         """Gives back what is held open. Using the casebook again opens it again."""
         with self._opening:
-            if self._held is not None and self._held[0] == os.getpid():
-                self._held[1].close()
-            self._held = None
+            held, self._held = self._held, None
+            if held is not None and held[0] == os.getpid():
+                held[1].close()
 
     def __enter__(self) -> Self:
         return self

@@ -5,7 +5,7 @@ An erasure is an entry before it is done. Whatever stops the work between the tw
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from svh_core.domain.records import Erasure
 from svh_core.domain.rulebook import Entry, UnknownEvent
 from svh_core.errors import LogBroken, NotFound
 from svh_core.log.leaves import DESTROYED, hash_over, leaf_hash
+from svh_core.vault.books import unlink_book
 from svh_core.vault.forgetting import Passage, forgotten, meant, passages_in
 from svh_core.vault.keys import Use
 from svh_core.vault.tokens import parts_of
@@ -62,7 +63,11 @@ class Forgetting:
 
 
 def forgetting_of(
-    stream: str, entries: Iterable[Entry[Any]], erasure: Erasure, *, number: int | None = None
+    stream: str,
+    entries: Iterable[Entry[Any]],
+    erasure: Erasure,
+    *,
+    is_live: Callable[[str], bool] = lambda _: True,
 ) -> Forgetting:
     """What a request to forget is about.
 
@@ -70,13 +75,14 @@ def forgetting_of(
         stream: the case or private book.
         entries: its entries before the forgetting, in order.
         erasure: the request.
-        number: the entry of the forgetting, once there is one.
+        is_live: whether a key can still be used; what was forgotten before is not told again.
     """
     told = [entry for entry in entries if not isinstance(entry.event, UnknownEvent)]
-    gone = meant(erasure, (passage for entry in told for passage in passages_in(stream, entry)))
+    said = meant(erasure, (passage for entry in told for passage in passages_in(stream, entry)))
+    gone = [passage for passage in said if is_live(passage.use.key)]
     return Forgetting(
         case=stream,
-        number=number,
+        number=None,
         passages=tuple(sorted({passage.number for passage in gone})),
         keys=len({passage.use.key for passage in gone}),
         shown_to=tuple(_shown(told, gone)),
@@ -122,9 +128,13 @@ def shred_what_is_forgotten(log: Log, vault: Vault, stream: str) -> int:
 
 def shred_what_is_destroyed(log: Log, vault: Vault) -> None:
     """Destroys every key of the streams whose rows were destroyed."""
-    gone = [use for stream in log.store.destroyed() for use in vault.uses_of(stream)]
-    if gone:
-        vault.shred(gone)
+    for stream in log.store.destroyed():
+        gone = vault.uses_of(stream)
+        if gone:
+            vault.shred(gone)
+        vault.links.forget_references(stream)
+        unlink_book(vault, stream)
+        vault.scrub_again()
 
 
 @attrs.frozen(kw_only=True)
@@ -153,7 +163,7 @@ def leaves_of(log: Log, stream: str) -> list[bytes]:
     leaves = []
     for row in log.rows(stream):
         if row.topic == DESTROYED:
-            raise NotFound(f"{stream} was destroyed before", next="`svh check` shows by which entry.")
+            raise NotFound(f"{stream} was destroyed before", next="`svh check` shows that it was.")
         leaves.append(leaf_hash(stream, row.originator_version, row.topic, row.state))
     if not leaves:
         raise NotFound(f"there is no case {stream} here", next="`svh cases` lists them.")

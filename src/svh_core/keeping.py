@@ -6,16 +6,18 @@ log, so that nobody may read a word before the two agree again.
 
 from __future__ import annotations
 
+import math
 import os
 import uuid
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Any, Final
 
 from eventsourcing.persistence import Notification
 
 from svh_core.domain.access import CaseDestroyed, ForgettingDone
+from svh_core.domain.core_rules import CORE_RULEBOOK
 from svh_core.domain.rulebook import Entry, Rulebook
 from svh_core.erasing import shred_what_is_destroyed, shred_what_is_forgotten
 from svh_core.errors import KeysMissing, LogBroken, SvhError
@@ -25,9 +27,9 @@ from svh_core.log.memory import MemoryStore
 from svh_core.log.sqlite import SQLiteStore
 from svh_core.log.store import Store
 from svh_core.recording import Desk
-from svh_core.vault.beside import key_file_of, master_of, new_key_file_of, vault_of
+from svh_core.vault.beside import key_file_of, master_of, vault_of
 from svh_core.vault.forgetting import passages_in
-from svh_core.vault.keys import Use
+from svh_core.vault.keys import KeyStore, Use
 from svh_core.vault.master import KeyWrap, MasterKey, master_in_environment
 from svh_core.vault.vault import NAME as SEALING
 from svh_core.vault.vault import Vault
@@ -111,22 +113,9 @@ def open_both(path: Path, key_wrap: KeyWrap | None) -> tuple[Store, Vault]:
         failing.callback(store.close)
         origin = str(store.fact("origin"))
         _put_in_place(path, str(store.fact(_MAKING)))
-        vault = _vault(path, origin) if key_wrap is None else Vault.open(vault_of(path), key_wrap, origin=origin)
+        vault = Vault.open(vault_of(path), key_wrap or master_of(path), origin=origin)
         failing.pop_all()
     return store, vault
-
-
-def _vault(path: Path, origin: str) -> Vault:
-    """The vault, with the master key at hand; a rotation that was cut short is ended."""
-    waiting = new_key_file_of(path)
-    try:
-        return Vault.open(vault_of(path), master_of(path), origin=origin)
-    except KeysMissing:
-        if master_in_environment() is not None or not waiting.exists():
-            raise
-    vault = Vault.open(vault_of(path), MasterKey.of_file(waiting), origin=origin)
-    waiting.replace(key_file_of(path))
-    return vault
 
 
 def _of_known_seal(store: Store) -> Store:
@@ -163,18 +152,12 @@ def hold_against_each_other(log: Log, vault: Vault) -> tuple[Use, ...]:
     absent: list[Use] = []
     forgetting: set[str] = set()
     destroyed = False
-    while rows := log.store.recorder.select_notifications(position, BATCH, inclusive_of_start=False):
-        uses: list[Use] = []
-        for row in rows:
-            stream = str(row.originator_id)
-            for entry in _readable(log, row):
-                uses += (passage.use for passage in passages_in(stream, entry))
-                if isinstance(entry.event, ForgettingDone):
-                    forgetting.add(stream)
-                destroyed = destroyed or isinstance(entry.event, CaseDestroyed)
-        absent += vault.take_over(uses)
-        position = rows[-1].id
-        agreed = position if not absent else agreed  # what is missing is told again each time, until it is put right
+    for until, entries in _since(log, position):
+        absent += vault.take_over(passage.use for stream, entry in entries for passage in passages_in(stream, entry))
+        agreed = until if not absent else agreed  # what is missing is told again each time, until it is put right
+        position = until
+        forgetting |= {stream for stream, entry in entries if isinstance(entry.event, ForgettingDone)}
+        destroyed = destroyed or any(isinstance(entry.event, CaseDestroyed) for _, entry in entries)
     for stream in sorted(forgetting):
         shred_what_is_forgotten(log, vault, stream)
     if destroyed:
@@ -184,7 +167,32 @@ def hold_against_each_other(log: Log, vault: Vault) -> tuple[Use, ...]:
     return tuple(absent)
 
 
+def _since(log: Log, position: int) -> Iterator[tuple[int, list[tuple[str, Entry[Any]]]]]:
+    """The entries after a position that can be read, with their streams, a batch at a time with where it ends."""
+    while rows := log.store.recorder.select_notifications(position, BATCH, inclusive_of_start=False):
+        position = rows[-1].id
+        yield position, [(str(row.originator_id), entry) for row in rows for entry in _readable(log, row)]
+
+
 def _readable(log: Log, row: Notification) -> Iterator[Entry[Any]]:
     """The entry of a row, if it can be read; `svh check` is there for the others."""
     with suppress(LogBroken):
         yield log.codec.decode(row.topic, row.originator_version, row.state)
+
+
+def settle(casebook: Path, vault: Path) -> None:
+    """Writes down in a copy what its keys are used for, and takes out those that are used for nothing.
+
+    Nobody records with a copy. What stays in a pool in it would be found by nobody when the log says it is to go.
+    """
+    with closing(SQLiteStore.open(casebook)) as store, closing(KeyStore.open(vault)) as keys:
+        log = Log(store, Codec(CORE_RULEBOOK))
+        position = int(keys.fact("compared") or b"0")
+        newest = store.recorder.max_notification_id() or 0
+        for _, entries in _since(log, position if position <= newest else 0):
+            with keys.changing() as changes:
+                changes.take_from_pools(
+                    [passage.use for stream, entry in entries for passage in passages_in(stream, entry)]
+                )
+        with keys.changing() as changes:
+            changes.drop_pools(math.inf)

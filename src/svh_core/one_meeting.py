@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from svh_core.domain.meetings import MeetingClosed, MeetingOpened, MeetingPlanned
-from svh_core.domain.proposal import Proposal
+from svh_core.domain.proposal import Proposal, considerations
 from svh_core.domain.rulebook import Consideration, Event
 
 
@@ -26,7 +26,7 @@ class Decision:
 
     event: Event
     by: str
-    because: Sequence[Consideration | tuple[str, str]] = ()
+    because: tuple[Consideration, ...] = attrs.field(default=(), converter=considerations)
     at: datetime | None = None
 
 

@@ -6,10 +6,13 @@ book.privacy.destroy("p-4a1c", by="beheer")
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
+
+import attrs
 
 from svh_core.domain.access import ForgettingAsked, ForgettingDone
 from svh_core.domain.civil_days import civil_date, months_after
@@ -24,8 +27,8 @@ from svh_core.erasing import Destruction, Forgetting, destroyed_by, forgetting_o
 from svh_core.errors import KeysMissing, LogBroken, Malformed, NotFound
 from svh_core.recording import Desk, write
 from svh_core.vault.beside import key_file_of, new_key_file_of
-from svh_core.vault.books import OWNER, books_of, link_book
-from svh_core.vault.master import MasterKey, master_in_environment
+from svh_core.vault.books import OWNER, books_of, link_book, owner_of, unlink_book
+from svh_core.vault.master import KeyFile, MasterKey, master_in_environment
 
 if TYPE_CHECKING:
     from svh_core.vault.master import KeyWrap
@@ -66,6 +69,7 @@ class Privacy:
         passages: Sequence[int] = (),
         ground: Ground = "own_wish",
         by: str | None = None,
+        entered_by: str | None = None,
         told: Sequence[str] = (),
         dry_run: bool = False,
     ) -> Forgetting:
@@ -77,6 +81,7 @@ class Privacy:
             passages: the entries that hold them; all their words, and their name, where none is named.
             ground: why they ask.
             by: who decides that it is done; the person where nothing is said.
+            entered_by: whose pen; that of who decides where nothing is said.
             told: who has been told already.
             dry_run: whether to say only what would be forgotten.
 
@@ -84,11 +89,12 @@ class Privacy:
             NotFound: there is no such case, or no words of this person in it.
             NotAllowed: a rule refuses it.
         """
+        person = self._called_in(case, person)
         asked = ForgettingAsked(person=person, passages=tuple(passages) or None, ground=ground)
-        proposed = Proposal(case=case, event=asked, by=person)
+        proposed = Proposal(case=case, event=asked, by=person, entered_by=entered_by)
         proposed.check()
         rehearsed = self._forgetting(case, Erasure(person=person, passages=tuple(passages)))
-        if not rehearsed.passages:
+        if not rehearsed.passages and (passages or not self._is_left(case, person)):
             raise NotFound(
                 f"{case} holds no words of {person} to forget there", next="Look at the numbers in the trail."
             )
@@ -96,12 +102,19 @@ class Privacy:
             return rehearsed
         request = self._desk.log.load(case).number + 1
         done = ForgettingDone(request=request, told=tuple(told) or None)
-        decided = Proposal(case=case, event=done, by=by or person, expected=request - 1)
+        decided = Proposal(case=case, event=done, by=by or person, entered_by=entered_by, expected=request - 1)
         receipts = write(self._desk, [proposed, decided], self._clock)
-        return self._forgetting(case, Erasure(person=person, passages=tuple(passages)), number=receipts[-1].number)
+        return attrs.evolve(rehearsed, number=receipts[-1].number)
 
     def forget_as_asked(
-        self, case: str, request: int, *, by: str, told: Sequence[str] = (), dry_run: bool = False
+        self,
+        case: str,
+        request: int,
+        *,
+        by: str,
+        entered_by: str | None = None,
+        told: Sequence[str] = (),
+        dry_run: bool = False,
     ) -> Forgetting:
         """Does what an entry asks to have forgotten.
 
@@ -109,6 +122,7 @@ class Privacy:
             case: the case or private book.
             request: the number of the entry that asks.
             by: who decides that it is done.
+            entered_by: whose pen; that of who decides where nothing is said.
             told: who has been told already.
             dry_run: whether to say only what would be forgotten.
 
@@ -120,19 +134,32 @@ class Privacy:
             raise NotFound(
                 f"entry {request} asks for nothing to be forgotten", next="Look at the numbers in the trail."
             )
+        rehearsed = self._forgetting(case, erasure)
         if dry_run:
-            return self._forgetting(case, erasure)
+            return rehearsed
         done = ForgettingDone(request=request, told=tuple(told) or None)
-        receipt = write(self._desk, [Proposal(case=case, event=done, by=by)], self._clock)[0]
-        return self._forgetting(case, erasure, number=receipt.number)
+        receipt = write(self._desk, [Proposal(case=case, event=done, by=by, entered_by=entered_by)], self._clock)[0]
+        return attrs.evolve(rehearsed, number=receipt.number)
 
-    def _forgetting(self, case: str, erasure: Erasure, *, number: int | None = None) -> Forgetting:
+    def _forgetting(self, case: str, erasure: Erasure) -> Forgetting:
+        """What would be forgotten now: words whose key is there."""
         check_stream(case)
-        until = number - 1 if number is not None else None
-        entries = tuple(self._desk.log.entries(case, until=until))
+        entries = tuple(self._desk.log.entries(case))
         if not entries:
             raise NotFound(f"there is no case {case} here", next="`svh cases` lists them.")
-        return forgetting_of(case, entries, erasure, number=number)
+        self._vault.write_down_uses()
+        return forgetting_of(case, entries, erasure, is_live=self._vault.is_live)
+
+    def _is_left(self, case: str, person: str) -> bool:
+        """Whether somebody can still be forgotten as a whole, where each of their words was forgotten before."""
+        erasure = Erasure(person=person, passages=())
+        said = forgetting_of(case, self._desk.log.entries(case), erasure).passages
+        return bool(said) and not self._desk.log.load(case).forgotten.get(person)
+
+    def _called_in(self, stream: str, person: str) -> str:
+        """What somebody is called in a stream: in their private book its owner."""
+        own = stream_kind(stream) is StreamKind.PRIVATE and owner_of(self._vault, stream) == person
+        return OWNER if own else person
 
     # Destroying
 
@@ -157,18 +184,24 @@ class Privacy:
         if dry_run:
             return Destruction(stream=case, number=None, entries=len(leaves), last_recorded_at=last)
         keys = keys_of(self._desk.log, self._vault, case)
+        self._vault.write_down_uses()
+        self._vault.take_over(keys)  # so that they are found again by their stream, whatever happens after the entry
+        by = self._called_in(case, by)  # whose book it was is not to be read from who destroyed it
         entry = Proposal(case=f"access/{self._desk.origin}", event=destroyed_by(leaves, ground), by=by)
         receipt = write(self._desk, [entry], self._clock, destroys=(case, leaves))[0]
         self._desk.forget_all()
         self._vault.shred(keys)
-        self._vault.forget_references(case)
+        self._vault.links.forget_references(case)
+        unlink_book(self._vault, case)
+        self._vault.scrub_again()
+        self._desk.log.store.scrub()
         return Destruction(stream=case, number=receipt.number, entries=len(leaves), last_recorded_at=last)
 
     def due(self, *, years: int = KEPT_YEARS) -> list[Destruction]:
-        """The cases whose last entry was recorded so many years ago that they need not be kept any longer."""
+        """The cases and private books whose last entry is so many years old that they need not be kept any longer."""
         today = civil_date(self._clock())
         found = []
-        for stream, last in self._desk.cases():
+        for stream, last in (*self._desk.cases(), *self._desk.streams_of(StreamKind.PRIVATE)):
             recorded_at = next(self._desk.log.entries(stream, after=last - 1)).recorded_at
             if months_after(civil_date(recorded_at), 12 * years) < today:
                 found.append(Destruction(stream=stream, number=None, entries=last, last_recorded_at=recorded_at))
@@ -194,7 +227,7 @@ class Privacy:
 
     def books(self, case: str, person: str) -> list[str]:
         """The private books of somebody in a case, in the order in which they were opened."""
-        known = {name for name, _ in self._desk.log.store.streams()}
+        known = dict(self._desk.streams_of(StreamKind.PRIVATE))
         return [stream for stream in books_of(self._vault, case, person) if stream in known]
 
     # The app's own references
@@ -208,11 +241,11 @@ class Privacy:
         """
         if case not in dict(self._desk.cases()):
             raise NotFound(f"there is no case {case} here", next="`svh cases` lists them.")
-        self._vault.refer(case, _checked(reference))
+        self._vault.links.refer(case, _checked(reference))
 
     def case_of(self, reference: str) -> str | None:
         """The case that an app's own reference leads to; None where there is none."""
-        return self._vault.case_of(_checked(reference))
+        return self._vault.links.case_of(_checked(reference))
 
     # Keys
 
@@ -230,7 +263,7 @@ class Privacy:
         """
         path = self._vault.path
         if key_wrap is not None or path is None:
-            return self._vault.rotate(key_wrap or MasterKey.fresh())
+            return self._vault.rotate(lambda: key_wrap or MasterKey.fresh())
         return self._rotate_key_file(path)
 
     def _rotate_key_file(self, vault: Path) -> int:
@@ -240,10 +273,12 @@ class Privacy:
                 next="Unset SVH_MASTER_KEY and use a key file, or hand over a new key.",
             )
         waiting = new_key_file_of(vault)
-        waiting.unlink(missing_ok=True)  # of a rotation that was cut short before it began
-        again = self._vault.rotate(MasterKey.fresh().write(waiting))
-        waiting.replace(key_file_of(vault))
-        return again
+
+        def fresh() -> MasterKey:
+            waiting.unlink(missing_ok=True)  # of a rotation that was cut short before it was written down
+            return MasterKey.fresh().write(waiting)
+
+        return self._vault.rotate(fresh, afterwards=KeyFile(key_file_of(vault), waiting))
 
     def read_every_word(self) -> int:
         """Opens every sealed passage once, as a rehearsal of a restore; what was forgotten counts as read.
@@ -272,7 +307,8 @@ class Privacy:
 
 
 def _checked(reference: str) -> str:
-    if not reference or looks_like_a_citizen_number(reference):
+    letters = "".join(letter for letter in unicodedata.normalize("NFKC", reference) if letter.isalnum())
+    if not letters or looks_like_a_citizen_number(letters):
         raise Malformed(
             "a reference may not be empty, or be or look like a citizen service number (BSN)", path="reference"
         )

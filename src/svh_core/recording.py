@@ -30,7 +30,8 @@ from svh_core.log.leaves import destroyed_state
 if TYPE_CHECKING:
     from svh_core.log.log import Log
     from svh_core.vault.keys import Use
-    from svh_core.vault.vault import Sealer, Vault
+    from svh_core.vault.sealer import Sealer
+    from svh_core.vault.vault import Vault
 
 Clock = Callable[[], datetime]
 Progress = Callable[[int, int | None], None]
@@ -87,9 +88,11 @@ class Desk:
 
     def close(self) -> None:
         """Gives back what is held open."""
-        if self.vault is not None:
-            self.vault.close()
-        self.log.store.close()
+        try:
+            if self.vault is not None:
+                self.vault.close()
+        finally:
+            self.log.store.close()
 
     @property
     def own_stream(self) -> str:
@@ -125,10 +128,13 @@ class Desk:
                 self._cases.popitem(last=False)
 
     def cases(self) -> list[tuple[str, int]]:
-        """Every case with the number of its last entry, by name; those that were destroyed are gone."""
+        """Every case with the number of its last entry, by name."""
+        return self.streams_of(StreamKind.CASE)
+
+    def streams_of(self, kind: StreamKind) -> list[tuple[str, int]]:
+        """Every stream of a kind with the number of its last entry, by name; those that were destroyed are gone."""
         gone = set(self.log.store.destroyed())
-        streams = self.log.store.streams()
-        return [(n, last) for n, last in streams if n not in gone and stream_kind(n) is StreamKind.CASE]
+        return [(n, last) for n, last in self.log.store.streams() if n not in gone and stream_kind(n) is kind]
 
     def forget_all(self) -> None:
         """Lets go of every case at hand, so that the next is read from the log."""
@@ -185,7 +191,9 @@ def write(
             batch = Batch(desk, recorded_at=clock(), rehearsing=dry_run)
             try:
                 _judge(batch, proposals, refused, progress)
-                return batch.receipts if dry_run else batch.commit(destroys)
+                if not dry_run:
+                    batch.commit(destroys)
+                break
             except (NotAllowed, Conflict):
                 if attempt:  # judged on the log itself, not on what this process remembers
                     raise
@@ -193,7 +201,10 @@ def write(
                 time.sleep(random.uniform(0, 0.002 * attempt))  # noqa: S311 - only to let others go first
             finally:
                 batch.give_back_keys()
-    raise Conflict("others keep recording in this case", next="Read it again and try once more.")
+        else:
+            raise Conflict("others keep recording in this case", next="Read it again and try once more.")
+        batch.erase()
+        return batch.receipts
 
 
 def _checked(index: int, proposal: Proposal) -> None:
@@ -267,7 +278,7 @@ class Batch:
         self.receipts.append(receipt)
         return receipt
 
-    def commit(self, destroys: Destroys | None = None) -> list[Receipt]:
+    def commit(self, destroys: Destroys | None = None) -> None:
         """Records what was judged: all of it or nothing, and on disk when this returns.
 
         Args:
@@ -282,8 +293,6 @@ class Batch:
                 sealer.done()
             for stream, case in self._cases.items():
                 self._desk.remember(stream, case.freeze())
-            self._erase()
-        return self.receipts
 
     def _left(self, destroys: Destroys | None) -> tuple[str, list[tuple[int, bytes]]] | None:
         """What is left of the entries of a stream that is destroyed."""
@@ -293,8 +302,12 @@ class Batch:
         by = self.receipts[0].number
         return stream, [(number, destroyed_state(hashed, by)) for number, hashed in enumerate(leaves, start=1)]
 
-    def _erase(self) -> None:
-        """Does what the entries say: what is forgotten goes from the vault at once."""
+    def erase(self) -> None:
+        """Does what the entries say, once they are recorded: what is forgotten goes from the vault at once.
+
+        Raises:
+            Conflict: it could not be finished; the entries stand, and it is finished when the casebook is opened.
+        """
         from svh_core.erasing import shred_what_is_forgotten  # noqa: PLC0415 - ciphers are loaded when they are used
 
         forgetting = {stream for stream, entry in self._entries if isinstance(entry.event, ForgettingDone)}
@@ -313,7 +326,8 @@ class Batch:
             return _rehearsed
         sealer = self._sealers.get(stream)
         if sealer is None:
-            sealer = self._sealers[stream] = self._vault.sealer(stream)
+            case = self._cases[stream]  # a draft, which knows what this batch decided before
+            sealer = self._sealers[stream] = self._vault.sealer(stream, lambda: case.last_forgetting)
         return sealer
 
     def _as_its_owner(self, proposal: Proposal) -> Proposal:
@@ -327,12 +341,18 @@ class Batch:
             person = proposal.event.person
             if self._vault is not None and person != OWNER:
                 link_book(self._vault, proposal.case, case=None, person=person)
-        names = {person: OWNER}
-        changes = {name: names.get(getattr(proposal, name), getattr(proposal, name)) for name in ("by", "entered_by")}
         event = proposal.event
         if getattr(event, "person", None) == person:
             event = changed(event, {"person": OWNER})
-        return attrs.evolve(proposal, event=event, **changes)
+        called = {person: OWNER, None: None}
+        return attrs.evolve(
+            proposal,
+            event=event,
+            by=called.get(proposal.by) or proposal.by,
+            entered_by=called.get(proposal.entered_by, proposal.entered_by),
+            on_behalf_of=called.get(proposal.on_behalf_of, proposal.on_behalf_of),
+            because=tuple(changed(one, {"by": OWNER}) if one.by == person else one for one in proposal.because),
+        )
 
     def _case(self, stream: str, expected: int | None) -> DraftCase:
         """The case with what this batch decided in it; a draft, so that a long batch does not copy it each time."""
@@ -391,7 +411,7 @@ def _refuse_words_of_the_forgotten(entry: Entry[Any], case: Case) -> None:
             raise Malformed(
                 f"{place.subject} was forgotten here, and nothing of their words is kept",
                 path=path,
-                next="With person.readmitted they come back, by their own word.",
+                next="They come back by their own word, with person.readmitted: `svh forget --back`.",
             )
 
 

@@ -29,9 +29,7 @@ FILES: Final = ("casebook.db", "casebook.vault", "casebook.key")
 def opened_case(book: Casebook) -> None:
     """Records four entries: opened, zus in the network, a goal with what zus weighed, a second goal."""
     book.record(CASE, CaseOpened(resident=MILA, name="Kanarie Mila", method="support_group"), by=MILA)
-    added = NetworkPersonAdded(
-        person=ZUS, name=ZUS_NAME, network="informal", relation=RELATION, relation_kind="family"
-    )
+    added = NetworkPersonAdded(person=ZUS, name=ZUS_NAME, network="informal", relation=RELATION, relation_kind="family")
     book.record(CASE, added, by=MILA)
     book.record(CASE, GoalSet(goal="rust", horizon="short", words=GOAL_WORDS), by=MILA, because=[(ZUS, ZUS_WHY)])
     book.record(CASE, goal("werk", "kanarie van het werk"), by=MILA)

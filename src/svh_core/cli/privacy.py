@@ -11,7 +11,9 @@ from svh_core.backup import back_up
 from svh_core.casebook import Casebook
 from svh_core.checking import check
 from svh_core.cli.options import casebook_option, opened, output_options, progress, say_json
-from svh_core.domain.access import ForgettingAsked, ForgettingRefused
+from svh_core.domain.access import ForgettingAsked, ForgettingRefused, PersonReadmitted
+from svh_core.domain.proposal import Proposal
+from svh_core.domain.rulebook import Event
 from svh_core.erasing import Destruction, Forgetting
 from svh_core.errors import LogBroken, Malformed
 from svh_core.log.script import moment_in_json
@@ -34,6 +36,16 @@ _SAYS = {
     },
     "refused": {"nl": "Geweigerd, in regel {number}.", "en": "Refused, in entry {number}."},
     "asked": {"nl": "Gevraagd, in regel {number}.", "en": "Asked, in entry {number}."},
+    "back": {"nl": "Terug, in regel {number}.", "en": "Back, in entry {number}."},
+    "would_be_refused": {
+        "nl": "Dit kan geweigerd worden. Er is niets gedaan.",
+        "en": "It can be refused. Nothing was done.",
+    },
+    "would_be_asked": {
+        "nl": "Dit kan gevraagd worden. Er is niets gedaan.",
+        "en": "It can be asked. Nothing was done.",
+    },
+    "would_be_back": {"nl": "Terugkomen kan. Er is niets gedaan.", "en": "They can come back. Nothing was done."},
     "destroyed": {
         "nl": "Vernietigd: {case}, {entries} regels. Dat staat in regel {number} van {stream}.",
         "en": "Destroyed: {case}, {entries} entries. Entry {number} of {stream} says so.",
@@ -82,7 +94,10 @@ def _say(what: str, lang: str, **places: Any) -> None:
     type=click.Choice(["legal_duty_to_keep", "interest_of_another", "public_health", "legal_claim", "other"]),
     help="Refuse that request, on this ground.",
 )
+@click.option("--back", is_flag=True, help="Record that PERSON comes back, by their own word.")
+@click.option("--name", help="With --back: what they are called.")
 @click.option("--by", help="Who decides; the person where nothing is said.")
+@click.option("--entered-by", help="Whose pen; who decides where nothing is said.")
 @click.option("--told", multiple=True, help="Who was told already.")
 @click.option("--dry-run", is_flag=True, help="Say only what would be forgotten.")
 def forget(
@@ -94,35 +109,52 @@ def forget(
     ground: Any,
     request: int | None,
     refuse: Any,
+    name: str | None,
     by: str | None,
+    entered_by: str | None,
     told: tuple[str, ...],
     *,
     as_json: bool,
     no_color: bool,  # noqa: ARG001 - promised; there are no colours to leave out
     ask: bool,
+    back: bool,
     dry_run: bool,
 ) -> None:
     """Forget the words of PERSON in CASE, or what an entry asks to have forgotten. There is no way back."""
+    event: Event
     with opened(db) as book:
         if request is not None:
             decided_by = _needed(by, "say who decides about the request", "--by")
-            if refuse is not None:
-                refused = ForgettingRefused(request=request, ground=refuse)
-                _told_entry("refused", book.record(case, refused, by=decided_by).number, lang, as_json=as_json)
+            if refuse is None:
+                found = book.privacy.forget_as_asked(
+                    case, request, by=decided_by, entered_by=entered_by, told=told, dry_run=dry_run
+                )
+                _told_forgetting(found, lang, as_json=as_json)
                 return
-            found = book.privacy.forget_as_asked(case, request, by=decided_by, told=told, dry_run=dry_run)
+            what, event = "refused", ForgettingRefused(request=request, ground=refuse)
         else:
-            whose = _needed(person, "say whose words, or which request", "PERSON")
+            decided_by = _needed(person, "say whose words, or which request", "PERSON")
             if refuse is not None:
                 raise Malformed("a request is refused that was recorded before: name it", path="--request")
-            if ask:
-                asked = ForgettingAsked(person=whose, passages=passages or None, ground=ground)
-                _told_entry("asked", book.record(case, asked, by=whose).number, lang, as_json=as_json)
+            if not (ask or back):
+                found = book.privacy.forget(
+                    case,
+                    decided_by,
+                    passages=passages,
+                    ground=ground,
+                    by=by,
+                    entered_by=entered_by,
+                    told=told,
+                    dry_run=dry_run,
+                )
+                _told_forgetting(found, lang, as_json=as_json)
                 return
-            found = book.privacy.forget(
-                case, whose, passages=passages, ground=ground, by=by, told=told, dry_run=dry_run
-            )
-    _told_forgetting(found, lang, as_json=as_json)
+            what, event = "back", PersonReadmitted(person=decided_by, name=name)
+            if ask:
+                what, event = "asked", ForgettingAsked(person=decided_by, passages=passages or None, ground=ground)
+        said = Proposal(case=case, event=event, by=decided_by, entered_by=entered_by)
+        receipt = book.record_all([said], dry_run=dry_run)[0]
+    _told_entry(what, receipt.number, lang, as_json=as_json, dry_run=dry_run)
 
 
 def _needed(value: str | None, sentence: str, path: str) -> str:
@@ -131,11 +163,11 @@ def _needed(value: str | None, sentence: str, path: str) -> str:
     return value
 
 
-def _told_entry(what: str, number: int, lang: str, *, as_json: bool) -> None:
+def _told_entry(what: str, number: int, lang: str, *, as_json: bool, dry_run: bool) -> None:
     if as_json:
-        say_json("forget", number=number, what=what)
+        say_json("forget", number=None if dry_run else number, what=what)
     else:
-        _say(what, lang, number=number)
+        _say("allowed" if dry_run else what, lang, number=number)
 
 
 def _told_forgetting(found: Forgetting, lang: str, *, as_json: bool) -> None:

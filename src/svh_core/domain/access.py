@@ -150,6 +150,7 @@ class ForgettingDone(Event):
     told: tuple[Tag, ...] | None = None
 
     def applied_to(self, case: C, entry: Entry[Any]) -> C:
+        case = case.set(last_forgetting=entry.number)
         asked = case.erasures.get(self.request)
         if asked is None or asked.person is None or asked.passages or self.passages:
             return case

@@ -74,6 +74,7 @@ class Case(Value):
         written: every entry by its number, without its words.
         edition: the edition of the rulebook the last entry was judged by.
         book_of: the owner, in a private book.
+        last_forgetting: the entry in which words were forgotten last.
         erasures: what was asked to be forgotten, by the entry that asks.
         forgotten: who was forgotten as a whole, and whether they still are.
     """
@@ -90,6 +91,7 @@ class Case(Value):
     closed: str | None = None
     reading: str | None = None
     book_of: PersonId | None = None
+    last_forgetting: int = 0
     things: Mapping[str, bool] = attrs.field(factory=dict)
     written: Mapping[int, Written] = attrs.field(factory=dict)
     network: Mapping[PersonId, NetworkPerson] = attrs.field(factory=dict)

@@ -26,7 +26,7 @@ from svh_core.domain.words import Forgotten, Plain, Token, Words, to_plain
 from svh_core.errors import Malformed
 
 
-def _considerations(weighed: Iterable[Consideration | tuple[str, str]]) -> tuple[Consideration, ...]:
+def considerations(weighed: Iterable[Consideration | tuple[str, str]]) -> tuple[Consideration, ...]:
     """Considerations, some perhaps as pairs of (holder, words)."""
     return tuple(_consideration(index, one) for index, one in enumerate(weighed))
 
@@ -67,7 +67,7 @@ class Proposal:
     by: str
     entered_by: str | None = None
     at: datetime | None = None
-    because: tuple[Consideration, ...] = attrs.field(default=(), converter=_considerations)
+    because: tuple[Consideration, ...] = attrs.field(default=(), converter=considerations)
     reason: Words | None = attrs.field(default=None, converter=to_plain)
     meeting: str | None = None
     on_behalf_of: str | None = None

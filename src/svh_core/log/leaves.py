@@ -51,5 +51,5 @@ def what_was_destroyed(state: bytes) -> tuple[bytes, int] | None:
     try:
         told = json.loads(state)
         return bytes.fromhex(told["leaf"]), int(told["destroyed_by"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None

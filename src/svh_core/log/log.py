@@ -100,7 +100,7 @@ class Log:
         """
         for row in self.rows(stream, after=after, until=until):
             if row.topic == DESTROYED:
-                raise NotFound(f"{stream} was destroyed", next="`svh check` shows by which entry.")
+                raise NotFound(f"{stream} was destroyed", next="`svh check` shows that it was.")
             yield self.codec.decode(row.topic, row.originator_version, row.state)
 
     def rows(self, stream: str, *, after: int = 0, until: int | None = None) -> Iterator[StoredEvent]:

@@ -77,6 +77,9 @@ class MemoryStore:
         """The streams that were destroyed, by name."""
         return sorted(self.recorder.destroyed)
 
+    def scrub(self) -> None:
+        """Nothing is kept."""
+
     def fact(self, name: str) -> str | None:
         """A fact about the casebook."""
         return self._facts.get(name)

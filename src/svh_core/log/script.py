@@ -229,7 +229,7 @@ def _is_sealed(expected: Any) -> bool:
 
 def _sealed_value(converter: cattrs.Converter, *, forgotten: bool) -> Callable[[Any, Any], Any]:
     def structure(value: Any, expected: Any) -> Plain[Any]:
-        if forgotten and value == FORGOTTEN:
+        if forgotten and value == FORGOTTEN and value["forgotten"] is True:
             return Plain(FORGOTTEN)
         mark = typing.get_args(expected)[1]
         return Plain(converter.structure(value, mark.of if isinstance(mark, SealedOf) else str))

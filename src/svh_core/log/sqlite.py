@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -24,6 +25,9 @@ from svh_core.log.sqlite_reading import ReadingRecorder, translated
 
 LOCK_SECONDS: Final = 30
 """How long a writer waits for another before it gives up."""
+
+_SCRUBS: Final = 40
+"""How often the journal is tried to be cut off; who is reading is done in a moment, or it is done at the next time."""
 
 _FORMAT: Final = "1"
 
@@ -82,7 +86,8 @@ class _Recorder(ReadingRecorder, SQLiteApplicationRecorder):
         rows = [(str(e.originator_id), e.originator_version, e.topic, e.state) for e in stored_events]
         with self._transaction() as connection:
             connection.executemany(_INSERT_ENTRY, rows)
-            connection.executemany(_INSERT_ONCE, kwargs.get("once", ()))
+            if kwargs.get("once"):
+                connection.executemany(_INSERT_ONCE, kwargs["once"])
             if "destroys" in kwargs:
                 _destroy(connection, *kwargs["destroys"])
         return None
@@ -217,6 +222,14 @@ class SQLiteStore:
     def destroyed(self) -> Sequence[str]:
         """The streams that were destroyed, by name."""
         return [row[0] for row in self._select("SELECT originator_id FROM destroyed ORDER BY 1")]
+
+    def scrub(self) -> None:
+        """Overwrites the pages of what was destroyed and cuts off the journal, unless somebody is reading just now."""
+        with closing(_connect(self.path)) as connection:
+            for _ in range(_SCRUBS):
+                if not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                    return
+                time.sleep(0.05)
 
     def fact(self, name: str) -> str | None:
         """A fact about the casebook."""

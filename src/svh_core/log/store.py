@@ -46,6 +46,10 @@ class Store(Protocol):
         """The streams that were destroyed, by name."""
         ...
 
+    def scrub(self) -> None:
+        """Sees to it, as far as others let it, that what was destroyed is in no file any more."""
+        ...
+
     def fact(self, name: str) -> str | None:
         """A fact about the casebook, such as its origin."""
         ...

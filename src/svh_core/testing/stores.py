@@ -106,6 +106,46 @@ def store_contract(make_store: MakeStore) -> type:  # noqa: C901 - a class of te
             found = store.snapshots.select_events("a", lte=399, desc=True, limit=1)
             assert [told.originator_version for told in found] == [200]
 
+        def test_destroying_puts_what_is_left_in_the_place_of_a_whole_stream(self, store: Store) -> None:
+            store.recorder.insert_events([row("a", 1), row("b", 1), row("a", 2)])
+            before = positions(store)
+            store.recorder.insert_events([row("c", 1)], destroys=("a", [(1, b"first"), (2, b"second")]))
+            left = [(told.originator_version, told.topic, told.state) for told in store.recorder.select_events("a")]
+            assert left == [(1, "destroyed", b"first"), (2, "destroyed", b"second")]
+            assert [told.topic for told in store.recorder.select_events("b")] == ["goal.set"]
+            assert positions(store)[:3] == before
+            told = store.recorder.select_notifications(None, 10)
+            assert [(one.originator_id, one.topic) for one in told] == [
+                ("a", "destroyed"),
+                ("b", "goal.set"),
+                ("a", "destroyed"),
+                ("c", "goal.set"),
+            ]
+            assert list(store.destroyed()) == ["a"]
+            assert list(store.streams()) == [("a", 2), ("b", 1), ("c", 1)]
+
+        def test_nothing_is_added_to_what_was_destroyed(self, store: Store) -> None:
+            store.recorder.insert_events([row("a", 1)], once=[("a", "q", 1)])
+            store.snapshots.insert_events([row("a", 1)])
+            store.recorder.insert_events([row("c", 1)], destroys=("a", [(1, b"left")]))
+            assert store.recorded_once("a", "q") is None
+            assert list(store.snapshots.select_events("a")) == []
+            with pytest.raises(IntegrityError):
+                store.recorder.insert_events([row("b", 1), row("a", 2)])
+            assert numbers(store, "b") == []
+            assert numbers(store, "a") == [1]
+
+        def test_destroying_is_done_whole_or_not_at_all(self, store: Store) -> None:
+            store.recorder.insert_events([row("a", 1), row("a", 2), row("c", 1)], once=[("a", "q", 2)])
+            for entry, left in ((row("c", 2), [(1, b"left")]), (row("c", 1), [(1, b"left"), (2, b"left")])):
+                with pytest.raises(IntegrityError):  # a row more than is said, and a number that is taken
+                    store.recorder.insert_events([entry], destroys=("a", left))
+                assert [told.topic for told in store.recorder.select_events("a")] == ["goal.set", "goal.set"]
+                assert numbers(store, "c") == [1]
+                assert store.recorded_once("a", "q") == 2  # noqa: PLR2004 - the number of the entry
+                assert list(store.destroyed()) == []
+            store.recorder.insert_events([row("a", 3)])
+
         def test_facts_about_the_casebook_are_remembered(self, store: Store) -> None:
             assert store.fact("origin") == "contract"
             assert store.fact("unheard of") is None

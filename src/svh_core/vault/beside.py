@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from svh_core.vault.master import MasterKey, master_in_environment
+from svh_core.vault.master import KeyFile, KeyWrap, master_in_environment
 
 
 def vault_of(casebook: Path) -> Path:
@@ -22,10 +22,10 @@ def new_key_file_of(casebook: Path) -> Path:
     return casebook.with_name(f"{casebook.stem}.key.new")
 
 
-def master_of(casebook: Path) -> MasterKey:
+def master_of(casebook: Path) -> KeyWrap:
     """The master key of a casebook: in the environment if it is set there, else in its file.
 
     Raises:
-        KeysMissing: it is in neither, or cannot be read.
+        KeysMissing: what is in the environment is no master key.
     """
-    return master_in_environment() or MasterKey.of_file(key_file_of(casebook))
+    return master_in_environment() or KeyFile(key_file_of(casebook), new_key_file_of(casebook))

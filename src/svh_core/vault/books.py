@@ -23,17 +23,27 @@ def link_book(vault: Vault, stream: str, *, case: str | None, person: str) -> No
         case: the case in which the owner goes by this name, if the app said so.
         person: the owner.
     """
-    vault.link("owner of", stream, person)
+    vault.links.link("owner of", stream, {"person": person, "case": case})
     if case is not None:
-        vault.link("books of", f"{case}|{person}", [*books_of(vault, case, person), stream])
+        vault.links.add("books of", f"{case}|{person}", stream)
 
 
 def books_of(vault: Vault, case: str, person: str) -> list[str]:
     """The private books of somebody in a case."""
-    return vault.look_up("books of", f"{case}|{person}") or []
+    return vault.links.look_up("books of", f"{case}|{person}") or []
 
 
 def owner_of(vault: Vault, stream: str) -> str | None:
     """Who the owner of a private book is outside it."""
-    found: str | None = vault.look_up("owner of", stream)
-    return found
+    found = vault.links.look_up("owner of", stream)
+    return str(found["person"]) if found is not None else None
+
+
+def unlink_book(vault: Vault, stream: str) -> None:
+    """Forgets whose a private book was, once it is destroyed."""
+    found = vault.links.look_up("owner of", stream)
+    if found is None:
+        return
+    vault.links.link("owner of", stream, None)
+    if found["case"] is not None:
+        vault.links.take("books of", f"{found['case']}|{found['person']}", stream)

@@ -17,7 +17,7 @@ from svh_core.domain.positions import EntryCorrected
 from svh_core.domain.records import Erasure
 from svh_core.domain.rulebook import Entry, UnknownEvent
 from svh_core.vault.keys import Use
-from svh_core.vault.vault import uses_in
+from svh_core.vault.sealer import uses_in
 
 
 @attrs.frozen
@@ -58,8 +58,12 @@ def forgotten(stream: str, entries: Iterable[Entry[Any]]) -> Iterator[tuple[Entr
             asked[entry.number] = Erasure(person=None, passages=(event.entry,))
         elif isinstance(event, ForgettingDone) and event.request in asked:
             erasure = asked[event.request]
-            if event.passages:
-                erasure = Erasure(person=erasure.person, passages=event.passages)
+            if event.passages:  # some of what was asked, and never more
+                within = [one for one in event.passages if not erasure.passages or one in erasure.passages]
+                if not within:
+                    yield entry, []
+                    continue
+                erasure = Erasure(person=erasure.person, passages=tuple(within))
             yield entry, meant(erasure, written)
         written += passages_in(stream, entry)
 

@@ -31,9 +31,9 @@ CREATE TABLE keys (
     wrapped BLOB,           -- NULL: shredded
     stream TEXT NOT NULL,
     subject TEXT NOT NULL,  -- empty once it is shredded
-    number INTEGER NOT NULL -- the entry; 0 for the key of somebody's name
+    number INTEGER NOT NULL -- the entry; for a name 0, or below it the last forgetting before
 ) WITHOUT ROWID;
-CREATE INDEX keys_of_names ON keys (stream, subject) WHERE number = 0;
+CREATE INDEX keys_of_names ON keys (stream, subject) WHERE number <= 0;
 CREATE TABLE pools (
     pool INTEGER PRIMARY KEY AUTOINCREMENT,
     minted_at REAL NOT NULL, -- seconds since 1970
@@ -56,7 +56,7 @@ class Use(NamedTuple):
         key: its id.
         stream: the case or other stream.
         subject: whose words it opens.
-        number: the entry; 0 for the key of somebody's name.
+        number: the entry; for the key of a name 0, or minus the number of the last forgetting before it.
     """
 
     key: str
@@ -146,13 +146,13 @@ class KeyStore:
         pooled = dict(in_pools(self._rows("SELECT keys FROM pools")))
         return (pooled[key],) if key in pooled else None
 
-    def key_of_name(self, stream: str, subject: str) -> str | None:
-        """The id of the live key that opens somebody's name in a stream."""
+    def key_of_name(self, stream: str, subject: str, scope: int) -> str | None:
+        """The id of the live key that opens somebody's name in a stream since a forgetting."""
         asked = (
-            "SELECT id FROM keys WHERE stream = ? AND subject = ? AND number = 0 AND wrapped IS NOT NULL"
-            " ORDER BY id LIMIT 1"
+            "SELECT id FROM keys WHERE stream = ? AND subject = ? AND number = ? AND number <= 0"
+            " AND wrapped IS NOT NULL ORDER BY id LIMIT 1"
         )
-        rows = self._rows(asked, (stream, subject))
+        rows = self._rows(asked, (stream, subject, scope))
         return rows[0][0] if rows else None
 
     def live_keys(self, stream: str) -> list[Use]:
@@ -202,11 +202,6 @@ class KeyStore:
                 )
             time.sleep(0.05)
 
-    def copy_to(self, path: Path) -> None:
-        """Copies the vault as it is now, while it is in use."""
-        with closing(sqlite3.connect(path)) as copy, self._lock:
-            self._connection.backup(copy)
-
     def _rows(self, asked: str, values: tuple[Any, ...] = ()) -> list[Any]:
         with self._lock:
             return self._connection.execute(asked, values).fetchall()
@@ -243,9 +238,9 @@ class Changes:
         """Removes a pool, once the keys of it that were used are written down."""
         self._connection.execute("DELETE FROM pools WHERE pool = ?", (pool,))
 
-    def drop_pools(self, minted_before: float) -> None:
-        """Removes what was minted before this moment and never used."""
-        self._connection.execute("DELETE FROM pools WHERE minted_at < ?", (minted_before,))
+    def drop_pools(self, minted_before: float) -> int:
+        """Removes what was minted before this moment and never used. Gives how many pools that were."""
+        return self._connection.execute("DELETE FROM pools WHERE minted_at < ?", (minted_before,)).rowcount
 
     def assign(self, uses: Iterable[tuple[Use, bytes]]) -> None:
         """Writes down what keys are used for, with the wrapped keys; what was shredded meanwhile stays so."""
@@ -294,6 +289,11 @@ class Changes:
             if kept != keys:
                 self._connection.execute("UPDATE pools SET keys = ? WHERE pool = ?", (kept, pool))
         return count
+
+    def linked(self, name: bytes) -> bytes | None:
+        """What a keyed digest leads to, sealed, as this transaction sees it."""
+        row = self._connection.execute("SELECT sealed FROM links WHERE name = ?", (name,)).fetchone()
+        return row[0] if row is not None else None
 
     def link(self, name: bytes, sealed: bytes) -> None:
         """Writes down what a keyed digest leads to."""

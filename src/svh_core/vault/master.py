@@ -120,7 +120,89 @@ class MasterKey:
             ) from None
 
 
+class KeyFile:
+    """The master key in a file, read each time it is needed: another process may have put a new one there.
+
+    Args:
+        path: the file.
+        waiting: where a new key waits while the keys are rotated.
+    """
+
+    def __init__(self, path: Path, waiting: Path) -> None:
+        self._path = path
+        self._waiting = waiting
+
+    def wrap(self, key: bytes, /) -> bytes:
+        """The key, wrapped."""
+        return MasterKey.of_file(self._path).wrap(key)
+
+    def unwrap(self, wrapped: bytes, /) -> bytes:
+        """The key that was wrapped, by this master key or by the one that waits where a rotation was cut short.
+
+        Raises:
+            KeysMissing: the file is missing, unreadable, or holds another key.
+        """
+        try:
+            return MasterKey.of_file(self._path).unwrap(wrapped)
+        except KeysMissing:
+            if not self._waiting.exists():
+                raise
+        return MasterKey.of_file(self._waiting).unwrap(wrapped)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no other master key waits."""
+        return not self._waiting.exists()
+
+    def settle(self, wrapped: bytes) -> None:
+        """Ends a rotation that was cut short: the key that waits takes its place, or goes. Nobody else may rotate now.
+
+        Args:
+            wrapped: the key of the vault as it is stored.
+        """
+        if self.is_settled:
+            return
+        try:
+            MasterKey.of_file(self._path).unwrap(wrapped)
+        except KeysMissing:
+            MasterKey.of_file(self._waiting).unwrap(wrapped)
+            self._waiting.replace(self._path)
+        else:
+            self._waiting.unlink(missing_ok=True)
+
+
 def master_in_environment() -> MasterKey | None:
     """The master key in the environment variable, if it is set."""
     text = os.environ.get(VARIABLE)
     return MasterKey.of_text(text, VARIABLE) if text else None
+
+
+def wrapped_by(key_wrap: KeyWrap, key: bytes) -> bytes:
+    """The key of the vault, wrapped; whatever the hook raises becomes one clear sentence."""
+    try:
+        wrapped = key_wrap.wrap(key)
+    except SvhError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a hook may raise anything
+        raise not_this_key(f"what wraps it failed with {type(error).__name__}") from None
+    if type(wrapped) is not bytes:  # a hook without a type checker
+        raise not_this_key("what wraps it gives no bytes")
+    return wrapped
+
+
+def unwrapped_by(key_wrap: KeyWrap, wrapped: bytes) -> bytes:
+    """The key of the vault; whatever the hook raises becomes one clear sentence."""
+    try:
+        key = key_wrap.unwrap(wrapped)
+    except SvhError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a hook may raise anything
+        raise not_this_key(f"what unwraps it failed with {type(error).__name__}") from None
+    if type(key) is not bytes or len(key) != KEY_BYTES:
+        raise not_this_key("what unwraps it gives no key")
+    return key
+
+
+def not_this_key(why: str) -> KeysMissing:
+    """The error where a master key is not the one."""
+    return KeysMissing(f"the master key does not open this vault: {why}", next="Name the right one.")

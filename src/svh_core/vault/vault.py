@@ -6,38 +6,32 @@ struck out; a person's name has one key in a case. Keys are minted in pools, in 
 
 from __future__ import annotations
 
-import functools
-import hmac
-import json
 import os
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final, Self
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
-from svh_core.domain.deciding import Place
-from svh_core.domain.words import FORGOTTEN, MISSING, Forgotten, Plain, Token
-from svh_core.errors import KeysMissing, LogBroken, SvhError
+from svh_core.domain.words import FORGOTTEN, MISSING
+from svh_core.errors import KeysMissing, LogBroken
 from svh_core.vault.keys import Changes, KeyStore, Use
-from svh_core.vault.master import KeyWrap
+from svh_core.vault.links import Links
+from svh_core.vault.master import KeyFile, KeyWrap, not_this_key, unwrapped_by, wrapped_by
 from svh_core.vault.minting import POOL_SECONDS, Mint, Minted, Wrapping
-from svh_core.vault.sealing import KEY_BYTES, NONCE_BYTES, CannotBeOpened, key_id, open_sealed, seal
-from svh_core.vault.tokens import TokenParts, parts_of
+from svh_core.vault.sealer import Sealer
+from svh_core.vault.sealing import KEY_BYTES, CannotBeOpened, key_id, open_sealed
+from svh_core.vault.tokens import parts_of
 
 NAME: Final = "vault"
 """What a casebook says of how it is sealed."""
 
 KEPT_OPENERS: Final = 20_000
 """How many keys are kept ready for use in memory."""
-
-NAME_PATH: Final = "name"
-"""The field that holds a person's name, in every event that has one."""
 
 
 class Vault:
@@ -54,8 +48,9 @@ class Vault:
         self._lock = threading.RLock()
         self._mint = Mint(store, self._wrapping_in)
         self._openers: dict[str, AESGCM] = {}
-        self._names: dict[tuple[str, str], str] = {}
+        self._names: dict[tuple[str, str, int], str] = {}
         self._seen = store.version()
+        self.links = Links(store, self._lock, lambda: self._lookup)
         self._read_own_keys()
 
     # Making and opening
@@ -92,6 +87,7 @@ class Vault:
             if store.fact("origin") != origin.encode():
                 raise KeysMissing(f"{path} is the vault of another casebook", next="Put the right one back.")
             vault = cls(store, key_wrap)
+            vault.settle_master_key()
             failing.pop_all()
         return vault
 
@@ -108,16 +104,35 @@ class Vault:
         """The file, or None in memory."""
         return self._store.path
 
+    def settle_master_key(self) -> None:
+        """Ends a rotation of a key file that was cut short."""
+        if isinstance(self._key_wrap, KeyFile) and not self._key_wrap.is_settled:
+            with self._store.changing() as changes:
+                self._settle(changes)
+
+    def _settle(self, changes: Changes) -> None:
+        if isinstance(self._key_wrap, KeyFile):
+            self._key_wrap.settle(changes.fact("vault_key") or b"")
+
     def _read_own_keys(self) -> None:
         wrapped = self._store.fact("vault_key") or b""
-        self._wrapping = Wrapping(wrapped, _unwrapped(self._key_wrap, wrapped))
-        self._lookup = aes_key_unwrap(self._wrapping.key, self._store.fact("lookup_key") or b"")
+        self._wrapping = Wrapping(wrapped, unwrapped_by(self._key_wrap, wrapped))
+        try:
+            self._lookup = aes_key_unwrap(self._wrapping.key, self._store.fact("lookup_key") or b"")
+        except InvalidUnwrap:
+            raise not_this_key("what unwraps it gives another key") from None
 
     # Sealing
 
-    def sealer(self, stream: str) -> Sealer:
-        """Seals words for one stream; each entry gets keys of its own."""
-        return Sealer(self, stream)
+    def sealer(self, stream: str, last_forgetting: Callable[[], int] = lambda: 0) -> Sealer:
+        """Seals words for one stream; each entry gets keys of its own.
+
+        Args:
+            stream: the case or other stream.
+            last_forgetting: the entry of the last forgetting before what is sealed now, or 0. After it a name gets
+                another key: the one it had may be about to be shredded.
+        """
+        return Sealer(self, stream, last_forgetting)
 
     def mint(self) -> Minted:
         """A key that was never used. `remember` or `give_back` has to say what became of it."""
@@ -135,15 +150,16 @@ class Vault:
         with self._store.changing() as changes:
             changes.assign_shredded([use])
 
-    def opener_of_name(self, stream: str, subject: str) -> tuple[str, AESGCM] | None:
-        """The key that opens somebody's name in a stream, if there is a live one."""
+    def opener_of_name(self, stream: str, subject: str, scope: int) -> tuple[str, AESGCM] | None:
+        """The key that opens somebody's name in a stream since a forgetting, if there is a live one."""
         with self._lock:
             self._notice_changes()
-            name = self._names.get((stream, subject)) or self._store.key_of_name(stream, subject)
+            known = self._names.get((stream, subject, scope))
+            name = known or self._store.key_of_name(stream, subject, scope)
             opener = self._opener(name) if name is not None else None
             if name is None or opener is None:
                 return None
-            self._names[stream, subject] = name
+            self._names[stream, subject, scope] = name
             return name, opener
 
     def remember(self, uses: Iterable[tuple[Use, Minted]], openers: Mapping[str, AESGCM]) -> None:
@@ -152,7 +168,7 @@ class Vault:
         with self._lock:
             self._keep(openers)
             self._mint.used(told)
-            self._names |= {(use.stream, use.subject): use.key for use, _ in told if use.number == 0}
+            self._names |= {(use.stream, use.subject, use.number): use.key for use, _ in told if use.number <= 0}
 
     def give_back(self, minted: Iterable[Minted]) -> None:
         """Takes note that minted keys were used for nothing that was recorded; nobody uses them any more."""
@@ -197,7 +213,7 @@ class Vault:
         opener = self._openers.get(parts.key)
         if opener is None:
             with self._lock:
-                opener = self._opener(parts.key)
+                opener = self._opener(parts.key, parts.number)
             if opener is None:
                 return FORGOTTEN if self._store.wrapped(parts.key) is not None else MISSING
         try:
@@ -217,8 +233,8 @@ class Vault:
             self._openers.clear()
             self._names.clear()
 
-    def _opener(self, name: str) -> AESGCM | None:
-        """A key ready for use; None for one that was destroyed or never here."""
+    def _opener(self, name: str, number: int | None = None) -> AESGCM | None:
+        """A key ready for use; None for one that was destroyed or never here. `number` is the entry that names it."""
         opener = self._openers.get(name)
         if opener is None:
             row = self._store.wrapped(name)
@@ -226,7 +242,8 @@ class Vault:
                 return None
             key = self._unwrapped_here(row[0])
             if key_id(key) != name:
-                raise KeysMissing("a key in the vault is not the one its name says", next="Put the vault back.")
+                where = f" of entry {number}" if number is not None else ""
+                raise KeysMissing(f"the key of words{where} is not the one its name says", next="Put the vault back.")
             opener = AESGCM(key)
             self._keep({name: opener})
         return opener
@@ -282,6 +299,11 @@ class Vault:
             changes.keep("to_scrub", b"1")
         self.scrub()
 
+    def is_live(self, key: str) -> bool:
+        """Whether a key is here and can be used."""
+        row = self._store.wrapped(key)
+        return row is not None and row[0] is not None
+
     def uses_of(self, stream: str) -> list[Use]:
         """Every live key of a stream, as far as it was written down."""
         return self._store.live_keys(stream)
@@ -289,31 +311,40 @@ class Vault:
     def drop_unused(self) -> None:
         """Throws away keys that were minted long ago and never used."""
         with self._store.changing() as changes:
-            changes.drop_pools(time.time() - 2 * POOL_SECONDS)  # so that nobody still uses what is in them
+            dropped = changes.drop_pools(time.time() - 2 * POOL_SECONDS)  # so that nobody still uses what is in them
+            if dropped:
+                changes.keep("to_scrub", b"1")
+        self.scrub()
 
     def counted(self) -> dict[str, int]:
         """How many keys are ``live``, ``shredded`` and ``pooled``."""
         return self._store.counted()
 
-    def rotate(self, key_wrap: KeyWrap) -> int:
+    def rotate(self, fresh_master: Callable[[], KeyWrap], *, afterwards: KeyWrap | None = None) -> int:
         """Wraps every live key under a new key of the vault, itself wrapped by a new master key.
 
         What was shredded stays behind: an older copy of the vault opens only with the master key it was made with.
+
+        Args:
+            fresh_master: makes the new master key; called when nobody else can rotate.
+            afterwards: where the new master key is found from then on, if not in what was made.
 
         Returns:
             How many keys were wrapped anew.
         """
         fresh = os.urandom(KEY_BYTES)
-        with self._lock, self._changing() as changes:
-            old = self._wrapping.key
-            again = changes.rewrap(lambda wrapped: aes_key_wrap(fresh, aes_key_unwrap(old, wrapped)))
-            changes.keep("lookup_key", aes_key_wrap(fresh, self._lookup))
-            wrapped = key_wrap.wrap(fresh)
-            changes.keep("vault_key", wrapped)
-            changes.keep("to_scrub", b"1")
         with self._lock:
-            self._key_wrap = key_wrap
+            with self._changing() as changes:
+                self._read_own_keys()  # whoever rotated before us is done by now
+                self._settle(changes)
+                old, master = self._wrapping.key, fresh_master()
+                again = changes.rewrap(lambda wrapped: aes_key_wrap(fresh, aes_key_unwrap(old, wrapped)))
+                changes.keep("lookup_key", aes_key_wrap(fresh, self._lookup))
+                changes.keep("vault_key", wrapped_by(master, fresh))
+                changes.keep("to_scrub", b"1")
+            self._key_wrap = afterwards or master
             self._read_own_keys()
+            self.settle_master_key()
         self.scrub()
         return again
 
@@ -338,136 +369,14 @@ class Vault:
         with self._lock, self._store.changing() as changes:
             changes.keep("compared", str(position).encode())
 
-    # Looking up, by what only this vault can compute
-
-    def look_up(self, kind: str, text: str) -> Any:
-        """What was linked to a text of one kind; None where nothing was."""
-        name = self._name_of(kind, text)
-        sealed = self._store.linked(name)
-        return None if sealed is None else self._opened(name, sealed)
-
-    def link(self, kind: str, text: str, to: Any) -> None:
-        """Links a text of one kind to what JSON can hold; None takes the link away."""
-        name = self._name_of(kind, text)
-        with self._lock, self._store.changing() as changes:
-            if to is None:
-                changes.unlink(name)
-            else:
-                nonce = os.urandom(NONCE_BYTES)
-                changes.link(name, nonce + self._link_opener.encrypt(nonce, json.dumps(to).encode(), name))
-
-    def claim(self, kind: str, text: str) -> str:
-        """What stands for a text where it may not be named; 64 hexadecimal digits."""
-        return self._name_of(f"claim of {kind}", text).hex()
-
-    def refer(self, case: str, reference: str) -> None:
-        """Lets a case be found by the app's own reference."""
-        self.link("case of", reference, case)
-        self.link("references of", case, [*(self.look_up("references of", case) or []), reference])
-
-    def case_of(self, reference: str) -> str | None:
-        """The case that a reference leads to."""
-        found: str | None = self.look_up("case of", reference)
-        return found
-
-    def forget_references(self, case: str) -> None:
-        """Forgets by which references a case was found."""
-        for reference in self.look_up("references of", case) or ():
-            self.link("case of", reference, None)
-        self.link("references of", case, None)
-        self.scrub_again()
-
-    def _name_of(self, kind: str, text: str) -> bytes:
-        return hmac.digest(self._lookup[:KEY_BYTES], f"{kind}\0{text}".encode(), "sha256")
-
-    def _opened(self, name: bytes, sealed: bytes) -> Any:
-        try:
-            return json.loads(self._link_opener.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], name))
-        except InvalidTag:
-            raise KeysMissing("a link in the vault cannot be opened", next="Put the vault back.") from None
-
-    @functools.cached_property
-    def _link_opener(self) -> AESGCM:
-        return AESGCM(self._lookup[KEY_BYTES:])
-
-
-class Sealer:
-    """Seals the words of one batch of entries in one stream.
-
-    Args:
-        vault: where keys come from.
-        stream: the case or other stream.
-    """
-
-    def __init__(self, vault: Vault, stream: str) -> None:
-        self._vault = vault
-        self._stream = stream
-        self._keys: dict[tuple[str, int], tuple[str, AESGCM]] = {}
-        self._fresh: list[tuple[Use, Minted]] = []
-
-    def __call__(self, words: Plain[Any], place: Place) -> Token:
-        """Words as a token bound to their place."""
-        scope = 0 if place.path == NAME_PATH else place.number
-        if isinstance(words.value, Forgotten):
-            return self._forgotten(place, scope)
-        key, opener = self._keys.get((place.subject, scope)) or self._key_for(place.subject, scope)
-        return seal(words.value, opener, key, place, self._stream)
-
-    def _key_for(self, subject: str, scope: int) -> tuple[str, AESGCM]:
-        key = self._vault.opener_of_name(self._stream, subject) if scope == 0 else None
-        if key is None:
-            minted = self._vault.mint()
-            self._fresh.append((Use(minted.id, self._stream, subject, scope), minted))
-            key = minted.id, AESGCM(minted.key)
-        self._keys[subject, scope] = key
-        return key
-
-    def _forgotten(self, place: Place, scope: int) -> Token:
-        """The token of words that came here forgotten: its key is shredded from the start, and it holds nothing."""
-        key = key_id(os.urandom(KEY_BYTES))
-        self._vault.keep_forgotten(Use(key, self._stream, place.subject, scope))
-        return Token(f"{place.subject}|{key}|{place.number}|{place.path}|")
-
-    def done(self) -> None:
-        """The entries were written: the keys they use are remembered."""
-        self._vault.remember(self._fresh, dict(self._keys.values()))
-        self._fresh = []
-
-    def undone(self) -> None:
-        """The entries were not written; does nothing once they were."""
-        self._vault.give_back(minted for _, minted in self._fresh)
-        self._fresh = []
-
-
-def uses_in(stream: str, tokens: Iterable[str]) -> Iterator[Use]:
-    """What the tokens of a stream say of the keys they use."""
-    for token in tokens:
-        parts: TokenParts | None = parts_of(token)
-        if parts is not None:
-            yield Use(parts.key, stream, parts.subject, 0 if parts.path == NAME_PATH else parts.number)
-
 
 def _first_facts(key_wrap: KeyWrap, origin: str) -> dict[str, bytes]:
     vault_key = os.urandom(KEY_BYTES)
     return {
         "origin": origin.encode(),
-        "vault_key": key_wrap.wrap(vault_key),
+        "vault_key": wrapped_by(key_wrap, vault_key),
         "lookup_key": aes_key_wrap(vault_key, os.urandom(2 * KEY_BYTES)),  # for the digests, and for what they lead to
     }
-
-
-def _unwrapped(key_wrap: KeyWrap, wrapped: bytes) -> bytes:
-    """The key of the vault; whatever the hook raises becomes one clear sentence."""
-    try:
-        key = key_wrap.unwrap(wrapped)
-    except SvhError:
-        raise
-    except Exception as error:  # noqa: BLE001 - a hook may raise anything
-        why = type(error).__name__
-        raise KeysMissing(f"the master key does not open this vault ({why})", next="Name the right one.") from None
-    if len(key) != KEY_BYTES:
-        raise KeysMissing("the master key does not open this vault", next="Name the right one.")
-    return key
 
 
 def _broken(number: int | None, what: str) -> LogBroken:

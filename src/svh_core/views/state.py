@@ -15,7 +15,9 @@ from svh_core.domain.records import Goal
 from svh_core.log.script import in_json
 from svh_core.views.telling import Reveal, Teller
 
-_WITHIN: Final = frozenset({"things", "written", "requests", "edition", "adopted", "book_of", "erasures"})
+_WITHIN: Final = frozenset(
+    {"things", "written", "requests", "edition", "adopted", "book_of", "erasures", "last_forgetting"}
+)
 """What the rules need and nobody looks at."""
 
 

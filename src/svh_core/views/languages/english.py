@@ -118,8 +118,8 @@ PHRASES: Final = {
     "case.destroyed": "A case of {leaves} entries was destroyed: {ground}",
     "person.readmitted": "{person} came back[, as {name}]",
     # private_book
-    "private_book.opened": "{person} opened a book of their own",
-    "note.written": "{person} wrote something for themselves ({kind}): {words}",
+    "private_book.opened": "{person} opened a private book",
+    "note.written": "{person} wrote a private note ({kind}): {words}",
     "note.put_away": "{person} was done with {note}[: {why}]",
     # editions
     "rulebook.adopted": "From here on edition {edition} of the rules held",
