@@ -153,7 +153,7 @@ def test_only_the_vault_can_tell_which_case_the_operator_saw(story: Story) -> No
     assert first.source is not None
     other = Casebook.in_memory(origin="stad")
     vaults = [book._desk.vault for book in (story.book, other)]
-    claims = [vault.claim("case", CASE) for vault in vaults if vault is not None]
+    claims = [vault.links.claim("case", CASE) for vault in vaults if vault is not None]
     assert claims[0] == first.source
     assert claims[1] != first.source
     assert CASE not in first.source

@@ -544,7 +544,7 @@ def test_destroy_typed_in(book: Casebook, says: Says) -> None:
     assert (one["case"], one["number"], one["entries"]) == (CASE, None, 4)
     assert says("trail", CASE)[0] == 0
     status, out, _ = says("destroy", CASE, "--by", "beheer", "--lang", "en")
-    assert (status, out) == (0, "Destroyed: zaak-1, 4 entries. Entry 1 of access/stad says so.\n")
+    assert (status, out) == (0, "Destroyed: zaak-1, 4 entries. Entry 2 of access/stad says so.\n")
     assert says("trail", CASE)[0] == 4
     assert says("destroy", CASE)[0] == 4
     assert says("cases")[1] == "zaak-2  2\n"

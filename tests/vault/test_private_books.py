@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from svh_core.sharing.viewers import THE_OPERATOR
+from svh_core.sharing.roles import THE_OPERATOR
 
 from svh_core import Casebook, Malformed, NotAllowed, NotFound, SvhError, Viewer
 from svh_core.checking import check
