@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from svh_core.sharing.roles import THE_OPERATOR
 
 from svh_core import Casebook, Malformed, NotAllowed, NotFound, SvhError, Viewer
 from svh_core.checking import check
 from svh_core.domain.private_book import NotePutAway, NoteWritten, PrivateBookOpened
 from svh_core.domain.words import FORGOTTEN
+from svh_core.sharing.roles import THE_OPERATOR
 from svh_core.vault.books import books_of, owner_of
 
 from .cases import CASE, MILA, ZUS, bytes_in, goal, opened_case, revealed, tokens
