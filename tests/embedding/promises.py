@@ -189,8 +189,9 @@ class Promises:
         shown = mila.get(f"/cases/{group.case}").json()
         assert shown["number"] == 3
         assert [goal["words"] for goal in shown["goals"].values()] == ["I want to swim."]
-        refused = noor.get(f"/cases/{group.case}")
-        assert (refused.status_code, refused.json()["code"]) == (403, "not_permitted")
+        closed = noor.get(f"/cases/{group.case}")
+        assert closed.status_code == 200
+        assert "I want to swim." not in closed.text
 
     def test_who_is_not_in_a_case_does_not_learn_that_it_exists(self, host: Host, group: Group, mila: LoggedIn) -> None:
         other = host.group()

@@ -208,7 +208,7 @@ def test_no_closed_word_is_shown(history: list[Proposal], viewers: list[Viewer],
 
 
 @pytest.mark.slow
-@settings(max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @for_all(histories(), st.lists(WHO, min_size=8, max_size=12, unique=True), st.sampled_from(PURPOSES))
 def test_no_closed_word_is_shown_over_many_histories(
     history: list[Proposal], viewers: list[Viewer], purpose: str
