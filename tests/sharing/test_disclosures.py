@@ -137,6 +137,7 @@ def test_a_record_in_the_terms_of_nen7513_has_every_field_of_the_norm(book: Case
     assert GOAL not in json.dumps(record)
 
 
+@pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")  # theirs
 def test_a_library_for_nen7513_takes_what_we_export(book: Casebook) -> None:
     dgtl = pytest.importorskip("dgtl_logging.dgtl_logging", reason="the package dgtl-logging is not installed")
     book.record(MILA, consents(), by=MILA)
