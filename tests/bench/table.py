@@ -81,7 +81,7 @@ def heading(sizes: Sizes) -> Iterator[str]:
     busy = f"{os.getloadavg()[0]:.1f} busy on {os.cpu_count()} cores"
     yield f"{sizes.entries:,} entries in a store, {busy}; {sizes.rounds} rounds in turns: the median and its bounds"
     yield "ratio: how many times as fast as the reference; for start-...: how many times as long"
-    yield "Ours does all that this release does: form, rules, open seal, codec, log, synchronous FULL."
+    yield "Ours does all that this release does: form, rules, sealing, codec, log, synchronous FULL."
     yield "The leaf in the proof tree, hashing again and the signed receipt come in a later release, and are not in it."
     yield ""
     yield _COLUMNS.format("id", "ours", "reference", "ratio", "min", "max", "target", "met")
