@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -14,26 +13,21 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from svh_core.disclosing import (
     Action,
-    disclose,
     disclose_a_list,
-    disclose_to_the_operator,
-    looks_of_the_operator,
-    refuse,
 )
 from svh_core.domain.access import EmergencyOpened
 from svh_core.domain.civil_days import in_utc
 from svh_core.domain.core_rules import CORE_RULEBOOK
 from svh_core.domain.deciding import replay
 from svh_core.domain.editions import RulebookAdopted
-from svh_core.domain.identifiers import Tag, new_id, what_is_wrong_with_tag
+from svh_core.domain.identifiers import Tag, new_id
 from svh_core.domain.meetings import MeetingPlanned
 from svh_core.domain.proposal import Proposal, check_person, check_stream
-from svh_core.domain.rulebook import Consideration, Entry, Event, Rulebook, StreamKind, stream_kind
-from svh_core.domain.words import SEALED, WITHHELD
-from svh_core.errors import Conflict, Malformed, NotAllowed, NotFound, NotPermitted
+from svh_core.domain.rulebook import Consideration, Event, Rulebook, StreamKind, stream_kind
+from svh_core.errors import Malformed, NotAllowed
 from svh_core.one_meeting import Decision, OneMeeting, request_id
 from svh_core.recording import Clock, Desk, Progress, Receipt, Refusals, refusal, write
-from svh_core.sharing.roles import OPERATOR, RESIDENT, Viewer, capacity_in
+from svh_core.sharing.roles import OPERATOR, Viewer, capacity_in
 from svh_core.sharing.shares import CATEGORIES, Ground, Share
 
 if TYPE_CHECKING:
@@ -43,12 +37,6 @@ if TYPE_CHECKING:
     from svh_core.vault.master import KeyWrap
     from svh_core.vault.vault import Vault
     from svh_core.views.look import Look
-
-LOOKED_AGAIN: Final = 20
-"""How often it is worked out again what somebody may see, because something was decided meanwhile."""
-
-LOOK_SECONDS: Final = 15 * 60
-"""How long a look lasts at most."""
 
 
 def _now() -> datetime:
@@ -406,78 +394,10 @@ class Casebook:
             NotFound: there is no such case.
             NotPermitted: this viewer may not see it.
         """
-        from svh_core.views.look import EVERYTHING, Look  # noqa: PLC0415
+        from svh_core.looking import look_at  # noqa: PLC0415 - views are loaded when they are used
 
-        if not purpose:
-            raise Malformed("a look has a purpose", path="purpose")
-        check_stream(case)
-        check_person(viewer.person, "viewer")
-        if viewer.capacity != RESIDENT and (wrong := what_is_wrong_with_tag(purpose)) is not None:
-            raise Malformed(wrong, path="purpose")
-        if stream_kind(case) is StreamKind.PRIVATE:
-            entries, share, reader = tuple(self._entries(case)), None, self._owner_of_book(case, viewer)
-            if viewer.capacity == OPERATOR:
-                disclose_to_the_operator(self._desk, self._utc, case, viewer, purpose)
-        else:
-            entries, share = self._disclosed(case, viewer, purpose, action)
-            reader = viewer.person
-        reveal = _Revealing(self._desk.vault, case, share)
-        look = Look(
-            case,
-            entries,
-            reader=reader,
-            reveal=reveal,
-            now=self._clock,
-            share=share or EVERYTHING,
-            elsewhere=lambda: looks_of_the_operator(self._desk, case),
-            check=reveal.check,
-        )
-        try:
+        with look_at(self._desk, self._clock, case, viewer=viewer, purpose=purpose, action=action) as look:
             yield look
-        finally:
-            reveal.end()
-
-    def _entries(self, case: str) -> list[Entry[Any]]:
-        entries = list(self.log.entries(case))
-        if not entries:
-            raise NotFound(f"there is no case {case} here", next="`svh cases` lists them.")
-        return entries
-
-    def _disclosed(
-        self, case: str, viewer: Viewer, purpose: str, action: Action
-    ) -> tuple[tuple[Entry[Any], ...], Share]:
-        """The entries of a case and what of them a viewer may read, once it is written down that they look."""
-        for _ in range(LOOKED_AGAIN):
-            entries = self._entries(case)
-            share = Share(viewer, entries, replay(entries), moment=self._utc(), purpose=purpose)
-            if self._desk.vault is None or share.is_the_residents:
-                return tuple(entries), share
-            if share.is_the_operators:
-                disclose_to_the_operator(self._desk, self._utc, case, viewer, purpose)
-                return tuple(entries), share
-            if not share.opens_anything:
-                refuse(self._desk, self._utc, case, share)
-                raise NotPermitted(
-                    f"{viewer.capacity} {viewer.person} may not see this case: {share.why_not}",
-                    next="`svh consent explain` says why.",
-                )
-            with suppress(Conflict):  # something was decided meanwhile, perhaps that this viewer sees less
-                disclose(self._desk, self._utc, case, share, action)
-                return (*entries, *self.log.entries(case, after=entries[-1].number)), share
-        raise Conflict("others keep recording in this case", next="Look again in a moment.")
-
-    def _owner_of_book(self, book: str, viewer: Viewer) -> str:
-        """What the owner of a private book is called in it; to everybody else it is not there.
-
-        Raises:
-            NotFound: it is not this viewer's.
-        """
-        from svh_core.vault.books import OWNER, owner_of  # noqa: PLC0415
-
-        vault = self._desk.vault
-        if viewer.capacity == OPERATOR or (vault is not None and owner_of(vault, book) == viewer.person):
-            return OWNER
-        raise NotFound(f"there is no case {book} here", next="`svh cases` lists them.")
 
     def explain(self, case: str, *, viewer: Viewer, purpose: str, as_of: datetime | None = None) -> tuple[Ground, ...]:
         """What decides, for each category, whether somebody may read it; without a word of what is in it.
@@ -491,7 +411,7 @@ class Casebook:
         check_stream(case)
         check_person(viewer.person, "viewer")
         moment = in_utc(as_of) if as_of is not None else self._utc()
-        known = [entry for entry in self._entries(case) if entry.recorded_at <= moment]
+        known = [entry for entry in self._desk.entries(case) if entry.recorded_at <= moment]
         share = Share(viewer, known, replay(known), moment=moment, purpose=purpose)
         return tuple(share.grounds[category] for category in CATEGORIES)
 
@@ -538,7 +458,7 @@ class Casebook:
         check_person(person, "viewer")
         if stream_kind(case) is StreamKind.PRIVATE:
             return Viewer(person)
-        entries = self._entries(case)
+        entries = self._desk.entries(case)
         return Viewer(person, capacity=capacity_in(person, entries, replay(entries), self._utc()))
 
     def listing(self, viewer: Viewer) -> list[tuple[str, int]]:
@@ -554,40 +474,6 @@ class Casebook:
     def cases(self) -> list[tuple[str, int]]:
         """Every case with the number of its last entry, by name."""
         return self._desk.cases()
-
-
-class _Revealing:
-    """Opens words for one look, and for as long as it lasts."""
-
-    def __init__(self, vault: Vault | None, case: str, share: Share | None) -> None:
-        self._vault = vault
-        self._case = case
-        self._share = share
-        self._until = time.monotonic() + LOOK_SECONDS
-        if vault is not None:
-            vault.notice_changes()
-
-    def end(self) -> None:
-        """The look is over: nothing more is opened."""
-        self._until = 0.0
-
-    def check(self) -> None:
-        """Refuses to go on once the look is over.
-
-        Raises:
-            NotPermitted: it is.
-        """
-        if time.monotonic() > self._until:
-            raise NotPermitted("this look is over", next="Open the case again with `looking`.")
-
-    def __call__(self, token: str, number: int | None, path: str | None) -> Any:
-        """The words, or an object that says why they are not there."""
-        self.check()
-        if self._vault is None:
-            return SEALED
-        if self._share is not None and not self._share.sees_token(token):
-            return WITHHELD
-        return self._vault.reveal(self._case, token, number=number, path=path)
 
 
 _OPEN: Final[weakref.WeakSet[Casebook]] = weakref.WeakSet()

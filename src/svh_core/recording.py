@@ -23,7 +23,7 @@ from svh_core.domain.rulebook import Entry, Rulebook, StreamKind, stream_kind
 from svh_core.domain.standing import owner
 from svh_core.domain.values import changed
 from svh_core.domain.words import Forgotten, Plain, Token
-from svh_core.errors import Conflict, KeysMissing, Malformed, NotAllowed
+from svh_core.errors import Conflict, KeysMissing, Malformed, NotAllowed, NotFound
 from svh_core.log import NumberTaken
 from svh_core.log.leaves import destroyed_state
 
@@ -126,6 +126,17 @@ class Desk:
             self._cases.move_to_end(stream)
             while len(self._cases) > KEPT_CASES:
                 self._cases.popitem(last=False)
+
+    def entries(self, stream: str) -> list[Entry[Any]]:
+        """The entries of a stream, in order.
+
+        Raises:
+            NotFound: there are none, or it was destroyed.
+        """
+        entries = list(self.log.entries(stream))
+        if not entries:
+            raise NotFound(f"there is no case {stream} here", next="`svh cases` lists them.")
+        return entries
 
     def cases(self) -> list[tuple[str, int]]:
         """Every case with the number of its last entry, by name."""

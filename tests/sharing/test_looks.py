@@ -11,7 +11,7 @@ from typing import Any, Final
 import pytest
 
 from svh_core import Casebook, CaseOpened, Conflict, GoalSet, Malformed, NotPermitted, Viewer
-from svh_core.casebook import LOOK_SECONDS
+from svh_core.looking import LOOK_SECONDS
 
 from .stories import CASE, GOAL, MILA, NOOR, OPENED, OPERATOR, Story, accepts, adds, consents, involves, nominates
 

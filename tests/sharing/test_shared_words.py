@@ -8,6 +8,9 @@ from typing import Any, Final
 import pytest
 
 from svh_core import Viewer
+from svh_core.domain.core_rules import CORE_RULEBOOK
+from svh_core.domain.rulebook import StreamKind
+from svh_core.sharing.shares import OF_A_DEEPENING
 from svh_core.testing import says
 
 from .stories import (
@@ -230,3 +233,14 @@ def test_everybody_reads_what_they_decided_entered_or_said_themselves() -> None:
         assert "k-nomination-need" in story.sees(Viewer(person, capacity="organisation"))
     assert "k-nomination-need" not in story.sees(Viewer("zus", capacity="organisation"))
     assert story.sees(Viewer("arts", capacity="organisation")) == {"k-identity-arts"}
+
+
+def test_every_field_of_a_deepening_talk_is_known_by_its_mark() -> None:
+    sealed = [
+        field.name
+        for kind in CORE_RULEBOOK.kinds.values()
+        if kind.stream is StreamKind.CASE
+        for field in kind.fields
+        if field.category == "deepening" and field.of is not None
+    ]
+    assert {f"|{name}|" for name in sealed} == set(OF_A_DEEPENING)

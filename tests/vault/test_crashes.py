@@ -25,11 +25,6 @@ from .lives import ENDED, life, writes_and_forgets
 KILLS = int(os.environ.get("SVH_TEST_KILLS", "8"))
 
 
-@pytest.fixture(autouse=True)
-def no_master_key_around(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("SVH_MASTER_KEY", raising=False)
-
-
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     with Casebook.create(tmp_path / "casebook.db") as book:

@@ -20,12 +20,6 @@ from .cases import CASE, FILES, GOAL_WORDS, MILA, goal, opened_case, revealed, t
 Says = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture(autouse=True)
-def no_master_key_around(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("SVH_MASTER_KEY", "SVH_DB", "SVH_ACTOR"):
-        monkeypatch.delenv(name, raising=False)
-
-
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     with Casebook.create(tmp_path / "casebook.db") as book:

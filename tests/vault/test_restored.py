@@ -40,12 +40,6 @@ from .cases import (
 Says = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture(autouse=True)
-def no_master_key_around(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("SVH_MASTER_KEY", "SVH_DB", "SVH_ACTOR"):
-        monkeypatch.delenv(name, raising=False)
-
-
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """A casebook in a folder of its own."""

@@ -25,11 +25,6 @@ from .cases import CASE, GOAL_WORDS, MILA, ZUS, ZUS_NAME, ZUS_WHY, found_in, goa
 from .cases import wrapped_in as wrapped
 
 
-@pytest.fixture(autouse=True)
-def no_master_key_around(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("SVH_MASTER_KEY", raising=False)
-
-
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     with Casebook.create(tmp_path / "casebook.db") as book:

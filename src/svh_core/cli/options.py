@@ -17,6 +17,7 @@ import click
 from svh_core.casebook import Casebook
 from svh_core.cli.language import default_language
 from svh_core.domain.civil_days import AMSTERDAM, in_utc
+from svh_core.sharing.roles import THE_OPERATOR, Viewer
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -124,6 +125,11 @@ def opened(db: str) -> Iterator[Casebook]:
                 f"The vault is older than the log: the keys of {numbers}{more} are not in it (vault_behind).", err=True
             )
         yield book
+
+
+def viewer_of(book: Casebook, case: str, actor: str | None) -> Viewer:
+    """Who looks: somebody in the capacity that the trail says they have, or the operator."""
+    return book.viewer(case, actor) if actor else THE_OPERATOR
 
 
 def script_lines(script: str) -> Iterator[tuple[int, bytes]]:

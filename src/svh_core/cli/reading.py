@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from svh_core.casebook import Casebook
 from svh_core.cli.options import (
     Moment,
     casebook_option,
@@ -15,17 +14,13 @@ from svh_core.cli.options import (
     opened,
     output_options,
     say_json,
+    viewer_of,
     viewer_options,
 )
 from svh_core.errors import Malformed
 from svh_core.sharing.roles import ORGANISATION, THE_OPERATOR, Viewer
 from svh_core.views.report import report
 from svh_core.views.signals import SIGNALS, Found
-
-
-def _viewer(book: Casebook, case: str, actor: str | None) -> Viewer:
-    """Who looks: somebody in the capacity that the trail says they have, or the operator."""
-    return book.viewer(case, actor) if actor else THE_OPERATOR
 
 
 def _lister(actor: str | None) -> Viewer:
@@ -67,7 +62,7 @@ def trail(
     **clocks: Any,
 ) -> None:
     """The regie trail of CASE, a sentence an entry."""
-    with opened(db) as book, book.looking(case, viewer=_viewer(book, case, actor), purpose=purpose) as look:
+    with opened(db) as book, book.looking(case, viewer=viewer_of(book, case, actor), purpose=purpose) as look:
         if as_script:
             for line in look.script(**clocks):
                 click.echo(line)
@@ -96,7 +91,7 @@ def show(
     **clocks: Any,
 ) -> None:
     """The state of CASE: network, group, goals, agreements, meetings, consents."""
-    with opened(db) as book, book.looking(case, viewer=_viewer(book, case, actor), purpose=purpose) as look:
+    with opened(db) as book, book.looking(case, viewer=viewer_of(book, case, actor), purpose=purpose) as look:
         if as_json:
             say_json("show", case=case, state=look.state(**clocks))
         else:
@@ -133,7 +128,7 @@ def signals(
     with opened(db) as book:
         names = [case] if case is not None else [name for name, _ in book.listing(_lister(actor))]
         for name in names:
-            with book.looking(name, viewer=_viewer(book, name, actor), purpose=purpose) as look:
+            with book.looking(name, viewer=viewer_of(book, name, actor), purpose=purpose) as look:
                 told += [(name, hit) for hit in look.signals(lang, also=also, **clocks)]
     if as_json:
         say_json("signals", signals=[{"case": name, **_signal(hit)} for name, hit in told])
@@ -178,7 +173,7 @@ def regie(
     no_color: bool,  # noqa: ARG001
 ) -> None:
     """The regie figures of CASE, with what each number is of."""
-    with opened(db) as book, book.looking(case, viewer=_viewer(book, case, actor), purpose=purpose) as look:
+    with opened(db) as book, book.looking(case, viewer=viewer_of(book, case, actor), purpose=purpose) as look:
         told = look.figures(since=since, until=to, last=until, as_of=as_of, known_on=known_on)
     if as_json:
         say_json("regie", of=case, **told)

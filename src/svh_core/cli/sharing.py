@@ -7,9 +7,8 @@ from typing import Any, Final
 
 import click
 
-from svh_core.casebook import Casebook
-from svh_core.cli.options import Moment, casebook_option, opened, output_options, say_json, viewer_options
-from svh_core.sharing.roles import CAPACITIES, THE_OPERATOR, Viewer
+from svh_core.cli.options import Moment, casebook_option, opened, output_options, say_json, viewer_of, viewer_options
+from svh_core.sharing.roles import CAPACITIES, Viewer
 from svh_core.sharing.shares import Ground
 from svh_core.views.look import LANGUAGES
 
@@ -49,7 +48,7 @@ def disclosures(
     nen7513: bool,
 ) -> None:
     """Who saw what of CASE, when, and why; and who was shown nothing."""
-    with opened(db) as book, book.looking(case, viewer=_viewer(book, case, actor), purpose=purpose) as look:
+    with opened(db) as book, book.looking(case, viewer=viewer_of(book, case, actor), purpose=purpose) as look:
         if nen7513:
             say_json("nen7513", records=look.disclosures_in_nen7513(book.origin))
         elif as_json:
@@ -57,10 +56,6 @@ def disclosures(
         else:
             for line in look.disclosures_in_words(lang):
                 click.echo(line)
-
-
-def _viewer(book: Casebook, case: str, actor: str | None) -> Viewer:
-    return book.viewer(case, actor) if actor else THE_OPERATOR
 
 
 @click.group()
@@ -91,7 +86,7 @@ def explain(
 ) -> None:
     """Why somebody may or may not read each part of CASE; shows nothing of what is in it."""
     with opened(db) as book:
-        known = _viewer(book, case, actor)
+        known = viewer_of(book, case, actor)
         viewer = Viewer(known.person, capacity=capacity or known.capacity, organisation=organisation)
         grounds = book.explain(case, viewer=viewer, purpose=purpose, as_of=as_of)
     if as_json:

@@ -127,6 +127,7 @@ class Look:
         reader: the person who reads, so that the text can address them.
         reveal: opens sealed words.
         now: what tells the time.
+        case: the case after them, where it was replayed already.
         share: what of it may be read.
         elsewhere: finds the looks at this case that stand in other streams.
         check: refuses to go on once the look is over.
@@ -140,6 +141,7 @@ class Look:
         reader: str,
         reveal: Reveal,
         now: Callable[[], datetime] = _now,
+        case: FrozenCase | None = None,
         share: Share = EVERYTHING,
         elsewhere: Callable[[], Iterable[tuple[str, Entry[Any]]]] = tuple,
         check: Callable[[], None] = _nothing_to_check,
@@ -153,7 +155,7 @@ class Look:
         self._elsewhere = elsewhere
         self._check = check
         self._hidden = in_the_wrong_case(self._entries)
-        self.case = replay(self._entries)
+        self.case = case if case is not None else replay(self._entries)
 
     @property
     def moment(self) -> datetime:
