@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import uuid
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -248,3 +249,22 @@ def test_the_page_for_residents_uses_the_words_that_were_agreed() -> None:
     assert [word for word in NEVER if re.search(rf"\b{word}\b", text)] == []
     assert "```" not in text
     assert "svh " not in text
+
+
+def test_the_house_is_drawn_as_it_is_held() -> None:
+    """The floors on both pages are those of the contract in pyproject.toml, in its order."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    floors = [set(layer.split(" | ")) for layer in next(c for c in contracts if c["id"] == "floors")["layers"]]
+    house = (ROOT / "docs" / "explanation" / "the-house.md").read_text(encoding="utf-8")
+    rows = house.partition("| Floor | Holds |")[2].partition("\n\n")[0].splitlines()[2:]
+    assert [set(re.findall(r"`(\w+)`", row.split("|")[1])) for row in rows] == floors
+    drawn = (
+        (ROOT / "CONTRIBUTING.md")
+        .read_text(encoding="utf-8")
+        .partition("## The house")[2]
+        .partition("`tox -e floors`")[0]
+    )
+    named = re.findall(r"^    (\w+(?: \| \w+)*)(?:  |$)", drawn, flags=re.MULTILINE)
+    assert [set(name.split(" | ")) for name in named] == floors
