@@ -108,6 +108,7 @@ WHERE: Final = {
     StreamKind.CASE: "",
     StreamKind.LOG: "These stand in the stream of the casebook itself, `log/` and its origin, not in a case.",
     StreamKind.PRIVATE: "These stand in a private book, `private/` and a random name, not in a case.",
+    StreamKind.ORGANISATION: "These stand in the stream of an organisation, `organisation/` and its id, not in a case.",
 }
 
 READABLE: Final = """\
@@ -174,15 +175,15 @@ def _events_of(concept: Concept) -> Iterator[str]:
     yield f"## {concept.name.capitalize()}"
     yield WHERE[concept.stream]
     for kind in concept.kinds:
-        yield from _event(kind)
+        yield from _event(kind, concept)
 
 
-def _event(kind: EventKind) -> Iterator[str]:
+def _event(kind: EventKind, concept: Concept) -> Iterator[str]:
     yield f"### {kind.name}"
     yield f"{kind.sentence_in('en')}  \n*{kind.sentence_in('nl')}*"
     yields = f" · yields to: {_words(kind.yields)}" if kind.yields is not None else ""
     yield f"In Python: `{kind.cls.__name__}` · domain: {kind.domain} · whose: {kind.whose}{yields}"
-    if kind.also_in or kind.stream is StreamKind.ACCESS:
+    if kind.also_in or kind.stream is not concept.stream:
         yield f"Stands in: {'; '.join(STANDS_IN[stream] for stream in (kind.stream, *kind.also_in))}."
     if kind.fields:
         yield "\n".join(["| Field | Type | Required | Category |", "|---|---|---|---|", *map(_field, kind.fields)])

@@ -36,7 +36,7 @@ MAKES_SOMEBODY_PART_OF_IT: Final = frozenset(
 class DisclosureMade(Event):
     """Somebody was shown something of the case, with this purpose, on this ground.
 
-    nl: Iemand kreeg iets te zien, hiervoor en op deze grond.
+    nl: Iemand kreeg iets te zien. Hier staat waarvoor, en waarom dat mocht.
     """
 
     recipient: Tag
@@ -54,7 +54,8 @@ class DisclosureMade(Event):
 def a_disclosure_rests_on_something(entry: Entry[DisclosureMade], case: Case) -> bool:
     """What is shown rests on the resident's consent that stands, on a ground the law knows, on an emergency, or on being the resident or the person's own words.
 
-    nl: Wat iemand te zien krijgt, rust op een toestemming van de inwoner die geldt, op een grond uit de wet, op een noodgeval, of op de inwoner of diens eigen woorden zijn.
+    nl: Iemand krijgt alleen iets te zien als dat mag: de inwoner vindt het goed, het mag van de wet, of er is nood. De
+    inwoner mag het zelf ook zien, net als wie de eigen woorden leest.
     """
     event = entry.event
     kind, _, number = event.basis.partition(":")
@@ -105,7 +106,7 @@ class EmergencyOpened(Event):
 def an_emergency_has_a_reason_and_a_review(entry: Entry[EmergencyOpened], case: Case) -> bool:
     """Who breaks the glass says why, and when it is reviewed.
 
-    nl: Wie de noodknop gebruikt, zegt waarom, en wanneer daarnaar gekeken wordt.
+    nl: Wie de noodknop gebruikt, zegt waarom, en wanneer iemand kijkt of dat goed was.
     """
     day = civil_date(entry.at)
     return entry.reason is not None and day <= entry.event.review_on <= day + REVIEWED_WITHIN
@@ -127,7 +128,7 @@ class EmergencyReviewed(Event):
 class ForgettingAsked(Event):
     """Somebody asks that their words be forgotten.
 
-    nl: Iemand vraagt om zijn of haar woorden te vergeten.
+    nl: Iemand vraagt om de eigen woorden onleesbaar te maken.
     """
 
     person: PersonId
@@ -142,7 +143,7 @@ class ForgettingAsked(Event):
 class ForgettingDone(Event):
     """Somebody's words were shredded and can never be read again.
 
-    nl: Iemands woorden zijn vernietigd en kan niemand ooit nog lezen.
+    nl: Iemands woorden zijn onleesbaar gemaakt. Niemand kan ze ooit nog lezen.
     """
 
     request: EntryNumber
@@ -161,7 +162,7 @@ class ForgettingDone(Event):
 class ForgettingRefused(Event):
     """A request to forget was refused, on this ground.
 
-    nl: Een verzoek om te vergeten is geweigerd, op deze grond.
+    nl: Iemand vroeg om woorden onleesbaar te maken, en dat gebeurt niet. Hier staat waarom.
     """
 
     request: EntryNumber
@@ -173,7 +174,7 @@ class ForgettingRefused(Event):
 def only_a_request_to_forget_is_settled(entry: Entry[ForgettingDone | ForgettingRefused], case: Case) -> bool:
     """Forgetting is done or refused on a request.
 
-    nl: Vergeten wordt gedaan of geweigerd op een verzoek.
+    nl: Woorden worden alleen onleesbaar gemaakt als iemand dat vroeg. Ook een nee kan alleen daarna.
     """
     return entry.event.request in case.erasures
 
@@ -182,7 +183,7 @@ def only_a_request_to_forget_is_settled(entry: Entry[ForgettingDone | Forgetting
 class RecipientNotified(Event):
     """Who had received forgotten words was told.
 
-    nl: Wie vergeten woorden had gekregen, heeft dat gehoord.
+    nl: Wie die woorden eerder kreeg, hoorde dat ze onleesbaar zijn gemaakt.
     """
 
     forgetting: EntryNumber

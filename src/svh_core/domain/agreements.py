@@ -19,7 +19,7 @@ agreements = Concept("agreements", category="agreements")
 class AgreementMade(Event):
     """Somebody says what they will do for the resident or for themselves, and for which goal.
 
-    nl: Iemand zegt wat hij of zij gaat doen, en voor welk doel.
+    nl: Iemand spreekt af om iets te doen, en zegt voor welk doel.
     """
 
     agreement: AgreementId = new()
@@ -47,7 +47,7 @@ class AgreementMade(Event):
 class AgreementChanged(Event):
     """Somebody changes what they said they would do.
 
-    nl: Iemand verandert wat hij of zij zou doen.
+    nl: Iemand verandert een eigen afspraak.
     """
 
     agreement: AgreementId = live()
@@ -112,7 +112,7 @@ class AgreementReleased(Event):
 def you_change_only_your_own_agreement(entry: Entry[AgreementChanged | AgreementEnded], case: Case) -> bool:
     """Only the giver of an agreement changes or ends it; the resident can release somebody from it.
 
-    nl: Alleen wie een afspraak maakte, verandert of stopt die; de inwoner mag iemand ervan ontslaan.
+    nl: Alleen wie een afspraak maakte, verandert of stopt die. De inwoner mag zeggen dat die niet meer hoeft.
     """
     made = case.agreements.get(entry.event.agreement)
     says = entry.event.giver if isinstance(entry.event, AgreementChanged) else entry.event.person

@@ -17,14 +17,20 @@ from svh_core.domain.civil_days import civil_date
 from svh_core.domain.identifiers import (
     SUPPORT_GROUP,
     AgreementId,
+    CareId,
     ConsentId,
+    DocumentId,
     GoalId,
     GroupId,
+    HelpId,
+    MeasureId,
     MeetingId,
     NeedId,
     OrganisationId,
     PersonId,
     PlanId,
+    StayId,
+    Tag,
     TakingOverId,
 )
 from svh_core.domain.records import (
@@ -33,12 +39,17 @@ from svh_core.domain.records import (
     Agreement,
     Answer,
     Bond,
+    Care,
     Consent,
+    Document,
     Erasure,
     Goal,
     Group,
+    Help,
     Involvement,
+    LegalMeasure,
     Meeting,
+    Monitoring,
     Need,
     NetworkPerson,
     Nomination,
@@ -47,6 +58,7 @@ from svh_core.domain.records import (
     Representation,
     Request,
     SealedWords,
+    Stay,
     TakingOver,
     Written,
 )
@@ -90,6 +102,7 @@ class Case(Value):
     participation: str | None = None
     closed: str | None = None
     reading: str | None = None
+    monitoring: Monitoring | None = None
     book_of: PersonId | None = None
     last_forgetting: int = 0
     things: Mapping[str, bool] = attrs.field(factory=dict)
@@ -107,6 +120,13 @@ class Case(Value):
     goals: Mapping[GoalId, Goal] = attrs.field(factory=dict)
     plans: Mapping[PlanId, Plan] = attrs.field(factory=dict)
     agreements: Mapping[AgreementId, Agreement] = attrs.field(factory=dict)
+    helps: Mapping[HelpId, Help] = attrs.field(factory=dict)
+    care: Mapping[CareId, Care] = attrs.field(factory=dict)
+    checkpoints: Mapping[str, str] = attrs.field(factory=dict)
+    documents: Mapping[DocumentId, Document] = attrs.field(factory=dict)
+    stays: Mapping[StayId, Stay] = attrs.field(factory=dict)
+    measures: Mapping[MeasureId, LegalMeasure] = attrs.field(factory=dict)
+    cohorts: Mapping[Tag, ConsentId] = attrs.field(factory=dict)
     consents: Mapping[ConsentId, Consent] = attrs.field(factory=dict)
     durations: Mapping[str, date] = attrs.field(factory=dict)
     erasures: Mapping[int, Erasure] = attrs.field(factory=dict)
@@ -238,6 +258,14 @@ class Case(Value):
         around = self.group(group)
         return around is not None and person in around.members
 
+    def is_member_anywhere(self, person: PersonId) -> bool:
+        """Whether somebody is a member, now, of any group that goes on."""
+        return any(person in around.members for around in self.groups.values() if around.ended is None)
+
+    def under_measure(self, domain: str, day: date) -> bool:
+        """Whether a measure limits, on this day, what the resident can decide in this domain."""
+        return any(domain in measure.limits and measure.in_force(day) for measure in self.measures.values())
+
 
 @attrs.frozen(slots=True, kw_only=True, eq=False, repr=False)
 class FrozenCase(Case):
@@ -305,6 +333,13 @@ MEETINGS: Final = Shelf[MeetingId, Meeting]("meetings")
 GOALS: Final = Shelf[GoalId, Goal]("goals")
 PLANS: Final = Shelf[PlanId, Plan]("plans")
 AGREEMENTS: Final = Shelf[AgreementId, Agreement]("agreements")
+HELPS: Final = Shelf[HelpId, Help]("helps")
+CARE: Final = Shelf[CareId, Care]("care")
+CHECKPOINTS: Final = Shelf[str, str]("checkpoints")
+DOCUMENTS: Final = Shelf[DocumentId, Document]("documents")
+STAYS: Final = Shelf[StayId, Stay]("stays")
+MEASURES: Final = Shelf[MeasureId, LegalMeasure]("measures")
+COHORTS: Final = Shelf[Tag, ConsentId]("cohorts")
 CONSENTS: Final = Shelf[ConsentId, Consent]("consents")
 DURATIONS: Final = Shelf[str, date]("durations")
 ERASURES: Final = Shelf[int, Erasure]("erasures")

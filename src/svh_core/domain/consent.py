@@ -64,7 +64,7 @@ class ConsentGiven(Event):
 def a_consent_names_what_and_for_whom(entry: Entry[ConsentGiven], case: Case) -> bool:
     """A consent names at least one category or document, one recipient and one purpose, and does not begin after it ends.
 
-    nl: Een toestemming noemt wat, voor wie en waarvoor, en eindigt niet voordat die begint.
+    nl: In een toestemming staat wat, voor wie en waarvoor. De laatste dag komt niet vóór de eerste.
     """
     event = entry.event
     return bool(event.categories or event.documents) and (event.until is None or event.from_ <= event.until)
@@ -74,7 +74,7 @@ def a_consent_names_what_and_for_whom(entry: Entry[ConsentGiven], case: Case) ->
 class ConsentWithdrawn(Event):
     """The resident takes a consent back, at once, without a reason.
 
-    nl: De inwoner trekt een toestemming in; dat werkt meteen en hoeft geen reden.
+    nl: De inwoner stopt een toestemming. Dat geldt meteen, en een reden hoeft niet.
     """
 
     consent: ConsentId = live()
@@ -111,7 +111,7 @@ def only_your_own_words_are_opened(entry: Entry[PassageShared], case: Case) -> b
 class PassageClosed(Event):
     """Somebody closes what they had opened to others.
 
-    nl: Iemand sluit weer wat voor anderen open stond.
+    nl: Iemand laat anderen die eigen woorden niet meer lezen.
     """
 
     person: PersonId
@@ -123,7 +123,7 @@ class PassageClosed(Event):
 class OtherGroundInvoked(Event):
     """Somebody shares without consent on a ground the law knows, with the assessment it asks for.
 
-    nl: Iemand deelt zonder toestemming, op een grond uit de wet, met de afweging die daarbij hoort.
+    nl: Iemand deelt iets zonder toestemming, want dat mag of moet van de wet. Er staat bij waarom.
     """
 
     ground: Literal["legal_duty", "right_to_report", "vital_interest", "conflict_of_duties", "court_order", "heirs"]

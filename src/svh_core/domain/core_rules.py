@@ -9,12 +9,15 @@ from typing import Final
 
 from svh_core.domain.access import ForgettingDone, access
 from svh_core.domain.agreements import agreements
+from svh_core.domain.care import CareHandedOver, care
 from svh_core.domain.case import Case
 from svh_core.domain.consent import ConsentWithdrawn, consent
+from svh_core.domain.crisis import crisis
 from svh_core.domain.editions import editions
 from svh_core.domain.every_event import every_event
 from svh_core.domain.goals import goals
 from svh_core.domain.groups import MemberJoined, groups
+from svh_core.domain.measures import measures
 from svh_core.domain.meetings import meetings
 from svh_core.domain.network import (
     NetworkBondDrawn,
@@ -27,8 +30,10 @@ from svh_core.domain.nomination import NominationAccepted, NominationMade, nomin
 from svh_core.domain.opening import opening
 from svh_core.domain.positions import EntryCorrected, ObjectionRaised, objects_for_the_resident, positions
 from svh_core.domain.private_book import private_book
-from svh_core.domain.regie import regie
+from svh_core.domain.regie import RequestAnswered, regie
+from svh_core.domain.rollout import rollout
 from svh_core.domain.rulebook import Concept, Entry, Rulebook
+from svh_core.domain.time_spent import time_spent
 
 EDITION: Final = 1
 """The newest edition of the rules."""
@@ -45,7 +50,7 @@ def the_owner_is_no_part_of_the_network(
 ) -> bool:
     """The resident is the owner, and is not added, described, nominated or removed as one of the network.
 
-    nl: De inwoner is de eigenaar, en wordt niet als een van het netwerk toegevoegd, beschreven, gevraagd of weggehaald.
+    nl: De inwoner is de eigenaar. De inwoner wordt dus niet in het netwerk gezet, beschreven, gevraagd of weggehaald.
     """
     event = entry.event
     people = {event.one, event.other} if isinstance(event, NetworkBondDrawn) else {event.person}
@@ -58,6 +63,16 @@ def a_yes_makes_a_member(entry: Entry[NominationAccepted], case: Case) -> Member
     if case.is_member(entry.event.person, entry.event.group):
         return None
     return MemberJoined(person=entry.event.person, group=entry.event.group)
+
+
+@joins.consequence
+def a_yes_hands_care_over(entry: Entry[RequestAnswered], case: Case) -> CareHandedOver | None:
+    """Who says yes to taking over a piece of care has it, unless that question no longer stands."""
+    event = entry.event
+    asked = case.requests.get(event.request)
+    if event.answer != "yes" or asked is None or not asked.stands or asked.of is None:
+        return None
+    return CareHandedOver(care=asked.about, from_=asked.of, to=event.person, proposal=event.request)
 
 
 @joins.consequence
@@ -109,9 +124,14 @@ CORE_RULEBOOK: Final = Rulebook(
         meetings,
         goals,
         agreements,
+        care,
+        crisis,
+        measures,
+        time_spent,
         consent,
         access,
         private_book,
+        rollout,
         editions,
     ),
     edition=EDITION,

@@ -26,7 +26,7 @@ every_event = Concept("every event", category="regie")
 def a_case_begins_with_its_opening(entry: Entry[Any], case: Case) -> bool:
     """Nothing is recorded in a case before it is opened, and it is opened once.
 
-    nl: In een steungroep wordt niets vastgelegd voordat die is geopend, en openen gebeurt één keer.
+    nl: Een steungroep begint één keer, en pas daarna wordt er iets opgeschreven.
     """
     opens: bool = entry.event.spec.name == "case.opened"
     return opens == (case.resident is None)
@@ -36,7 +36,8 @@ def a_case_begins_with_its_opening(entry: Entry[Any], case: Case) -> bool:
 def a_name_is_given_once(entry: Entry[Any], case: Case) -> bool:
     """A new goal, group, meeting, agreement or other thing gets a name not used before in this case.
 
-    nl: Een nieuw doel, een nieuwe groep, bijeenkomst, afspraak of iets anders krijgt een naam die hier nog niet bestaat.
+    nl: Iets nieuws krijgt een naam die hier nog niet bestaat: een doel, een groep, een bijeenkomst, een afspraak of
+    iets anders.
     """
     event = entry.event
     for attribute, kind in event.spec.outline.mints:  # noqa: SIM110 - most mint nothing, and a generator takes longer
@@ -49,7 +50,7 @@ def a_name_is_given_once(entry: Entry[Any], case: Case) -> bool:
 def only_what_is_there_can_be_spoken_of(entry: Entry[Any], case: Case) -> bool:
     """What an event refers to exists in this case and, where it is to be changed, has not ended.
 
-    nl: Waar een regel over gaat, bestaat hier al en is, als er iets aan verandert, niet afgelopen.
+    nl: Een regel gaat over iets wat hier al bestaat. Verandert er iets aan? Dan is het nog niet afgelopen.
     """
     event = entry.event
     for field in event.spec.outline.refers:
@@ -75,7 +76,7 @@ def _is_there(field: Field, name: Any, case: Case) -> bool:
 def who_decides_in_a_meeting_was_there(entry: Entry[Any], case: Case) -> bool:
     """A decision made in a meeting is made by somebody present, in a meeting that was opened.
 
-    nl: Een besluit in een bijeenkomst wordt genomen door iemand die erbij was, in een bijeenkomst die was begonnen.
+    nl: Wie in een bijeenkomst iets besluit, was erbij, en de bijeenkomst was begonnen.
     """
     if entry.event.spec.outline.is_a_fact:
         return entry.meeting is None or entry.meeting in case.meetings
@@ -104,7 +105,8 @@ def a_decision_taken_over_says_why(entry: Entry[Any], case: Case) -> bool:
 def the_resident_decides(entry: Entry[Any], case: Case) -> bool:
     """What is the resident's is decided by the resident, by their representative within scope and period, or taken over by a professional.
 
-    nl: Wat van de inwoner is, besluit de inwoner, of de vertegenwoordiger binnen de afspraken, of een hulpverlener die het besluit overneemt.
+    nl: Wat van de inwoner is, besluit de inwoner. Of de vertegenwoordiger, waarover en zolang dat mag. Of een
+    hulpverlener, in de plaats van de inwoner.
     """
     return standing(entry, case) is not THE_RESIDENTS
 
@@ -113,7 +115,7 @@ def the_resident_decides(entry: Entry[Any], case: Case) -> bool:
 def you_answer_for_yourself(entry: Entry[Any], case: Case) -> bool:
     """What concerns a person is answered by that person.
 
-    nl: Wat over iemand zelf gaat, beantwoordt diegene zelf.
+    nl: Gaat het over iemand zelf? Dan geeft die persoon zelf antwoord.
     """
     return standing(entry, case) is not ANSWERS_FOR_ANOTHER
 
@@ -122,7 +124,7 @@ def you_answer_for_yourself(entry: Entry[Any], case: Case) -> bool:
 def nobody_is_bound_by_anothers_word(entry: Entry[Any], case: Case) -> bool:
     """An agreement is made by the person who will carry it out.
 
-    nl: Een afspraak maakt degene die hem gaat doen.
+    nl: Wie iets gaat doen, maakt zelf die afspraak.
     """
     return standing(entry, case) is not BINDS_ANOTHER
 

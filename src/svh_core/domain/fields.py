@@ -30,7 +30,7 @@ Subject = Literal["resident", "person", "author"]
 Check = Callable[[Any, str], None]
 """Refuses a value that is not as it should be, with the path where it stands."""
 
-NEVER_CHECKED: Final = frozenset({"Person", "Organisation"})
+NEVER_CHECKED: Final = frozenset({"Person", "Organisation", "Person|Organisation"})
 """Kinds of id that exist outside the case, so that naming one needs no entry before it."""
 
 YEARS: Final = range(1900, 2200)
@@ -40,12 +40,20 @@ _OTHER_CENTURIES: Final = f"expected a year from {YEARS[0]} to {YEARS[-1]}"
 
 LARGEST_NUMBER: Final = 1_000_000_000
 
+_EITHER: Final = re.compile("(?<=[a-z])Or(?=[A-Z])")
+
 _HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")
 
 
-def new(*, category: str | None = None) -> Any:
-    """A field that mints an id: the name must not have been given before."""
-    return attrs.field(metadata={"category": category, "use": "new"})
+def new(*, category: str | None = None, again: bool = False) -> Any:
+    """A field that mints an id: the name must not have been given before.
+
+    Args:
+        category: the category, where it is another than most of its event.
+        again: whether later versions of the same thing are written under the same name; the event's own file then says
+            when the name must be new and when it must be there.
+    """
+    return attrs.field(metadata={"category": category, "use": "new", "again": again})
 
 
 def live(*, category: str | None = None, default: Any = attrs.NOTHING) -> Any:
@@ -81,6 +89,7 @@ class Field:
         category: one of the categories that consent speaks of.
         kind: what its id names (``Goal``, ``Entry``, ...), or None.
         use: ``new`` where it mints the id, ``live`` where what it names may not have ended.
+        again: whether an id that is minted is also given to later versions.
         of: whose words it holds, or None where it stands in clear.
         many: whether it is a list.
         type: the Python type of the value, before sealing.
@@ -93,6 +102,7 @@ class Field:
     category: str
     kind: str | None
     use: str | None
+    again: bool
     of: Subject | None
     many: bool
     type: Any
@@ -147,6 +157,7 @@ def _field(attribute: attrs.Attribute[Any], hint: Any, default_category: str) ->
         category=attribute.metadata.get("category") or default_category,
         kind=_kind(single),
         use=use,
+        again=attribute.metadata.get("again", False),
         of=of,
         many=typing.get_origin(value_type) is tuple,
         type=value_type,
@@ -192,7 +203,7 @@ def _kind(hint: Any) -> str | None:
     if hint is EntryNumber:
         return "Entry"
     name = getattr(hint, "__name__", "")
-    return name.removesuffix("Id") if name.endswith("Id") else None
+    return _EITHER.sub("|", name.removesuffix("Id")) if name.endswith("Id") else None
 
 
 def _check_of(expected: Any) -> Check:

@@ -134,7 +134,7 @@ class GoalLetGo(Event):
 class PlanDrafted(Event):
     """A recovery plan is drafted, for the resident to take or leave.
 
-    nl: Er ligt een voorstel voor een herstelplan; de inwoner neemt het over of niet.
+    nl: Er ligt een voorstel voor een herstelplan. De inwoner kiest of dat het plan wordt.
     """
 
     plan: PlanId = new()
@@ -167,7 +167,7 @@ class PlanAdopted(Event):
 class RiskChosen(Event):
     """The resident chooses something others find risky; views stand beside it and the choice stands.
 
-    nl: De inwoner kiest iets wat anderen riskant vinden; wat zij vinden staat erbij, en de keuze blijft staan.
+    nl: De inwoner kiest iets waar anderen een risico in zien. Wat zij vinden, staat erbij. De keuze blijft staan.
     """
 
     choice: Words = private(of="resident")

@@ -51,7 +51,7 @@ class GroupEnded(Event):
 class MemberJoined(Event):
     """Somebody is a member from now on, because the resident asked and they said yes.
 
-    nl: Iemand doet vanaf nu mee, want de inwoner vroeg het en diegene zei zelf ja.
+    nl: Iemand doet vanaf nu mee. De inwoner vroeg het, en die persoon zei zelf ja.
     """
 
     person: PersonId
@@ -65,7 +65,7 @@ class MemberJoined(Event):
 def nobody_joins_without_both_yeses(entry: Entry[MemberJoined], case: Case) -> bool:
     """Somebody joins because the resident asked them and they said yes themselves.
 
-    nl: Iemand doet mee omdat de inwoner het vroeg en diegene zelf ja zei.
+    nl: Iemand doet mee omdat de inwoner het vroeg, en omdat die persoon zelf ja zei.
     """
     cause = case.written.get(entry.caused_by) if entry.caused_by is not None else None
     return cause is not None and cause.event == "nomination.accepted" and cause.about == entry.event.person
@@ -132,7 +132,7 @@ class GuestInvited(Event):
 class GuestUninvited(Event):
     """The resident takes an invitation back.
 
-    nl: De inwoner trekt een uitnodiging in.
+    nl: De inwoner neemt een uitnodiging terug.
     """
 
     person: PersonId
@@ -150,7 +150,7 @@ class GuestUninvited(Event):
 class ChairChosen(Event):
     """The resident chooses the chair, or takes the chair.
 
-    nl: De inwoner kiest de voorzitter, of zit zelf voor.
+    nl: De inwoner kiest de voorzitter, of is het zelf.
     """
 
     person: PersonId

@@ -19,6 +19,11 @@ if TYPE_CHECKING:  # for an app they are its own strings and numbers
     ConsentId: TypeAlias = str
     DocumentId: TypeAlias = str
     NoteId: TypeAlias = str
+    HelpId: TypeAlias = str
+    CareId: TypeAlias = str
+    StayId: TypeAlias = str
+    MeasureId: TypeAlias = str
+    PersonOrOrganisationId: TypeAlias = str
     EntryNumber: TypeAlias = int
     Tag: TypeAlias = str
 else:  # and here each says, in an annotation, what it names
@@ -34,6 +39,11 @@ else:  # and here each says, in an annotation, what it names
     ConsentId = NewType("ConsentId", str)
     DocumentId = NewType("DocumentId", str)
     NoteId = NewType("NoteId", str)
+    HelpId = NewType("HelpId", str)
+    CareId = NewType("CareId", str)
+    StayId = NewType("StayId", str)
+    MeasureId = NewType("MeasureId", str)
+    PersonOrOrganisationId = NewType("PersonOrOrganisationId", str)
     EntryNumber = NewType("EntryNumber", int)
     Tag = NewType("Tag", str)
 

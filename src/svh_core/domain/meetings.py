@@ -59,7 +59,7 @@ class MeetingPlanned(Event):
 class MeetingMoved(Event):
     """A meeting is moved to another moment or another form.
 
-    nl: Een bijeenkomst is verzet of krijgt een andere vorm.
+    nl: Een bijeenkomst komt op een ander moment, of krijgt een andere vorm.
     """
 
     meeting: MeetingId
@@ -172,7 +172,8 @@ def a_meeting_is_opened_and_closed_once(
 ) -> bool:
     """A planned meeting is opened once, and only an open meeting is evaluated, closed or changes its attendance.
 
-    nl: Een geplande bijeenkomst begint één keer, en alleen een begonnen bijeenkomst kan worden geëvalueerd of afgesloten, of mensen zien komen en gaan.
+    nl: Een geplande bijeenkomst begint één keer. Alleen als die bezig is, komen en gaan er mensen, kijken ze erop
+    terug, of sluiten ze af.
     """
     meeting = case.meetings.get(entry.event.meeting)
     if meeting is None:
@@ -188,7 +189,7 @@ def a_meeting_is_opened_and_closed_once(
 class ReportWritten(Event):
     """Somebody wrote down what a meeting came to; the resident confirms it or not.
 
-    nl: Iemand schreef op wat er uit een bijeenkomst kwam; de inwoner zegt of dat klopt.
+    nl: Iemand schreef op wat er uit een bijeenkomst kwam. De inwoner zegt of dat klopt.
     """
 
     meeting: MeetingId

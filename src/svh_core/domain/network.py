@@ -49,7 +49,7 @@ def who_is_added_is_not_there_yet(entry: Entry[NetworkPersonAdded], case: Case) 
 class NetworkPersonDescribed(Event):
     """The resident says how close somebody is and whether their involvement helps.
 
-    nl: De inwoner zegt hoe dichtbij iemand staat en of diens betrokkenheid helpt.
+    nl: De inwoner zegt hoe dichtbij iemand is, en of het contact helpt.
     """
 
     person: PersonId
@@ -124,7 +124,7 @@ class SociogramSessionHeld(Event):
 class DistanceChosen(Event):
     """The resident takes distance, sets a boundary or comes closer; each is as good as the others.
 
-    nl: De inwoner neemt afstand, stelt een grens of komt dichterbij; het een is niet beter dan het ander.
+    nl: De inwoner neemt afstand, stelt een grens of komt dichterbij. Het een is niet beter dan het ander.
     """
 
     person: PersonId
@@ -140,7 +140,7 @@ class DistanceChosen(Event):
 class InvolvementRecorded(Event):
     """Somebody is professionally involved with the resident, in this role, for this organisation.
 
-    nl: Iemand is als hulpverlener betrokken, in deze rol, voor deze organisatie.
+    nl: Iemand gaat helpen als hulpverlener, in deze rol, voor deze organisatie.
     """
 
     person: PersonId = other(category="identity")
@@ -181,7 +181,7 @@ class InvolvementRecorded(Event):
 class InvolvementEnded(Event):
     """Somebody is no longer professionally involved.
 
-    nl: Iemand is niet meer als hulpverlener betrokken.
+    nl: Iemand helpt niet meer als hulpverlener.
     """
 
     person: PersonId

@@ -42,7 +42,7 @@ class NominationMade(Event):
 def only_someone_in_the_network_is_nominated(entry: Entry[NominationMade], case: Case) -> bool:
     """Only somebody the resident has put in the network, or who is involved, can be nominated.
 
-    nl: Alleen wie in het netwerk van de inwoner staat, of als hulpverlener betrokken is, kan gevraagd worden.
+    nl: Alleen wie in het netwerk van de inwoner staat of als hulpverlener helpt, kan gevraagd worden.
     """
     known = case.network.get(entry.event.person)
     return (known is not None and known.here) or case.involved(entry.event.person, entry.at)
@@ -52,7 +52,7 @@ def only_someone_in_the_network_is_nominated(entry: Entry[NominationMade], case:
 class NominationWithdrawn(Event):
     """The resident takes a nomination back before the person has joined.
 
-    nl: De inwoner trekt de vraag in voordat iemand meedoet.
+    nl: De inwoner neemt de vraag terug voordat iemand meedoet.
     """
 
     person: PersonId
@@ -68,7 +68,8 @@ class NominationWithdrawn(Event):
 class ApproachPermitted(Event):
     """The resident lets somebody approach a nominee, and says whether a deepening talk may be held without them.
 
-    nl: De inwoner vindt het goed dat iemand contact opneemt, en zegt of een verdiepingsgesprek zonder hem of haar mag.
+    nl: De inwoner vindt het goed dat iemand contact opneemt. De inwoner zegt ook of een verdiepingsgesprek zonder de
+    inwoner mag.
     """
 
     person: PersonId
@@ -105,7 +106,7 @@ def _permissions_but(case: Case, person: PersonId, approached_by: PersonId) -> t
 class InformationGiven(Event):
     """Somebody got general information about recovering together.
 
-    nl: Iemand kreeg algemene informatie over Samen voor Herstel.
+    nl: Iemand kreeg algemene uitleg over Samen voor Herstel.
     """
 
     person: PersonId
@@ -119,7 +120,7 @@ class InformationGiven(Event):
 class NomineeContacted(Event):
     """Somebody spoke to a nominee about the group.
 
-    nl: Iemand sprak met een gevraagde over de steungroep.
+    nl: Iemand sprak over de steungroep met een persoon die gevraagd is.
     """
 
     person: PersonId
@@ -132,7 +133,7 @@ class NomineeContacted(Event):
 class DeepeningHeld(Event):
     """A deepening talk took place with a nominee; what was said is for those who were in it.
 
-    nl: Er was een verdiepingsgesprek met een gevraagde; wat er is gezegd, is van wie erbij waren.
+    nl: Er was een verdiepingsgesprek met een persoon die gevraagd is. Wat er is gezegd, is van wie erbij waren.
     """
 
     person: PersonId
@@ -163,7 +164,7 @@ class DeepeningHeld(Event):
 def nobody_is_approached_without_the_residents_word(entry: Entry[NomineeContacted | DeepeningHeld], case: Case) -> bool:
     """A nominee is approached by somebody who has the resident's permission for it.
 
-    nl: Wie contact opneemt met een gevraagde, heeft daar toestemming van de inwoner voor.
+    nl: Niemand neemt contact op met een persoon die gevraagd is, als de inwoner dat niet goed vindt.
     """
     permitted = case.permissions.get(entry.event.person, ())
     return entry.by == case.resident or any(one.approached_by == entry.by for one in permitted)
@@ -173,7 +174,7 @@ def nobody_is_approached_without_the_residents_word(entry: Entry[NomineeContacte
 class PositionStated(Event):
     """A nominee says what they wish, can and cannot do.
 
-    nl: Een gevraagde zegt wat hij of zij wil, kan en niet kan.
+    nl: Wie gevraagd is, vertelt over wensen, en wat wel en niet kan.
     """
 
     person: PersonId
@@ -191,7 +192,7 @@ class PositionStated(Event):
 class NeedStated(Event):
     """A nominee or member says what they need to be able to take part.
 
-    nl: Iemand zegt wat hij of zij nodig heeft om mee te kunnen doen.
+    nl: Iemand zegt wat er nodig is om mee te kunnen doen.
     """
 
     person: PersonId
@@ -222,7 +223,7 @@ class NeedMet(Event):
 class NominationAccepted(Event):
     """The nominee says yes.
 
-    nl: De gevraagde zegt ja.
+    nl: Wie gevraagd is, zegt ja.
     """
 
     person: PersonId
@@ -237,7 +238,7 @@ class NominationAccepted(Event):
 class NominationDeclined(Event):
     """The nominee says no. It ends the nomination; the resident may ask again.
 
-    nl: De gevraagde zegt nee. De vraag is daarmee klaar; de inwoner mag het later weer vragen.
+    nl: Wie gevraagd is, zegt nee. De vraag is daarmee klaar. De inwoner mag het later weer vragen.
     """
 
     person: PersonId

@@ -19,7 +19,7 @@ opening = Concept("opening", category="regie")
 class CaseOpened(Event):
     """A resident opens their case and is its owner from then on.
 
-    nl: Een inwoner begint de steungroep en is er vanaf dan eigenaar van.
+    nl: Een inwoner begint een steungroep en is vanaf dan de eigenaar.
     """
 
     resident: PersonId
@@ -44,7 +44,7 @@ class CaseOpened(Event):
 def only_the_resident_is_owner(entry: Entry[CaseOpened], case: Case) -> bool:
     """A case is opened in the name of its resident.
 
-    nl: Een steungroep wordt geopend op naam van de inwoner zelf.
+    nl: Een steungroep begint op naam van de inwoner zelf.
     """
     return entry.by == entry.event.resident
 
@@ -67,7 +67,7 @@ class IntroductionHeld(Event):
 class ParticipationDecided(Event):
     """The resident decides whether to take part: yes, no, later, for now not, or to stop.
 
-    nl: De inwoner besluit om mee te doen: ja, nee, later, nu even niet, of stoppen.
+    nl: De inwoner besluit over meedoen: ja, nee, later, nu even niet, of stoppen.
     """
 
     answer: Literal["yes", "no", "later", "pause", "stop"]
@@ -82,7 +82,7 @@ class ParticipationDecided(Event):
 class HookFound(Event):
     """Somebody found the thing the resident would move for.
 
-    nl: Iemand vond het haakje: dat waar de inwoner voor in beweging wil komen.
+    nl: Iemand vond een haakje: iets waarvoor de inwoner in beweging wil komen.
     """
 
     words: Words = private(of="resident")

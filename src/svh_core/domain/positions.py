@@ -42,7 +42,7 @@ REGIE_SIGNALS: Final = frozenset(
 class DecisionConfirmed(Event):
     """Somebody confirms what was decided or written down for them.
 
-    nl: Iemand zegt dat klopt wat voor hem of haar is besloten of opgeschreven.
+    nl: Iemand zegt dat het klopt wat een ander voor die persoon besloot of opschreef.
     """
 
     entries: tuple[EntryNumber, ...]
@@ -60,7 +60,8 @@ class DecisionConfirmed(Event):
 def you_confirm_what_was_recorded_for_you(entry: Entry[DecisionConfirmed], case: Case) -> bool:
     """You confirm what another decided or wrote down for you; the resident also what another wrote down about them.
 
-    nl: Je bevestigt wat een ander voor jou besloot of opschreef; de inwoner ook wat een ander over hem of haar opschreef.
+    nl: Je zegt “Ja, dit klopt” over wat een ander voor jou besloot of opschreef. De inwoner zegt dat ook over wat een
+    ander over de inwoner opschreef.
     """
     return all(_was_recorded_for(entry.event.person, line, case) for line in _lines(entry.event.entries, case))
 
@@ -75,7 +76,8 @@ def _was_recorded_for(person: PersonId, line: Written, case: Case) -> bool:
 def nobody_confirms_their_own_pen(entry: Entry[DecisionConfirmed], case: Case) -> bool:
     """A confirmation is written down by the person, by somebody who neither took nor entered that decision, or is on paper signed by the person.
 
-    nl: Een bevestiging schrijft diegene zelf op, of iemand die dat besluit niet nam en niet opschreef, of hij staat op papier met een handtekening.
+    nl: Wie zegt dat iets klopt, schrijft dat zelf op. Een ander mag het ook doen, maar niet wie het besloot of
+    opschreef. Of het staat op papier, met een handtekening.
     """
     if entry.event.how == "paper" or entry.entered_by == entry.event.person:
         return True
@@ -112,7 +114,7 @@ def objects_for_the_resident(entry: Entry[ObjectionRaised], case: Case) -> bool:
 class ObjectionAnswered(Event):
     """Somebody says what was done with an objection or a concern.
 
-    nl: Iemand zegt wat er is gedaan met een tegenwerping of een zorg.
+    nl: Iemand was het ergens niet mee eens of maakte zich zorgen, en hoort wat daarmee is gedaan.
     """
 
     entry: EntryNumber
@@ -124,7 +126,7 @@ class ObjectionAnswered(Event):
 class StatementAdded(Event):
     """Somebody puts their own words beside an entry or a meeting, and nobody has to agree.
 
-    nl: Iemand zet eigen woorden bij een regel of een bijeenkomst; niemand hoeft het ermee eens te zijn.
+    nl: Iemand zet eigen woorden bij een regel of een bijeenkomst. Niemand hoeft het ermee eens te zijn.
     """
 
     kind: Literal["own_statement", "view", "dissent", "reflection", "how_we_came_here", "what_makes_this_worthwhile"]
@@ -155,7 +157,7 @@ class EntryCorrected(Event):
 def who_wrote_it_or_owns_it_corrects_it(entry: Entry[EntryCorrected], case: Case) -> bool:
     """An entry is corrected by who decided it, who entered it, the person it is about, or the resident.
 
-    nl: Een regel verbetert wie het besloot, wie het opschreef, over wie het gaat, of de inwoner.
+    nl: Een regel verbeteren kan wie het besloot, wie het opschreef, over wie het gaat, of de inwoner.
     """
     line = case.written.get(entry.event.entry)
     return line is not None and entry.by in {line.by, line.entered_by, line.about, case.resident}
@@ -165,7 +167,7 @@ def who_wrote_it_or_owns_it_corrects_it(entry: Entry[EntryCorrected], case: Case
 class ConcernRaised(Event):
     """Somebody, above all the recovery guardian, says the resident's perspective is getting lost.
 
-    nl: Iemand, vooral de hersteldeskundige, zegt dat de kijk van de inwoner uit beeld raakt.
+    nl: Iemand, vooral de hersteldeskundige, zegt dat de stem van de inwoner te weinig gehoord wordt.
     """
 
     entry: EntryNumber | None = None
@@ -176,7 +178,7 @@ class ConcernRaised(Event):
 class ReadingChosen(Event):
     """The resident chooses how much of this they want to be shown, when, and with whom.
 
-    nl: De inwoner kiest hoeveel hij of zij wil lezen, wanneer en met wie.
+    nl: De inwoner kiest wat die wil lezen: hoeveel, wanneer en met wie.
     """
 
     how: Literal["all", "important", "when_i_ask"]
@@ -190,7 +192,7 @@ class ReadingChosen(Event):
 class SignalExplained(Event):
     """Somebody explains once why this case departs from the guideline: made to measure.
 
-    nl: Iemand legt één keer uit waarom het hier anders gaat dan de leidraad: maatwerk.
+    nl: Iemand legt één keer uit waarom het hier anders gaat dan de methode zegt.
     """
 
     signal: Tag
@@ -203,7 +205,7 @@ class SignalExplained(Event):
 def regie_is_answered_not_explained(entry: Entry[SignalExplained], case: Case) -> bool:
     """A signal about the resident's regie ends by the resident's position, never by an explanation.
 
-    nl: Een signaal over de regie van de inwoner stopt als de inwoner er iets van vindt, nooit door een uitleg.
+    nl: Een signaal over de regie stopt als de inwoner zegt wat die ervan vindt. Een uitleg stopt het nooit.
     """
     return entry.event.signal not in REGIE_SIGNALS
 

@@ -17,7 +17,7 @@ private_book = Concept("private_book", category="deepening", stream=StreamKind.P
 class PrivateBookOpened(Event):
     """Somebody opens a book of their own; nobody else sees that it exists.
 
-    nl: Iemand opent een eigen boek; niemand anders ziet dat het er is.
+    nl: Iemand opent een eigen boek. Niemand anders ziet dat het er is.
     """
 
     person: PersonId

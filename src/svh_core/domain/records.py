@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Final
 import attrs
 
 from svh_core.domain.civil_days import civil_date
-from svh_core.domain.identifiers import GoalId, GroupId, MeetingId, OrganisationId, PersonId
+from svh_core.domain.identifiers import (
+    GoalId,
+    GroupId,
+    MeetingId,
+    OrganisationId,
+    PersonId,
+    PersonOrOrganisationId,
+)
 from svh_core.domain.values import Value, value
 
 if TYPE_CHECKING:
@@ -172,12 +179,14 @@ class Request(Value):
 
     Attributes:
         what: the event that asked, such as ``chair.chosen``.
-        about: what it is about, so that its end ends the request: a meeting's id, or the group of a chair.
+        about: what it is about, so that its end ends the request: the id of a meeting or of care, or the group of a chair.
+        of: whose care it is that somebody is asked to take over.
     """
 
     what: str
     asked: PersonId
     about: str
+    of: PersonId | None = None
     stands: bool = True
     answers: tuple[Answer, ...] = ()
 
@@ -317,6 +326,115 @@ class Agreement(Value):
     look_back_on: date | None
     went: str | None = None
     ended: str | None = None
+
+
+@value
+class Help(Value):
+    """Help that the resident asked for."""
+
+    kind: str
+    asked_of: PersonOrOrganisationId
+    at: datetime
+    words: SealedWords | None
+
+
+@value
+class HandedOver(Value):
+    """A piece of care that passed to somebody who said yes to it.
+
+    Attributes:
+        proposal: the entry in which it was proposed; it says which piece.
+    """
+
+    from_: PersonId
+    to: PersonId
+    proposal: int
+
+
+@value
+class Care(Value):
+    """A form of help or a course, and how much of it there is.
+
+    Attributes:
+        level: higher is more; what a number stands for is the organisation's.
+        sessions: how many were planned, of a course.
+    """
+
+    kind: str
+    provider: PersonOrOrganisationId
+    level: int
+    sessions: int | None
+    until: date | None
+    words: SealedWords | None
+    handed_over: tuple[HandedOver, ...] = ()
+    sessions_attended: int | None = None
+    ended: str | None = None
+
+
+@value
+class Document(Value):
+    """A document of the resident's own, in its latest version.
+
+    Attributes:
+        number: the entry that holds this version.
+        put_away: whether it is no longer in use.
+    """
+
+    kind: str
+    version: int
+    number: int
+    helped_by: PersonId | None
+    words: SealedWords
+    phases: SealedWords | None = None
+    signs: SealedWords | None = None
+    actions: SealedWords | None = None
+    put_away: bool = False
+
+
+@value
+class Stay(Value):
+    """An admission, or a stay in a respite house."""
+
+    kind: str
+    begun_at: datetime
+    voluntary: bool
+    words: SealedWords | None
+    ended_at: datetime | None = None
+    to: str | None = None
+
+
+@value
+class LegalMeasure(Value):
+    """A measure of a court or authority that limits what the resident can decide, for a time.
+
+    Attributes:
+        on: the first day on which it no longer held, where it ended before its time.
+    """
+
+    kind: str
+    limits: tuple[str, ...]
+    from_: date
+    until: date
+    decided_by: SealedWords
+    on: date | None = None
+
+    def in_force(self, day: date) -> bool:
+        """Whether it holds on this civil day."""
+        return self.from_ <= day <= self.until and (self.on is None or day < self.on)
+
+
+@value
+class Monitoring(Value):
+    """Whether, how often and how the resident wants to be followed."""
+
+    wanted: str
+    instruments: tuple[str, ...]
+    every_months: int | None
+    how: SealedWords | None
+
+    def allows(self, instrument: str) -> bool:
+        """Whether the resident did not say no to this instrument."""
+        return self.wanted == "yes" or (self.wanted == "some" and instrument in self.instruments)
 
 
 @value

@@ -23,7 +23,7 @@ Scope = Literal["WHAT", "WHO", "HOW", "HOW_LONG", "consent"]
 class RepresentativeAppointed(Event):
     """The resident asks somebody to decide for them, in these domains, for this period.
 
-    nl: De inwoner vraagt iemand om namens hem of haar te besluiten, waarover en hoelang.
+    nl: De inwoner vraagt iemand om namens de inwoner te besluiten, en zegt waarover en hoelang.
     """
 
     person: PersonId
@@ -60,7 +60,7 @@ def who_helps_professionally_does_not_represent(entry: Entry[RepresentativeAppoi
 class LegalRepresentationRecorded(Event):
     """A court or the law made somebody the resident's representative.
 
-    nl: Een rechter of de wet heeft iemand vertegenwoordiger van de inwoner gemaakt.
+    nl: Iemand is vertegenwoordiger van de inwoner, door de wet of door een rechter.
     """
 
     person: PersonId
@@ -86,7 +86,7 @@ class LegalRepresentationRecorded(Event):
 def nobody_makes_themselves_representative(entry: Entry[LegalRepresentationRecorded], case: Case) -> bool:
     """Nobody records that they themselves represent the resident.
 
-    nl: Niemand legt vast dat hij of zij zelf de inwoner vertegenwoordigt.
+    nl: Niemand schrijft over zichzelf op: ik vertegenwoordig de inwoner.
     """
     if entry.event.person in {entry.by, entry.entered_by}:
         return False
@@ -109,7 +109,7 @@ def who_represents_by_law_says_why(entry: Entry[Any], case: Case) -> bool:
 class RepresentationEnded(Event):
     """The resident ends a representation they gave.
 
-    nl: De inwoner stopt een vertegenwoordiging die hij of zij zelf gaf.
+    nl: De inwoner vroeg iemand om namens de inwoner te besluiten, en stopt dat nu.
     """
 
     person: PersonId
@@ -134,7 +134,8 @@ def who_stops_representing_represents(entry: Entry[RepresentationEnded], case: C
 def the_court_ends_what_the_court_began(entry: Entry[RepresentationEnded], case: Case) -> bool:
     """A resident ends a representation they gave, not one a court gave.
 
-    nl: De inwoner stopt een vertegenwoordiging die hij of zij zelf gaf, niet een van de rechter.
+    nl: Vroeg de inwoner zelf een vertegenwoordiger? Dan kan de inwoner dat stoppen. Wat een rechter begon, kan de
+    inwoner niet stoppen.
     """
     held = case.representations.get(entry.event.person, ())
     return any(one.basis == "appointed" and one.ended_at is None for one in held)
@@ -144,7 +145,7 @@ def the_court_ends_what_the_court_began(entry: Entry[RepresentationEnded], case:
 class RegieTakenOver(Event):
     """A professional takes over one or more domains for a while and says why and until when.
 
-    nl: Een hulpverlener neemt een tijdlang besluiten over en zegt waarom en tot wanneer.
+    nl: Een hulpverlener besluit een tijd in de plaats van de inwoner, en zegt waarom en tot wanneer.
     """
 
     taking_over: TakingOverId = new()
@@ -161,7 +162,8 @@ class RegieTakenOver(Event):
 def only_a_professional_takes_over(entry: Entry[RegieTakenOver], case: Case) -> bool:
     """Only a professional who is involved can take over; a peer supporter, recovery guardian or advocate stands beside the resident and cannot.
 
-    nl: Alleen een betrokken hulpverlener kan besluiten overnemen; een ervaringsdeskundige, hersteldeskundige of cliëntondersteuner staat naast de inwoner en kan dat niet.
+    nl: Alleen een hulpverlener die betrokken is, kan in de plaats van de inwoner besluiten. Een ervaringsdeskundige,
+    hersteldeskundige of cliëntondersteuner staat naast de inwoner, en kan dat niet.
     """
     return case.professional(entry.by, entry.at)
 
@@ -170,7 +172,7 @@ def only_a_professional_takes_over(entry: Entry[RegieTakenOver], case: Case) -> 
 def a_taking_over_ends(entry: Entry[RegieTakenOver], case: Case) -> bool:
     """A taking over says why and ends at a moment still to come.
 
-    nl: Wie besluiten overneemt, zegt waarom en tot wanneer.
+    nl: Wie in de plaats van de inwoner gaat besluiten, zegt waarom en tot wanneer.
     """
     return entry.reason is not None and entry.event.until > entry.at
 
@@ -179,7 +181,7 @@ def a_taking_over_ends(entry: Entry[RegieTakenOver], case: Case) -> bool:
 class RegieHandedBack(Event):
     """Who took over hands back, before the end.
 
-    nl: Wie besluiten overnam, geeft ze eerder terug.
+    nl: Wie in de plaats van de inwoner besloot, geeft het besluiten eerder terug.
     """
 
     taking_over: TakingOverId = live()
@@ -220,7 +222,7 @@ class RegieTakenBack(Event):
 class RequestAnswered(Event):
     """Somebody who was asked (to represent, to be guest, to be chair, to take over care) answers; a later answer replaces an earlier one.
 
-    nl: Iemand die gevraagd is, geeft antwoord; een later antwoord vervangt een eerder.
+    nl: Iemand die gevraagd is, geeft antwoord. Komt er later een ander antwoord? Dan geldt dat.
     """
 
     request: EntryNumber

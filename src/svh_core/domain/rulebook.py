@@ -153,7 +153,9 @@ class EventKind:
             has_position=self.whose not in {Whose.ANYONE, Whose.CONCERNED},
             scopes=self._scopes(),
             about=tuple(name for name in ("person", "giver") if hasattr(self.cls, name)),
-            mints=tuple((field.attribute, f"{field.kind}:") for field in self.fields if field.use == "new"),
+            mints=tuple(
+                (field.attribute, f"{field.kind}:") for field in self.fields if field.use == "new" and not field.again
+            ),
             refers=tuple(field for field in self.fields if field.refers),
             sealed=sealed,
             subjects=tuple((of, tuple(field.attribute for field in theirs)) for of, theirs in subjects if of),

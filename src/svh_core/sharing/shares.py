@@ -104,6 +104,9 @@ CATEGORY_OF_FACT: Final[Mapping[str, str]] = {
     "permissions": "nomination",
     "durations": "time",
     "forgotten": "access",
+    "monitoring": "measures",
+    "cohorts": "measures",
+    "checkpoints": "care",
 }
 """The category of each fact of a case that is shown as a whole or not at all."""
 
@@ -115,6 +118,11 @@ CATEGORY_OF_THINGS: Final[Mapping[str, tuple[str, str]]] = {
     "plans": ("Plan", "goals"),
     "agreements": ("Agreement", "agreements"),
     "consents": ("Consent", "consent"),
+    "helps": ("Help", "care"),
+    "care": ("Care", "care"),
+    "documents": ("Document", "crisis"),
+    "stays": ("Stay", "crisis"),
+    "measures": ("Measure", "crisis"),
 }
 """The kind and category of what a case has many of: each is shown to whom the entry is open that began it."""
 

@@ -70,7 +70,7 @@ def _of_type(expected: Any) -> st.SearchStrategy[Any]:
 
 def _named(expected: Any) -> Sequence[str]:
     kind = expected.__name__.removesuffix("Id")
-    return PEOPLE if kind == "Person" else _NAMES.get(kind, (f"{kind.lower()}-a", f"{kind.lower()}-b"))
+    return PEOPLE if kind.startswith("Person") else _NAMES.get(kind, (f"{kind.lower()}-a", f"{kind.lower()}-b"))
 
 
 def moments() -> st.SearchStrategy[datetime]:

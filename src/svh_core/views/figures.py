@@ -75,9 +75,13 @@ def figures(history: History, period: Period, today: date) -> dict[str, Any]:
     Returns:
         ``domains`` and ``case`` as plain numbers, and the same again under ``under_measure`` and ``imported``.
     """
-    own = _Line(history, period, today, lambda entry: entry.source is None)
+
+    def is_under_measure(entry: Entry[Any]) -> bool:
+        return history.case.under_measure(entry.event.spec.outline.domain, civil_date(entry.at))
+
+    own = _Line(history, period, today, lambda entry: entry.source is None and not is_under_measure(entry))
     imported = _Line(history, period, today, lambda entry: entry.source is not None)
-    under_measure = _Line(history, period, today, lambda _: False)  # no event of this edition records a measure
+    under_measure = _Line(history, period, today, lambda entry: entry.source is None and is_under_measure(entry))
     return own.told() | {"under_measure": under_measure.told(), "imported": imported.told()}
 
 

@@ -168,6 +168,8 @@ class Teller:
             return self._named("meeting", at=self.language.moment(case.meetings[name].at))
         elif kind == "Consent" and name in case.consents:
             return self._named("consent", at=self.language.date(case.consents[name].from_))
+        elif (of_a_kind := _OF_A_KIND.get(kind)) is not None and name in getattr(case, of_a_kind):
+            return self.language.value("kind", getattr(case, of_a_kind)[name].kind)
         elif kind == "Group" and name in case.groups:
             purpose = case.groups[name].purpose
             return self._named("group", group=self.quoted(purpose) if purpose is not None else str(name))
@@ -176,6 +178,9 @@ class Teller:
     def _named(self, what: str, **parts: str) -> str:
         return self.language.says[f"name_{what}"].format(**parts)
 
+
+_OF_A_KIND: Final = {"Care": "care", "Help": "helps", "Document": "documents", "Stay": "stays", "Measure": "measures"}
+"""Where in a case a thing stands that is called by its kind, for it has no words for a name."""
 
 _Telling: TypeAlias = Callable[[Teller, Entry[Any]], Forms | str | None]
 """Tells what an entry has for one place."""
@@ -221,6 +226,8 @@ _TOLD_IN_THEIR_OWN_WAY: Final[Mapping[str, Callable[[Teller, Any, int], Forms | 
     "recipient": lambda teller, value, _: teller.recipients(value),
     "but_not": lambda teller, value, _: teller.recipients(value),
     "basis": lambda teller, value, _: teller.basis(value),
+    "asked_of": lambda teller, value, _: teller.recipients(value),
+    "provider": lambda teller, value, _: teller.recipients(value),
 }
 
 
