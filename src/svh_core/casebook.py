@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from svh_core.vault.master import KeyWrap
     from svh_core.vault.vault import Vault
     from svh_core.views.look import Look
+    from svh_core.views.settings import Settings
 
 
 def _now() -> datetime:
@@ -50,9 +51,15 @@ class Casebook:
     """
 
     def __init__(
-        self, opens: Callable[[], tuple[Store, Vault | None]], *, clock: Clock | None, rulebook: Rulebook
+        self,
+        opens: Callable[[], tuple[Store, Vault | None]],
+        *,
+        clock: Clock | None,
+        rulebook: Rulebook,
+        settings: Settings | None = None,
     ) -> None:
         self._opens = opens
+        self._settings = settings
         self._clock = clock or _now
         self._rulebook = rulebook
         self._opening = threading.RLock()
@@ -94,6 +101,7 @@ class Casebook:
         sealed: bool = False,
         clock: Clock | None = None,
         key_wrap: KeyWrap | None = None,
+        settings: Settings | None = None,
     ) -> Self:
         """Opens a casebook that is there, and holds its log and its vault against each other; never makes one.
 
@@ -102,6 +110,7 @@ class Casebook:
             sealed: whether words stay sealed: it needs no keys, reveals nothing and records nothing, as for an auditor.
             clock: what tells the time, timezone-aware.
             key_wrap: keeps the master key elsewhere than in the environment or a file beside the casebook.
+            settings: what the organisation that looks set for itself; the usual numbers where nothing is said.
 
         Raises:
             NotFound: there is none.
@@ -112,7 +121,7 @@ class Casebook:
 
         path = _path(url)
         opens = (lambda: open_sealed(path)) if sealed else (lambda: open_both(path, key_wrap))
-        book = cls(opens, clock=clock, rulebook=CORE_RULEBOOK)
+        book = cls(opens, clock=clock, rulebook=CORE_RULEBOOK, settings=settings)
         desk = book._desk  # opens now, so that what is wrong is said now
         if not sealed and desk.edition == 0:  # whoever made it did not live to adopt its rules
             with suppress(NotAllowed):  # somebody else did at the same time
@@ -127,6 +136,7 @@ class Casebook:
         clock: Clock | None = None,
         rulebook: Rulebook = CORE_RULEBOOK,
         edition: int | None = None,
+        settings: Settings | None = None,
     ) -> Self:
         """A casebook in memory, for tests: gone when it is let go.
 
@@ -135,11 +145,12 @@ class Casebook:
             clock: what tells the time, timezone-aware.
             rulebook: other rules than those of the library.
             edition: the edition it adopts; the newest of the rulebook where nothing is said.
+            settings: what the organisation that looks set for itself.
         """
         from svh_core.keeping import in_memory  # noqa: PLC0415
 
         kept = in_memory(_origin(origin))
-        book = cls(lambda: kept, clock=clock, rulebook=rulebook)
+        book = cls(lambda: kept, clock=clock, rulebook=rulebook, settings=settings)
         book.adopt(edition or rulebook.edition, by=OPERATOR)
         return book
 
@@ -189,6 +200,15 @@ class Casebook:
     def edition(self) -> int:
         """The newest edition of the rulebook that this casebook has adopted."""
         return self._desk.edition
+
+    @property
+    def settings(self) -> Settings:
+        """What the organisation that looks set for itself."""
+        if self._settings is None:
+            from svh_core.views.settings import DEFAULTS  # noqa: PLC0415 - views are loaded when they are used
+
+            self._settings = DEFAULTS
+        return self._settings
 
     def adopt(self, edition: int, *, by: str) -> Receipt:
         """Adopts a newer edition of the rules: from here on it holds.
@@ -396,8 +416,17 @@ class Casebook:
         """
         from svh_core.looking import look_at  # noqa: PLC0415 - views are loaded when they are used
 
-        with look_at(self._desk, self._clock, case, viewer=viewer, purpose=purpose, action=action) as look:
-            yield look
+        look = look_at(
+            self._desk,
+            self._clock,
+            case,
+            viewer=viewer,
+            purpose=purpose,
+            action=action,
+            settings=self.settings,
+        )
+        with look as view:
+            yield view
 
     def explain(self, case: str, *, viewer: Viewer, purpose: str, as_of: datetime | None = None) -> tuple[Ground, ...]:
         """What decides, for each category, whether somebody may read it; without a word of what is in it.

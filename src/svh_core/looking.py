@@ -8,6 +8,8 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
+
 from svh_core.disclosing import Action, disclose, disclose_to_the_operator, looks_of_the_operator, refuse
 from svh_core.domain.case import FrozenCase
 from svh_core.domain.civil_days import in_utc
@@ -15,12 +17,14 @@ from svh_core.domain.deciding import replay
 from svh_core.domain.identifiers import what_is_wrong_with_tag
 from svh_core.domain.proposal import check_person, check_stream
 from svh_core.domain.rulebook import Entry, StreamKind, stream_kind
+from svh_core.domain.time_spent import TimeBudgetSet
 from svh_core.domain.words import SEALED, WITHHELD
 from svh_core.errors import Conflict, Malformed, NotFound, NotPermitted
 from svh_core.recording import Desk
 from svh_core.sharing.roles import OPERATOR, RESIDENT, Viewer
 from svh_core.sharing.shares import Share
 from svh_core.views.look import EVERYTHING, Look
+from svh_core.views.settings import DEFAULTS, Settings, budget_of
 
 if TYPE_CHECKING:
     from svh_core.vault.vault import Vault
@@ -36,7 +40,14 @@ LOOK_SECONDS: Final = 15 * 60
 
 @contextmanager
 def look_at(
-    desk: Desk, clock: Clock, case: str, *, viewer: Viewer, purpose: str, action: Action = "view"
+    desk: Desk,
+    clock: Clock,
+    case: str,
+    *,
+    viewer: Viewer,
+    purpose: str,
+    action: Action = "view",
+    settings: Settings = DEFAULTS,
 ) -> Iterator[Look]:
     """Opens a case or a private book for one viewer and one purpose.
 
@@ -47,6 +58,7 @@ def look_at(
         viewer: who looks.
         purpose: what for.
         action: whether what is shown is only read, or taken along.
+        settings: what the organisation that looks set for itself.
 
     Raises:
         NotFound: there is no such case.
@@ -79,6 +91,7 @@ def look_at(
         share=share or EVERYTHING,
         elsewhere=lambda: looks_of_the_operator(desk, case),
         check=reveal.check,
+        settings=_with_budgets(desk, now, settings),
     )
     try:
         yield look
@@ -110,6 +123,15 @@ def _disclosed(  # noqa: PLR0917 - what a look is
             since = list(desk.log.entries(case, after=entries[-1].number))
             return [*entries, *since], replay(since, now), share
     raise Conflict("others keep recording in this case", next="Look again in a moment.")
+
+
+def _with_budgets(desk: Desk, case: FrozenCase, settings: Settings) -> Settings:
+    """The settings, with the hours that the organisation of the case reckons in a stream of its own."""
+    if case.organisation is None:
+        return settings
+    told = (entry.event for entry in desk.log.entries(f"organisation/{case.organisation}"))
+    own = tuple(budget_of(event) for event in told if isinstance(event, TimeBudgetSet))
+    return attrs.evolve(settings, budgets=(*settings.budgets, *own)) if own else settings
 
 
 def _owner_of_book(desk: Desk, book: str, viewer: Viewer) -> str:

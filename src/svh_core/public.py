@@ -169,6 +169,7 @@ from svh_core.errors import (
 from svh_core.one_meeting import Decision
 from svh_core.recording import Receipt
 from svh_core.sharing.roles import Viewer
+from svh_core.views.settings import Settings, read_settings
 
 __all__ = [
     "AdmissionBegun",
@@ -315,6 +316,7 @@ __all__ = [
     "RopiScored",
     "RulebookAdopted",
     "ScreeningHeld",
+    "Settings",
     "SignalExplained",
     "SociogramSessionHeld",
     "StatementAdded",
@@ -325,4 +327,5 @@ __all__ = [
     "TrainingCompleted",
     "Viewer",
     "new_id",
+    "read_settings",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from svh_core.casebook import Casebook
 from svh_core.cli.language import default_language
 from svh_core.domain.civil_days import AMSTERDAM, in_utc
 from svh_core.sharing.roles import THE_OPERATOR, Viewer
+from svh_core.views.settings import read_settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -116,8 +118,9 @@ def progress(label: str) -> Iterator[Callable[[int, int | None], None]]:
 
 @contextmanager
 def opened(db: str) -> Iterator[Casebook]:
-    """The casebook; says on stderr where its vault has less than its log."""
-    with Casebook.open(db) as book:
+    """The casebook, with the organisation's settings; says on stderr where its vault has less than its log."""
+    named = os.environ.get("SVH_SETTINGS")
+    with Casebook.open(db, settings=read_settings(Path(named)) if named else None) as book:
         if book.vault_behind:
             numbers = ", ".join(f"{stream}#{number}" for stream, number in book.vault_behind[:_FEW])
             more = ", ..." if len(book.vault_behind) > _FEW else ""

@@ -20,6 +20,7 @@ from svh_core.domain.identifiers import PersonId
 from svh_core.domain.positions import DecisionConfirmed, EntryCorrected, ObjectionRaised, objects_for_the_resident
 from svh_core.domain.records import Meeting, Written
 from svh_core.domain.rulebook import Entry
+from svh_core.views.settings import DEFAULTS, Settings
 
 CORRECTED_AWAY: Final = frozenset({"case", "entered_twice"})
 """What is wrong with an entry that is left out of figures and signals once it was corrected."""
@@ -44,6 +45,7 @@ class History:
         known_on: only what was recorded by this moment.
         until: only entries up to this number.
         corrected_as_known: whether a correction counts as soon as it is known, whenever it was made; so figures ask.
+        settings: the numbers of the organisation that looks.
     """
 
     def __init__(
@@ -55,8 +57,10 @@ class History:
         known_on: datetime,
         until: int | None = None,
         corrected_as_known: bool = False,
+        settings: Settings = DEFAULTS,
     ) -> None:
         self.name = name
+        self.settings = settings
         self.as_of = as_of
         self.day = civil_date(as_of)
         self.known = tuple(

@@ -23,6 +23,7 @@ from svh_core.views.languages.english import ENGLISH
 from svh_core.views.languages.language import Language
 from svh_core.views.languages.phrase import Forms
 from svh_core.views.nen7513 import in_nen7513
+from svh_core.views.settings import DEFAULTS, Settings
 from svh_core.views.signals import Found, found
 from svh_core.views.state import state_in_chapters, state_in_json, state_in_words
 from svh_core.views.telling import Reveal, Teller
@@ -131,6 +132,7 @@ class Look:
         share: what of it may be read.
         elsewhere: finds the looks at this case that stand in other streams.
         check: refuses to go on once the look is over.
+        settings: what the organisation that looks set for itself.
     """
 
     def __init__(
@@ -145,8 +147,10 @@ class Look:
         share: Share = EVERYTHING,
         elsewhere: Callable[[], Iterable[tuple[str, Entry[Any]]]] = tuple,
         check: Callable[[], None] = _nothing_to_check,
+        settings: Settings = DEFAULTS,
     ) -> None:
         self.name = name
+        self.settings = settings
         self._entries = tuple(entries)
         self._reader = PersonId(reader)
         self._reveal = reveal
@@ -221,7 +225,7 @@ class Look:
             return []
         history = self._history(clocks, clocks.get("as_of") or self._now())
         seen = {entry.number for entry in self._entries if self._share.shown(entry) is not None}
-        told = found(history, _language(language).code, also=also)
+        told = found(history, _language(language).code, also=(*also, *self.settings.signals))
         rests_on_all = self._share.opens_wholly("regie")
         return [one for one in told if seen.issuperset(one.entries) and (one.entries or rests_on_all)]
 
@@ -333,6 +337,7 @@ class Look:
             known_on=clocks.get("known_on") or _END_OF_TIME,
             until=clocks.get("until"),
             corrected_as_known=corrected_as_known,
+            settings=self.settings,
         )
 
     def _teller(self, language: str, case: FrozenCase) -> Teller:
