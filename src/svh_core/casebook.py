@@ -24,11 +24,14 @@ from svh_core.domain.identifiers import Tag, new_id
 from svh_core.domain.meetings import MeetingPlanned
 from svh_core.domain.proposal import Proposal, check_person, check_stream
 from svh_core.domain.rulebook import Consideration, Event, Rulebook, StreamKind, stream_kind
-from svh_core.errors import Malformed, NotAllowed
+from svh_core.errors import Malformed, NotAllowed, NotFound
 from svh_core.one_meeting import Decision, OneMeeting, request_id
 from svh_core.recording import Clock, Desk, Progress, Receipt, Refusals, refusal, write
-from svh_core.sharing.roles import OPERATOR, Viewer, capacity_in
-from svh_core.sharing.shares import CATEGORIES, Ground, Share
+from svh_core.sharing.controllers import controllers_of
+from svh_core.sharing.grounds import CATEGORIES, Ground
+from svh_core.sharing.organisations import works_for
+from svh_core.sharing.roles import OPERATOR, ORGANISATION, Viewer, capacity_in
+from svh_core.sharing.shares import Share
 
 if TYPE_CHECKING:
     from svh_core.log.log import Log
@@ -431,6 +434,8 @@ class Casebook:
     def explain(self, case: str, *, viewer: Viewer, purpose: str, as_of: datetime | None = None) -> tuple[Ground, ...]:
         """What decides, for each category, whether somebody may read it; without a word of what is in it.
 
+        After the categories follow the resident's own documents that are open to them, each with what opens it.
+
         Args:
             case: the case.
             viewer: who would look.
@@ -442,7 +447,7 @@ class Casebook:
         moment = in_utc(as_of) if as_of is not None else self._utc()
         known = [entry for entry in self._desk.entries(case) if entry.recorded_at <= moment]
         share = Share(viewer, known, replay(known), moment=moment, purpose=purpose)
-        return tuple(share.grounds[category] for category in CATEGORIES)
+        return (*(share.grounds[category] for category in CATEGORIES), *share.documents.values())
 
     def break_the_glass(
         self,
@@ -488,7 +493,47 @@ class Casebook:
         if stream_kind(case) is StreamKind.PRIVATE:
             return Viewer(person)
         entries = self._desk.entries(case)
+        if stream_kind(case) is StreamKind.ORGANISATION:
+            own = case.partition("/")[2] if works_for(person, entries) else None
+            return Viewer(person, capacity=ORGANISATION, organisation=own)
         return Viewer(person, capacity=capacity_in(person, entries, replay(entries), self._utc()))
+
+    def rollout(
+        self, organisation: str, *, viewer: Viewer, purpose: str, as_of: datetime | None = None
+    ) -> dict[str, Any]:
+        """How far an organisation is with working this way, as data; of `Look.rollout`, which knows other clocks too.
+
+        Args:
+            organisation: its id.
+            viewer: who looks: the operator, or somebody who looks for this organisation.
+            purpose: what for.
+            as_of: what had happened by this moment; now where nothing is said.
+
+        Raises:
+            NotFound: nothing was recorded of it.
+            NotPermitted: this viewer may not see it.
+        """
+        with self.looking(f"organisation/{organisation}", viewer=viewer, purpose=purpose) as view:
+            return view.rollout(as_of=as_of)
+
+    def controllers(self, case: str, number: int) -> tuple[str, ...]:
+        """Which organisations answer for an entry of a case (the controller, in privacy law): no words, and no look.
+
+        Args:
+            case: the case.
+            number: which entry.
+
+        Returns:
+            Those its writer worked for at its moment; ``operator``, who keeps the app, where that is none.
+
+        Raises:
+            NotFound: there is no such entry.
+        """
+        check_stream(case)
+        entries = self._desk.entries(case)
+        if not 1 <= number <= len(entries):
+            raise NotFound(f"there is no entry {number} in this case", next="`svh trail` shows them.")
+        return controllers_of(number, entries, replay(entries))
 
     def listing(self, viewer: Viewer) -> list[tuple[str, int]]:
         """Every case with the number of its last entry, for somebody who looks for one; written down once a day.

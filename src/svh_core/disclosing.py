@@ -11,8 +11,9 @@ from svh_core.domain.civil_days import civil_date
 from svh_core.domain.proposal import Proposal
 from svh_core.domain.rulebook import Entry
 from svh_core.recording import Desk, write
+from svh_core.sharing.grounds import CATEGORIES
 from svh_core.sharing.roles import OPERATOR, Viewer
-from svh_core.sharing.shares import CATEGORIES, Share
+from svh_core.sharing.shares import Share
 
 if TYPE_CHECKING:
     from svh_core.vault.vault import Vault
@@ -56,6 +57,21 @@ def refuse(desk: Desk, clock: Clock, case: str, share: Share) -> None:
         why="closed" if "closed" in why else "not_in_the_trail" if "not_in_the_trail" in why else "no_consent",
     )
     write(desk, [Proposal(case=case, event=refused, by=viewer.person)], clock)
+
+
+def refuse_an_organisation(desk: Desk, clock: Clock, stream: str, viewer: Viewer, purpose: str) -> None:
+    """Writes down in the access stream that somebody asked to see what an organisation does, and was shown nothing."""
+    if desk.vault is None:
+        return
+    refused = DisclosureRefused(
+        recipient=viewer.person,
+        capacity=viewer.capacity,
+        purpose=purpose,
+        categories=(),
+        why="not_in_the_trail",
+    )
+    elsewhere = claim(desk.vault, stream)
+    write(desk, [Proposal(case=access_stream(desk), event=refused, by=viewer.person, source=elsewhere)], clock)
 
 
 def disclose_to_the_operator(desk: Desk, clock: Clock, case: str, viewer: Viewer, purpose: str) -> None:

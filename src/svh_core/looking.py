@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from svh_core.disclosing import Action, disclose, disclose_to_the_operator, looks_of_the_operator, refuse
+from svh_core.disclosing import (
+    Action,
+    disclose,
+    disclose_to_the_operator,
+    looks_of_the_operator,
+    refuse,
+    refuse_an_organisation,
+)
 from svh_core.domain.case import FrozenCase
 from svh_core.domain.civil_days import in_utc
 from svh_core.domain.deciding import replay
@@ -21,9 +28,11 @@ from svh_core.domain.time_spent import TimeBudgetSet
 from svh_core.domain.words import SEALED, WITHHELD
 from svh_core.errors import Conflict, Malformed, NotFound, NotPermitted
 from svh_core.recording import Desk
+from svh_core.sharing.organisations import OrganisationShare
 from svh_core.sharing.roles import OPERATOR, RESIDENT, Viewer
 from svh_core.sharing.shares import Share
-from svh_core.views.look import EVERYTHING, Look
+from svh_core.views.look import Look
+from svh_core.views.seen import EVERYTHING
 from svh_core.views.settings import DEFAULTS, Settings, budget_of
 
 if TYPE_CHECKING:
@@ -72,15 +81,20 @@ def look_at(
         raise Malformed(wrong, path="purpose")
     utc: Clock = lambda: in_utc(clock())  # noqa: E731 - a clock is a function
     share: Share | None = None
+    shown: Share | OrganisationShare | None = None
+    vault = desk.vault
     if stream_kind(case) is StreamKind.PRIVATE:
         entries = desk.entries(case)
         reader, now = _owner_of_book(desk, case, viewer), replay(entries)
         if viewer.capacity == OPERATOR:
             disclose_to_the_operator(desk, utc, case, viewer, purpose)
+    elif stream_kind(case) is StreamKind.ORGANISATION:
+        entries, shown = _of_an_organisation(desk, utc, case, viewer, purpose)
+        reader, now, vault = viewer.person, replay(entries), desk.vault if shown.is_whole else None
     else:
         entries, now, share = _disclosed(desk, utc, case, viewer, purpose, action)
-        reader = viewer.person
-    reveal = Revealing(desk.vault, case, share)
+        reader, shown = viewer.person, share
+    reveal = Revealing(vault, case, share)
     look = Look(
         case,
         entries,
@@ -88,7 +102,7 @@ def look_at(
         reveal=reveal,
         now=clock,
         case=now,
-        share=share or EVERYTHING,
+        share=shown or EVERYTHING,
         elsewhere=lambda: looks_of_the_operator(desk, case),
         check=reveal.check,
         settings=_with_budgets(desk, now, settings),
@@ -123,6 +137,27 @@ def _disclosed(  # noqa: PLR0917 - what a look is
             since = list(desk.log.entries(case, after=entries[-1].number))
             return [*entries, *since], replay(since, now), share
     raise Conflict("others keep recording in this case", next="Look again in a moment.")
+
+
+def _of_an_organisation(
+    desk: Desk, clock: Clock, stream: str, viewer: Viewer, purpose: str
+) -> tuple[list[Entry[Any]], OrganisationShare]:
+    """The entries of an organisation's own stream, and who it is that looks at them.
+
+    The operator's look is written down, as each of theirs is. That of the organisation's own people is not: it is their
+    own work, and no resident stands in it who would want to know.
+    """
+    entries = desk.entries(stream)
+    share = OrganisationShare(viewer, stream.partition("/")[2])
+    if not share.opens_anything:
+        refuse_an_organisation(desk, clock, stream, viewer, purpose)
+        raise NotPermitted(
+            f"{viewer.capacity} {viewer.person} may not see what this organisation does",
+            next="Only its own people may, and who holds the files.",
+        )
+    if viewer.capacity == OPERATOR:
+        disclose_to_the_operator(desk, clock, stream, viewer, purpose)
+    return entries, share
 
 
 def _with_budgets(desk: Desk, case: FrozenCase, settings: Settings) -> Settings:

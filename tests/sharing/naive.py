@@ -48,7 +48,7 @@ class Model:
             return True
         if self._is_a_picture_of_me(word):
             return False
-        return self._was_shared(word) or self._is_granted(word.category) or self._belongs_to_my_capacity(word)
+        return self._was_shared(word) or self._is_opened(word)
 
     def _named(self, *names: str) -> Iterator[Any]:
         for entry in self.log:
@@ -109,6 +109,23 @@ class Model:
         return any(
             entry.event.recipient in names and category in entry.event.categories and entry.event.review_on >= self.day
             for entry in grounds
+        )
+
+    def _is_opened(self, word: Word) -> bool:
+        if word.entry.event.spec.name == "document.written":
+            return self._is_named(word.entry.event)
+        return self._is_granted(word.category) or self._belongs_to_my_capacity(word)
+
+    def _is_named(self, document: Any) -> bool:
+        """Whether a consent names a document of the resident's own, or an emergency can have opened it."""
+        names = {self.viewer.person, self.viewer.capacity, self.viewer.organisation, *self._roles()}
+        for entry in self._named("consent.given"):
+            if document.document in (entry.event.documents or ()) and entry.event.recipient in names:
+                return True
+        return any(
+            entry.event.recipient == self.viewer.person
+            and (document.document in (entry.event.documents or ()) or "crisis" in entry.event.categories)
+            for entry in self._named("emergency.opened")
         )
 
     def _belongs_to_my_capacity(self, word: Word) -> bool:

@@ -227,6 +227,22 @@ WHOLE: Final = (
         from_="2017-01-01",
         conditions="k-regie-conditions",
     ),
+    says("care.arranged", "mila", care="thuis", kind="guidance", provider="noor", level=3, words="k-care-thuis"),
+    says("professional.change_requested", "mila", person="arts", words="k-care-change"),
+    says("crisis.noticed", "noor", seen="k-crisis-seen", phase=2),
+    says("admission.begun", "zus", stay="s1", voluntary="yes", place="k-crisis-place"),
+    says(
+        "document.written",
+        "mila",
+        entered_by="buur",
+        document="kaart",
+        kind="crisis_card",
+        version=1,
+        words="k-crisis-card",
+        helped_by="zus",
+    ),
+    says("monitoring.chosen", "mila", wanted="yes", how="k-measures-how"),
+    says("outcome.recorded", "noor", area="home", change="k-measures-change", kind="independent_living"),
 )
 """Words in every category that has any, and somebody in every capacity."""
 

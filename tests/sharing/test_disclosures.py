@@ -23,7 +23,7 @@ from svh_core import (
 )
 from svh_core.cli import main
 from svh_core.domain.network import InvolvementRecorded
-from svh_core.sharing.shares import CATEGORIES
+from svh_core.sharing.grounds import CATEGORIES
 
 MILA, NOOR = "mila", "noor"
 GOAL = "Ik wil naar zee."

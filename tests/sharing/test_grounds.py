@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 
 from svh_core import Viewer
-from svh_core.sharing.shares import CATEGORIES
+from svh_core.sharing.grounds import CATEGORIES
 from svh_core.testing import says
 
 from .stories import CASE, GOAL, NOW, OPENED, Line, Story, accepts, adds, consents, involves, nominates, withdraws

@@ -7,8 +7,8 @@ from typing import Any, Final
 import pytest
 
 from svh_core import NotPermitted, Viewer
+from svh_core.sharing.grounds import CATEGORIES
 from svh_core.sharing.roles import CAPACITIES
-from svh_core.sharing.shares import CATEGORIES
 from svh_core.testing import says
 
 from .stories import CASE, GOAL, OPENED, Story, accepts, adds, involves, nominates, plans, whole
@@ -27,6 +27,9 @@ SEEN: Final[dict[tuple[str, str], dict[str, set[str]]]] = {
         "time": {"duration"},
         "regie": {"participation", "conditions"},
         "consent": {"assessment"},
+        "care": {"thuis", "change"},
+        "crisis": {"seen", "place", "card"},
+        "measures": {"how", "change"},
     },
     ("tante", "representative"): {
         "identity": IDENTITY | {"buur"},
@@ -36,6 +39,9 @@ SEEN: Final[dict[tuple[str, str], dict[str, set[str]]]] = {
         "meetings": {"topics-m1", "topics-m2", "topics-m3", "said-zus", "purpose"},
         "regie": {"participation"},
         "consent": {"assessment"},
+        "care": {"thuis"},
+        "crisis": {"seen", "place"},
+        "measures": {"how", "change"},
     },
     ("zus", "member"): {
         "identity": IDENTITY,
@@ -44,6 +50,7 @@ SEEN: Final[dict[tuple[str, str], dict[str, set[str]]]] = {
         "agreements": {"zus", "buur"},
         "meetings": {"topics-m1", "topics-m2", "said-zus"},
         "deepening": {"said"},
+        "crisis": {"place"},
     },
     ("broer", "guest"): {
         "identity": IDENTITY,
@@ -55,6 +62,7 @@ SEEN: Final[dict[tuple[str, str], dict[str, set[str]]]] = {
         "identity": {"buur"},
         "nomination": {"hoped-buur", "told-buur"},
         "agreements": {"buur"},
+        "crisis": {"card"},
     },
     ("noor", "professional"): {
         "identity": IDENTITY,
@@ -62,6 +70,9 @@ SEEN: Final[dict[tuple[str, str], dict[str, set[str]]]] = {
         "deepening": {"said"},
         "regie": {"participation", "conditions"},
         "consent": {"assessment"},
+        "care": {"thuis", "change"},
+        "crisis": {"seen"},
+        "measures": {"change"},
     },
     ("org-1", "organisation"): {},
     ("toezicht", "auditor"): {},
@@ -77,6 +88,9 @@ SEEN: Final[dict[tuple[str, str], dict[str, set[str]]]] = {
         "time": {"duration"},
         "regie": {"participation", "conditions"},
         "consent": {"assessment"},
+        "care": {"thuis", "change"},
+        "crisis": {"seen", "place", "card"},
+        "measures": {"how", "change"},
     },
 }
 """The words of each category that somebody in each capacity reads; of what is not named here, none."""
@@ -211,7 +225,7 @@ def test_figures_are_for_who_may_read_the_whole_regie(story: Story, capacity: st
     viewer = next(viewer for viewer in EVERYBODY if viewer.capacity == capacity)
     with story.book.looking(CASE, viewer=viewer, purpose="care") as look:
         if opens:
-            assert look.figures()["domains"]["WHAT"]["N"] == 2
+            assert look.figures()["domains"]["WHAT"]["N"] == 3
         else:
             with pytest.raises(NotPermitted):
                 look.figures()
@@ -411,12 +425,13 @@ OWN: Final = {
         "meetings-said-zus",
         "deepening-said",
         "agreements-zus",
+        "crisis-place",
     },
     "broer": {"identity-broer"},
-    "buur": {"identity-buur", "agreements-buur"},
-    "noor": {"identity-noor", "consent-assessment"},
+    "buur": {"identity-buur", "agreements-buur", "crisis-card"},
+    "noor": {"identity-noor", "consent-assessment", "crisis-seen", "measures-change"},
 }
-"""What each said themselves, and their own names."""
+"""What each said or wrote down themselves, and their own names."""
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

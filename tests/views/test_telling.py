@@ -38,6 +38,27 @@ def test_a_phrase_says_its_own_text_to_the_letter() -> None:
     assert phrase("[a {by!o}] {by} {words}").places == ("by", "words")
 
 
+def test_a_role_that_begins_a_sentence_begins_with_a_capital_and_an_identifier_stays_as_it_is() -> None:
+    scenario = given(
+        says("case.opened", "mila", resident="mila", method="support_group"),
+        *(
+            says(
+                "disclosure.refused",
+                who,
+                recipient=who,
+                capacity="organisation",
+                purpose="care",
+                categories=(),
+                why="no_consent",
+            )
+            for who in ("operator", "vreemde")
+        ),
+    )
+    look = Look("mila", scenario.entries, reader="mila", reveal=lambda *_: None)
+    told = [line["sentence"] for line in look.trail("nl")[1:]]
+    assert [sentence.partition(" vroeg")[0] for sentence in told] == ["Wie het systeem beheert", "vreemde"]
+
+
 def test_in_one_trail_each_word_is_opened_once() -> None:
     scenario = given(
         says("case.opened", "mila", resident="mila", name="Mila", method="support_group"),

@@ -8,8 +8,8 @@ from typing import Any, Final
 import click
 
 from svh_core.cli.options import Moment, casebook_option, opened, output_options, say_json, viewer_of, viewer_options
+from svh_core.sharing.grounds import Ground
 from svh_core.sharing.roles import CAPACITIES, Viewer
-from svh_core.sharing.shares import Ground
 from svh_core.views.look import LANGUAGES
 
 _WHY: Final = {
@@ -36,6 +36,7 @@ _WHY: Final = {
 @output_options
 @viewer_options
 @click.option("--nen7513", is_flag=True, help="As records in the terms of NEN 7513, as JSON.")
+@click.option("--consent", "of_consent", metavar="CONSENT", help="Only the looks that this consent made possible.")
 def disclosures(
     case: str,
     db: str,
@@ -46,15 +47,16 @@ def disclosures(
     as_json: bool,
     no_color: bool,  # noqa: ARG001 - promised; there are no colours to leave out
     nen7513: bool,
+    of_consent: str | None,
 ) -> None:
     """Who saw what of CASE, when, and why; and who was shown nothing."""
     with opened(db) as book, book.looking(case, viewer=viewer_of(book, case, actor), purpose=purpose) as look:
         if nen7513:
             say_json("nen7513", records=look.disclosures_in_nen7513(book.origin))
         elif as_json:
-            say_json("disclosures", case=case, entries=look.disclosures(lang))
+            say_json("disclosures", case=case, entries=look.disclosures(lang, consent=of_consent))
         else:
-            for line in look.disclosures_in_words(lang):
+            for line in look.disclosures_in_words(lang, consent=of_consent):
                 click.echo(line)
 
 
@@ -90,8 +92,16 @@ def explain(
         viewer = Viewer(known.person, capacity=capacity or known.capacity, organisation=organisation)
         grounds = book.explain(case, viewer=viewer, purpose=purpose, as_of=as_of)
     if as_json:
-        said = [{"category": g.category, "open": g.opens, "entry": g.entry, "why": g.why} for g in grounds]
-        say_json("explain", case=case, viewer=viewer.person, capacity=viewer.capacity, purpose=purpose, categories=said)
+        said = [
+            {"category": g.category, "open": g.opens, "entry": g.entry, "why": g.why}
+            | ({"document": g.document} if g.document is not None else {})
+            for g in grounds
+        ]
+        told: dict[str, list[Any]] = {
+            "categories": [one for one in said if "document" not in one],
+            "documents": [one for one in said if "document" in one],
+        }
+        say_json("explain", case=case, viewer=viewer.person, capacity=viewer.capacity, purpose=purpose, **told)
         return
     for ground in grounds:
         click.echo(_line(ground, lang))
@@ -100,4 +110,6 @@ def explain(
 def _line(ground: Ground, lang: str) -> str:
     opens = {"nl": ("ja ", "nee"), "en": ("yes", "no ")}[lang][0 if ground.opens else 1]
     called: Any = LANGUAGES[lang].value("categories", ground.category)
+    if ground.document is not None:
+        called = f"{called} ({ground.document})"
     return f"{opens}  {called}: {_WHY[ground.why][lang].format(entry=ground.entry)}"

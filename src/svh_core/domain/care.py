@@ -136,7 +136,7 @@ def a_handover_is_to_a_member(entry: Entry[HandoverProposed], case: Case) -> boo
 class HandoverWithdrawn(Event):
     """The resident takes a proposal to hand over back, before it is answered.
 
-    nl: De inwoner trekt een vraag om zorg over te nemen in, voordat er antwoord is.
+    nl: De inwoner neemt die vraag over een stukje zorg terug, voordat er antwoord is.
     """
 
     proposal: EntryNumber

@@ -66,7 +66,7 @@ def a_later_version_follows_the_last(entry: Entry[DocumentWritten], case: Case) 
 class DocumentPutAway(Event):
     """The resident puts a document away; it is no longer in use.
 
-    nl: De inwoner legt een document weg; het wordt niet meer gebruikt.
+    nl: De inwoner legt zo'n eigen stuk weg. Het wordt niet meer gebruikt.
     """
 
     document: DocumentId = live()
@@ -79,7 +79,7 @@ class DocumentPutAway(Event):
 class CrisisNoticed(Event):
     """Somebody sees that it is getting worse, and says what they see.
 
-    nl: Iemand ziet dat het slechter gaat, en zegt wat hij of zij ziet.
+    nl: Iemand ziet dat het slechter gaat, en zegt wat er te zien is.
     """
 
     phase: Sealed[int] | None = private(of="resident", default=None)

@@ -49,6 +49,10 @@ class GoalSet(Event):
             horizon=self.horizon,
             words=self.words,
             life_area=self.life_area,
+            recovery=self.recovery,
+            chime=self.chime,
+            health_domain=self.health_domain,
+            participation_level=self.participation_level,
             first_step=self.first_step,
             supporters=tuple(self.supporters or ()),
         )
@@ -147,7 +151,17 @@ class PlanDrafted(Event):
     needs: Words | None = private(of="resident", default=None)
 
     def applied_to(self, case: C, entry: Entry[Any]) -> C:
-        return case.put(PLANS, self.plan, Plan(goals=tuple(self.goals or ())))
+        drafted = Plan(
+            number=entry.number,
+            goals=tuple(self.goals or ()),
+            strengths=self.strengths,
+            stressors=self.stressors,
+            gives_hope=self.gives_hope,
+            helped_before=self.helped_before,
+            what_happened=self.what_happened,
+            needs=self.needs,
+        )
+        return case.put(PLANS, self.plan, drafted)
 
 
 @goals.event("plan.adopted", whose=Whose.RESIDENT, domain=Domain.WHAT, yields=Yields.REPRESENTATION)
@@ -160,7 +174,7 @@ class PlanAdopted(Event):
     plan: PlanId
 
     def applied_to(self, case: C, entry: Entry[Any]) -> C:
-        return case.change(PLANS, self.plan, adopted=True)
+        return case.change(PLANS, self.plan, adopted=True, adopted_in=entry.number)
 
 
 @goals.event("risk.chosen", whose=Whose.RESIDENT, domain=Domain.WHAT, yields=Yields.NOBODY)

@@ -8,9 +8,10 @@ from svh_core.domain.case import COHORTS, Case
 from svh_core.domain.civil_days import civil_date
 from svh_core.domain.fields import private
 from svh_core.domain.identifiers import ConsentId, Tag
+from svh_core.domain.instruments import check_scores
 from svh_core.domain.records import Monitoring
 from svh_core.domain.rulebook import C, Concept, Domain, Entry, Event, Whose, Yields
-from svh_core.domain.words import Sealed, Words
+from svh_core.domain.words import Plain, Sealed, Words
 
 measures = Concept("measures", category="measures")
 
@@ -48,6 +49,10 @@ class MeasurementRecorded(Event):
     moment: Literal["baseline", "months_9", "months_18", "other"]
     filled_in_by: Literal["resident", "relative", "professional"]
     scores: Words = private(of="resident")
+
+    def check_at_the_door(self) -> None:
+        if isinstance(self.scores, Plain) and isinstance(self.scores.value, str):
+            check_scores(self.instrument, self.scores.value, "data.scores")
 
 
 @measures.rule()

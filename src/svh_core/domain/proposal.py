@@ -94,6 +94,8 @@ class Proposal:
             if value is not None or not field.optional:
                 field.check(value, f"data.{field.name}")
         self._check_length()
+        if self.source is None:  # what was written down elsewhere is taken as it was
+            self.event.check_at_the_door()
 
     def _check_envelope(self) -> None:
         for name in ("by", "entered_by", "on_behalf_of"):

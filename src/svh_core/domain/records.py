@@ -301,6 +301,10 @@ class Goal(Value):
     words: SealedWords
     status: str = "live"
     life_area: SealedWords | None = None
+    recovery: SealedWords | None = None
+    chime: SealedWords | None = None
+    health_domain: SealedWords | None = None
+    participation_level: SealedWords | None = None
     first_step: SealedWords | None = None
     supporters: tuple[PersonId, ...] = ()
     going: SealedWords | None = None
@@ -308,10 +312,23 @@ class Goal(Value):
 
 @value
 class Plan(Value):
-    """A recovery plan, drafted and perhaps adopted."""
+    """A recovery plan, drafted and perhaps adopted.
 
+    Attributes:
+        number: the entry that drafted it.
+        adopted_in: the entry in which the resident last made it their plan.
+    """
+
+    number: int
     goals: tuple[GoalId, ...]
+    strengths: SealedWords | None = None
+    stressors: SealedWords | None = None
+    gives_hope: SealedWords | None = None
+    helped_before: SealedWords | None = None
+    what_happened: SealedWords | None = None
+    needs: SealedWords | None = None
     adopted: bool = False
+    adopted_in: int | None = None
 
 
 @value

@@ -105,7 +105,7 @@ class ScreeningHeld(Event):
 class SuccessShared(Event):
     """Somebody told what went well, without a person in it or with that person's consent.
 
-    nl: Iemand vertelde wat goed ging, zonder dat het over iemand gaat of met diens toestemming.
+    nl: Iemand vertelde wat goed ging. Het gaat over niemand, of die persoon vond het goed.
     """
 
     basis: Literal["anonymous", "consent"]

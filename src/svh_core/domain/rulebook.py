@@ -192,6 +192,13 @@ class Event(Value):
         """Any one of these in a representative's scope lets them decide this event."""
         return self.spec.outline.scopes
 
+    def check_at_the_door(self) -> None:
+        """Refuses what nobody writes down now, while its words are still plain; no rule, for an old log may hold it.
+
+        Raises:
+            Malformed: with the path, and never with what stands there.
+        """
+
 
 E_co = TypeVar("E_co", bound=Event, covariant=True)
 

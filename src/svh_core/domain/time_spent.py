@@ -20,7 +20,7 @@ Law = Literal["Zvw", "Wmo", "Wlz", "Jeugdwet", "none"]
 class TimeLogged(Event):
     """Somebody says how long they worked on this.
 
-    nl: Iemand zegt hoelang hij of zij hieraan werkte.
+    nl: Iemand schrijft op hoeveel tijd dit werk kostte.
     """
 
     activity: Literal[

@@ -5,26 +5,25 @@ What may be read = what the app attests of the viewer ∩ what the trail says of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
-import attrs
-
-from svh_core.domain.access import DisclosureMade, DisclosureRefused, EmergencyOpened, EmergencyReviewed
+from svh_core.domain.access import DisclosureMade, DisclosureRefused
 from svh_core.domain.case import Case, FrozenCase
 from svh_core.domain.civil_days import civil_date
-from svh_core.domain.consent import OtherGroundInvoked, PassageClosed, PassageShared
+from svh_core.domain.crisis import DocumentPutAway, DocumentWritten
 from svh_core.domain.deciding import words_of
 from svh_core.domain.fields import Field
 from svh_core.domain.identifiers import SUPPORT_GROUP, PersonId
 from svh_core.domain.network import DistanceChosen, NetworkBondDrawn, NetworkPersonDescribed
 from svh_core.domain.nomination import DeepeningHeld
 from svh_core.domain.positions import StatementAdded
-from svh_core.domain.records import REGIE_DOMAINS, Consent
+from svh_core.domain.records import REGIE_DOMAINS
 from svh_core.domain.rulebook import Entry, UnknownEvent
 from svh_core.domain.values import changed
 from svh_core.domain.words import WITHHELD
+from svh_core.sharing.grounds import CATEGORIES, Grounds
 from svh_core.sharing.roles import (
     AUDITOR,
     GUEST,
@@ -41,36 +40,11 @@ from svh_core.sharing.roles import (
 )
 from svh_core.vault.tokens import parts_of
 
-CATEGORIES: Final = (
-    "identity",
-    "network",
-    "nomination",
-    "goals",
-    "agreements",
-    "meetings",
-    "deepening",
-    "crisis",
-    "measures",
-    "time",
-    "care",
-    "regie",
-    "consent",
-    "access",
-)
-"""What consent speaks of: every field of every event belongs to one of these."""
-
-BEFORE_CONSENT: Final[Mapping[str, frozenset[str]]] = {
-    MEMBER: frozenset({"goals", "agreements", "meetings"}),
-    PROFESSIONAL: frozenset({"regie", "care", "meetings"}),
-    GUEST: frozenset({"goals", "agreements", "meetings", "regie"}),
-    NOMINEE: frozenset({"nomination"}),
-    REPRESENTATIVE: frozenset(CATEGORIES) - {"network"},
-}
-"""What a capacity opens by itself, within its bounds: a guest's is that of one meeting alone, a member's that of their
-own groups, a nominee's their own nomination, a representative's what they decide about."""
-
 NEVER_THE_REPRESENTATIVES: Final = ("document.", "note.")
 """Events that a representative does not read: the resident's documents and notes."""
+
+OWN_DOCUMENTS: Final = (DocumentWritten, DocumentPutAway)
+"""The resident's own documents, each of which is opened by name and never with a category."""
 
 PICTURES: Final = (NetworkPersonDescribed, NetworkBondDrawn, DistanceChosen)
 """What the resident says of somebody and does not say to them."""
@@ -120,29 +94,10 @@ CATEGORY_OF_THINGS: Final[Mapping[str, tuple[str, str]]] = {
     "consents": ("Consent", "consent"),
     "helps": ("Help", "care"),
     "care": ("Care", "care"),
-    "documents": ("Document", "crisis"),
     "stays": ("Stay", "crisis"),
     "measures": ("Measure", "crisis"),
 }
 """The kind and category of what a case has many of: each is shown to whom the entry is open that began it."""
-
-
-@attrs.frozen(kw_only=True)
-class Ground:
-    """Why a category is open, or closed.
-
-    Attributes:
-        category: the category.
-        opens: whether it opens it.
-        entry: the number of the entry that decides; None where the capacity itself does.
-        why: a short name of the reason: ``capacity``, ``consent``, ``but_not``, ``other_ground``, ``emergency``,
-            ``closed``, ``nothing``.
-    """
-
-    category: str
-    opens: bool
-    entry: int | None
-    why: str
 
 
 class Share:
@@ -164,14 +119,23 @@ class Share:
         self.number = case.number
         self._case = case
         self._moment = moment
-        self._day = civil_date(moment)
         self._entries = {entry.number: entry for entry in entries}
-        self._wrong = in_the_wrong_case(entries)
         self.standing = standing_of(viewer.person, entries, case, moment)
         self.attested = holds(viewer, self.standing)
         self.is_over = case.closed is not None or case.participation == "stop"
-        self.grounds = {category: self._ground(category, entries) for category in CATEGORIES}
-        self._shared = self._passages_shared(entries)
+        grounds = Grounds(
+            viewer,
+            self.standing,
+            entries,
+            case,
+            day=civil_date(moment),
+            purpose=purpose,
+            attested=self.attested,
+            wrong=frozenset(in_the_wrong_case(entries)),
+        )
+        self.grounds = {category: grounds.of_category(category) for category in CATEGORIES}
+        self.documents = grounds.of_documents()
+        self._shared = grounds.passages_shared(self._groups)
 
     @property
     def is_the_residents(self) -> bool:
@@ -193,7 +157,8 @@ class Share:
         """The categories that are open, wholly or within what the capacity bounds."""
         if self.is_whole or self._is_auditing:
             return CATEGORIES
-        return tuple(category for category, ground in self.grounds.items() if ground.opens)
+        named = {"crisis"} if self.documents else set()
+        return tuple(category for category, ground in self.grounds.items() if ground.opens or category in named)
 
     @property
     def _is_auditing(self) -> bool:
@@ -224,7 +189,7 @@ class Share:
         """What a look rests on, as a disclosure says it: an entry, or the viewer's own words."""
         if self.is_the_operators or self._is_auditing:
             return OPERATOR
-        opened = [ground for ground in self.grounds.values() if ground.opens]
+        opened = [ground for ground in (*self.grounds.values(), *self.documents.values()) if ground.opens]
         named = next((ground.entry for ground in opened if ground.entry is not None), None)
         if named is None and opened:
             named = self._entry_of_capacity()
@@ -261,6 +226,11 @@ class Share:
             shown |= self._pictures_of_others(case)
         else:
             shown["goals"] = {name: changed(goal, {"supporters": ()}) for name, goal in shown["goals"].items()}
+        shown["documents"] = {
+            name: kept
+            for name, kept in case.documents.items()
+            if (written := self._entries.get(kept.number)) is not None and self.sees(written)
+        }
         shown["groups"] = {
             name: changed(group, {} if self.opens_wholly("nomination") else {"nominations": {}})
             for name, group in case.groups.items()
@@ -294,8 +264,10 @@ class Share:
             return True
         if isinstance(entry.event, UnknownEvent):
             return False
-        if self._is_theirs(entry) or self._about(entry) or entry.number in self._shared:
+        if self._is_theirs(entry) or self._weighed(entry) or self._about(entry) or entry.number in self._shared:
             return True
+        if isinstance(entry.event, OWN_DOCUMENTS):
+            return self._opens_document(entry)
         fields = entry.event.spec.fields
         told = [field for field in fields if getattr(entry.event, field.attribute) is not None] or fields
         return any(self.sees_field(entry, field) for field in told) or self._opens(entry, entry.event.spec.category)
@@ -308,11 +280,12 @@ class Share:
             return self._hears(entry)
         if self.is_whole or self._is_theirs(entry):
             return True
+        if isinstance(entry.event, OWN_DOCUMENTS):
+            return self._opens_document(entry) or self._is_shared_of_a_document(entry, field)
         if field.of is None:
             return self._about(entry) or self._is_told_around(entry) or self._opens(entry, field.category)
-        if field.of == "resident" and field.category == "network" and self._is_pictured(entry):
-            return False
-        return (
+        is_a_picture = field.of == "resident" and field.category == "network" and self._is_pictured(entry)
+        return not is_a_picture and (
             self._is_subject(entry, field.name)
             or self._is_shared(entry, field.name)
             or self._opens(entry, field.category)
@@ -370,6 +343,10 @@ class Share:
         """Whether the viewer decided, entered or said it."""
         return self.viewer.person in {entry.by, entry.entered_by}
 
+    def _weighed(self, entry: Entry[Any]) -> bool:
+        """Whether it holds what the viewer weighed, in their own words."""
+        return any(consideration.by == self.viewer.person for consideration in entry.because)
+
     def _about(self, entry: Entry[Any]) -> bool:
         """Whether it is about the viewer; what others wrote of them in words is another matter."""
         event = entry.event
@@ -395,6 +372,15 @@ class Share:
         if not sharers or line is None or (isinstance(entry.event, PICTURES) and self._is_pictured(entry)):
             return False
         return not sharers.isdisjoint({line.owner, line.about, line.by})
+
+    def _opens_document(self, entry: Entry[Any]) -> bool:
+        """Whether it is the version in use of a document that was opened to this viewer."""
+        name = entry.event.document
+        return name in self.documents and self._case.documents[name].number == entry.number
+
+    def _is_shared_of_a_document(self, entry: Entry[Any], field: Field) -> bool:
+        """Whether it is among the words of a document that the resident opened as a passage, or stands around them."""
+        return self._is_shared(entry, field.name) if field.of is not None else entry.number in self._shared
 
     def _is_subject(self, entry: Entry[Any], path: str) -> bool:
         """Whether the words in this place are the viewer's own."""
@@ -466,115 +452,6 @@ class Share:
         if line is None or line.event.startswith(NEVER_THE_REPRESENTATIVES):
             return False
         return not self.standing.scope.isdisjoint(line.scopes)
-
-    # Grounds
-
-    def _ground(self, category: str, entries: Iterable[Entry[Any]]) -> Ground:
-        """What decides about a category."""
-        if self.is_whole or self._is_auditing:
-            return Ground(category=category, opens=True, entry=None, why="capacity")
-        denials = self._denials(category)
-        consent = self._consent(category, over=denials)
-        other = self._other_ground(category, entries) if consent is None else None
-        if consent is not None:
-            found = Ground(category=category, opens=True, entry=consent, why="consent")
-        elif other is not None:
-            found = other
-        elif denials:
-            found = Ground(category=category, opens=False, entry=denials[0][0], why="but_not")
-        else:
-            found = self._by_capacity(category)
-        return found
-
-    def _by_capacity(self, category: str) -> Ground:
-        """What the capacity opens by itself."""
-        if self.is_over:
-            return Ground(category=category, opens=False, entry=None, why="closed")
-        if not self.attested:
-            return Ground(category=category, opens=False, entry=None, why="not_in_the_trail")
-        opens = category in BEFORE_CONSENT.get(self.viewer.capacity, ())
-        return Ground(category=category, opens=opens, entry=None, why="capacity" if opens else "nothing")
-
-    @property
-    def _called(self) -> dict[str, frozenset[str]]:
-        """The names by which a consent can mean this viewer, in the capacity in which they look, by their kind."""
-        organisations, roles = {self.viewer.organisation} - {None}, set()
-        if self.attested:
-            roles.add(self.viewer.capacity)
-        if self.attested and self.viewer.capacity == PROFESSIONAL:
-            roles |= self.standing.works_as
-            organisations |= self.standing.works_for
-        return {
-            "person": frozenset({self.viewer.person}),
-            "role": frozenset(roles),
-            "organisation": frozenset(name for name in organisations if name is not None),
-        }
-
-    @property
-    def _names_called(self) -> frozenset[str]:
-        return frozenset[str]().union(*self._called.values())
-
-    @property
-    def _may_be_called(self) -> frozenset[str]:
-        """The names by which a no can mean this viewer: whatever they are here, in which capacity they look or not."""
-        standing = self.standing
-        named = self._names_called | {self.viewer.capacity}
-        return named | standing.capacities | standing.works_as | standing.works_for
-
-    def _consents(self, category: str) -> Iterable[Consent]:
-        """The consents in force that speak of a category, for this purpose."""
-        for given in self._case.consents.values():
-            stands = self._case.consent_stands(given, self._day) and given.number not in self._wrong
-            if stands and given.purpose == self.purpose and category in given.categories:
-                yield given
-
-    def _denials(self, category: str) -> list[tuple[int, frozenset[str]]]:
-        """The consents that leave this viewer out, and by which names."""
-        found = ((given.number, self._may_be_called & set(given.but_not)) for given in self._consents(category))
-        return [(number, left_out) for number, left_out in found if left_out]
-
-    def _consent(self, category: str, *, over: Sequence[tuple[int, frozenset[str]]]) -> int | None:
-        """The consent that opens a category. A no gives way only to one that names whom it left out."""
-        called = self._called
-        for given in self._consents(category):
-            names_them = given.recipient in called[given.recipient_kind]
-            if not names_them or self._may_be_called & set(given.but_not):
-                continue
-            if all(given.recipient_kind == "person" or given.recipient in left_out for _, left_out in over):
-                return given.number
-        return None
-
-    def _other_ground(self, category: str, entries: Iterable[Entry[Any]]) -> Ground | None:
-        """Another ground than consent, or an emergency, that opens a category for now."""
-        reviewed = {entry.event.emergency for entry in entries if isinstance(entry.event, EmergencyReviewed)}
-        past = reviewed | self._wrong
-        for entry in entries:
-            event = entry.event
-            if not isinstance(event, OtherGroundInvoked | EmergencyOpened) or category not in event.categories:
-                continue
-            is_emergency = isinstance(event, EmergencyOpened)
-            called = self._called["person"] if is_emergency else self._names_called
-            if event.recipient in called and entry.number not in past and self._day <= event.review_on:
-                why = "emergency" if is_emergency else "other_ground"
-                return Ground(category=category, opens=True, entry=entry.number, why=why)
-        return None
-
-    def _passages_shared(self, entries: Iterable[Entry[Any]]) -> dict[int, frozenset[str]]:
-        """By the entry, who opened their own words in it to this viewer, and did not close them again."""
-        called = self._called | {"group": self._groups}
-        until: dict[tuple[int, str, str], date | None] = {}
-        for entry in entries:
-            event = entry.event
-            if isinstance(event, PassageShared) and event.recipient in called[event.recipient_kind]:
-                if entry.number not in self._wrong:
-                    until[event.entry, event.person, event.recipient] = event.until
-            elif isinstance(event, PassageClosed):
-                until.pop((event.entry, event.person, event.recipient), None)
-        shared: dict[int, frozenset[str]] = {}
-        for (number, sharer, _), last_day in until.items():
-            if last_day is None or self._day <= last_day:
-                shared[number] = shared.get(number, frozenset()) | {sharer}
-        return shared
 
 
 def _meeting_of(entry: Entry[Any]) -> str | None:

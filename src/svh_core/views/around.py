@@ -27,6 +27,11 @@ def first(days: Iterable[date | None]) -> date | None:
     return min((day for day in days if day is not None), default=None)
 
 
+def days_of(entries: Iterable[Entry[Any]]) -> Iterator[date]:
+    """The civil days of these entries."""
+    return (civil_date(entry.at) for entry in entries)
+
+
 def in_time(entries: Iterable[Entry[Any]]) -> list[Entry[Any]]:
     """Entries by the moment they are claimed for."""
     return sorted(entries, key=lambda entry: (entry.at, entry.number))

@@ -19,21 +19,21 @@ from svh_core.domain.civil_days import civil_date
 from svh_core.domain.consent import ConsentGiven
 from svh_core.domain.groups import MemberJoined
 from svh_core.domain.identifiers import SUPPORT_GROUP
-from svh_core.domain.meetings import ConsultationHeld, MeetingOpened
+from svh_core.domain.meetings import ConsultationHeld
 from svh_core.domain.nomination import NominationMade
 from svh_core.domain.positions import ConcernRaised, ObjectionAnswered, ObjectionRaised, ResidentInformed
 from svh_core.domain.records import REGIE_DOMAINS
 from svh_core.domain.regie import RegieTakenOver
 from svh_core.domain.rulebook import Entry, Whose
-from svh_core.views.around import consent_stood, side_on
+from svh_core.views.around import consent_stood
 from svh_core.views.history import History
-from svh_core.views.signals.of_meetings import held
-from svh_core.views.signals.of_regie import (
+from svh_core.views.signals.of_absence import (
     is_about_me_without_me,
     is_decided_in_absence,
     row_14,
     was_permitted,
 )
+from svh_core.views.triad import company, opened_meetings
 
 WEEK: Final = 7
 FORTNIGHT: Final = 14
@@ -276,20 +276,12 @@ class _Line:
         return asked[-1] if asked else None
 
     def _triad(self) -> dict[str, int]:
-        opened = [
-            (civil_date(entry.at), meeting)
-            for entry, meeting in held(self.history, MeetingOpened)
-            if self.period.holds(entry.at)
-            and self.history.counts(entry)
-            and entry.number not in self.history.corrections
-            and self.meant(entry)
+        meetings = [
+            company(self.history, meeting, civil_date(entry.at))
+            for entry, meeting in opened_meetings(self.history)
+            if self.period.holds(entry.at) and self.meant(entry)
         ]
-        whole = 0
-        for day, meeting in opened:
-            here = self.history.ever_here(meeting)
-            sides = {side_on(self.history, person, day) for person in here - {self.history.resident}}
-            whole += self.history.resident in here and {"formal", "informal"} <= sides
-        return {"of": len(opened), "is": whole}
+        return {"of": len(meetings), "is": sum(one.three_sides for one in meetings)}
 
 
 def _is_a_death(entry: Entry[Any]) -> bool:

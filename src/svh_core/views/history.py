@@ -25,6 +25,9 @@ from svh_core.views.settings import DEFAULTS, Settings
 CORRECTED_AWAY: Final = frozenset({"case", "entered_twice"})
 """What is wrong with an entry that is left out of figures and signals once it was corrected."""
 
+COUNTED: Final = frozenset({"time.logged", "measurement.recorded", "contact.made"})
+"""Facts that are counted: they count no more once they were corrected, whatever was wrong with them."""
+
 
 @attrs.frozen
 class Opinion:
@@ -116,6 +119,17 @@ class History:
     def counts(self, entry: Entry[Any]) -> bool:
         """Whether the entry counts at all: no consequence, and not corrected away."""
         return entry.caused_by is None and entry.number not in self.corrected_away
+
+    def left_out_on(self, number: int) -> date | None:
+        """The day since which an entry counts no more; None while it counts."""
+        line = self.written.get(number)
+        is_counted = line is not None and line.event in COUNTED
+        left_out = (
+            civil_date(told.at)
+            for told in self.of(EntryCorrected)
+            if told.event.entry == number and (is_counted or told.event.wrong in CORRECTED_AWAY)
+        )
+        return min(left_out, default=None)
 
     def is_there(self, person: PersonId, entry: Entry[Any]) -> bool:
         """Whether somebody was in the entry's meeting at its moment."""

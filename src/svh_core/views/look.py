@@ -4,25 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, Protocol, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 import attrs
 
+from svh_core.domain.access import DisclosureMade
 from svh_core.domain.case import FrozenCase
 from svh_core.domain.civil_days import civil_date
 from svh_core.domain.deciding import replay
-from svh_core.domain.identifiers import PersonId
+from svh_core.domain.identifiers import ConsentId, PersonId
 from svh_core.domain.rulebook import Entry
-from svh_core.errors import Malformed, NotPermitted
+from svh_core.errors import Malformed, NotFound, NotPermitted
 from svh_core.log.script import script_line
+from svh_core.views.care_over_time import care_over_time
 from svh_core.views.disclosures import Disclosed, disclosures, disclosures_in_json, disclosures_in_words
+from svh_core.views.documents import documents
 from svh_core.views.figures import Period, figures
 from svh_core.views.history import History
+from svh_core.views.hours import hours
 from svh_core.views.languages.dutch import DUTCH
 from svh_core.views.languages.english import ENGLISH
 from svh_core.views.languages.language import Language
 from svh_core.views.languages.phrase import Forms
+from svh_core.views.measurements import measurements
 from svh_core.views.nen7513 import in_nen7513
+from svh_core.views.network_size import network_size
+from svh_core.views.phases import phases
+from svh_core.views.plan import plan
+from svh_core.views.rollout import rollout
+from svh_core.views.seen import EVERYTHING, Clocks, Seen, Share
+from svh_core.views.seen_with import looks_with
 from svh_core.views.settings import DEFAULTS, Settings
 from svh_core.views.signals import Found, found
 from svh_core.views.state import state_in_chapters, state_in_json, state_in_words
@@ -36,6 +47,10 @@ from svh_core.views.trail import (
     trail_lines,
     trail_told,
 )
+from svh_core.views.triad import triad
+
+if TYPE_CHECKING:
+    from svh_core.views.pictures import Picture, What
 
 LANGUAGES: Final[dict[str, Language]] = {"nl": DUTCH, "en": ENGLISH}
 
@@ -57,66 +72,8 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class Clocks(TypedDict, total=False):
-    """How far a look goes.
-
-    Attributes:
-        until: the last entry that is seen, by its number; all where nothing is said.
-        as_of: only what was claimed for this moment or before.
-        known_on: only what was recorded by this moment.
-    """
-
-    until: int | None
-    as_of: datetime | None
-    known_on: datetime | None
-
-
 def _nothing_to_check() -> None:
     """For a look that has no end, such as in a test."""
-
-
-class Share(Protocol):
-    """What of a case may be read."""
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether nothing is closed but words."""
-        ...
-
-    def opens(self, category: str) -> bool:
-        """Whether a category is open."""
-        ...
-
-    def opens_wholly(self, category: str) -> bool:
-        """Whether a category is open without bounds."""
-        ...
-
-    def shown(self, entry: Entry[Any]) -> Entry[Any] | None:
-        """The entry as it may be shown; None where it may not be."""
-        ...
-
-    def case(self, case: FrozenCase) -> FrozenCase:
-        """The case with only what may be shown."""
-        ...
-
-
-class _Everything:
-    is_whole = True
-
-    def opens(self, category: str) -> bool:  # noqa: ARG002
-        return True
-
-    def opens_wholly(self, category: str) -> bool:  # noqa: ARG002
-        return True
-
-    def shown(self, entry: Entry[Any]) -> Entry[Any]:
-        return entry
-
-    def case(self, case: FrozenCase) -> FrozenCase:
-        return case
-
-
-EVERYTHING: Final[Share] = _Everything()
 
 
 class Look:
@@ -229,13 +186,97 @@ class Look:
         rests_on_all = self._share.opens_wholly("regie")
         return [one for one in told if seen.issuperset(one.entries) and (one.entries or rests_on_all)]
 
-    def disclosures(self, language: str = "nl") -> list[dict[str, Any]]:
-        """Who saw what, when, what for and on what ground, as data; see `Disclosed`."""
-        return disclosures_in_json(self._disclosed(), self._teller(language, self.case))
+    def seen(self, **clocks: Unpack[Clocks]) -> Seen:
+        """What the views of the method work with, for who reads; see `Clocks`.
 
-    def disclosures_in_words(self, language: str = "nl") -> Iterator[str]:
+        It is looked at as of ``as_of``; else as of the last of the entries up to ``until``; else as of now.
+        """
+        known = self._known(clocks)
+        last = max((entry.at for entry in known), default=None) if clocks.get("until") is not None else None
+        at = clocks.get("as_of") or last or min(self._now(), clocks.get("known_on") or _END_OF_TIME)
+        looked_at: Clocks = {**clocks, "as_of": at}
+        history = self._history(looked_at, at)
+        return Seen(
+            history=history,
+            share=self._share,
+            reveal=self._reveal,
+            told=lambda language: self._teller(language, history.case),
+            look_through=lambda: self._lines(looked_at)[0],
+        )
+
+    def plan(self, **clocks: Unpack[Clocks]) -> dict[str, Any]:
+        """The recovery plan as data: the plan, the goals, the agreements and the next meeting; see `seen`."""
+        return plan(self.seen(**clocks))
+
+    def phases(self, **clocks: Unpack[Clocks]) -> dict[str, Any]:
+        """What of the phases of the method has happened, as data; see `seen`."""
+        return phases(self.seen(**clocks))
+
+    def triad(self, **clocks: Unpack[Clocks]) -> dict[str, Any]:
+        """Who was at each meeting of a support group, by the three sides, as data; see `seen`."""
+        return triad(self.seen(**clocks))
+
+    def network(self, **clocks: Unpack[Clocks]) -> dict[str, Any]:
+        """How many people are around, as data; see `seen`."""
+        return network_size(self.seen(**clocks))
+
+    def documents(self, **clocks: Unpack[Clocks]) -> dict[str, Any]:
+        """The resident's own documents, and who may read them, as data; see `seen`."""
+        return documents(self.seen(**clocks))
+
+    def sociogram(self, language: str = "nl", *, to_show: bool = False, **clocks: Unpack[Clocks]) -> str:
+        """The network as a picture, in SVG; see `picture`.
+
+        Args:
+            language: ``nl`` or ``en``, of the texts.
+            to_show: whether others will see it; then it does not tell whether contact helps, as it tells the resident.
+            clocks: up to which entry, as of when and known on when.
+
+        Raises:
+            NotPermitted: not all of the network is open to the viewer.
+        """
+        return self.picture("sociogram_to_show" if to_show else "sociogram", language, **clocks).svg
+
+    def timeline(self, language: str = "nl", *, goals: bool = False, **clocks: Unpack[Clocks]) -> str:
+        """How it went, or how its goals went, as a picture in SVG; see `picture`."""
+        return self.picture("goals" if goals else "timeline", language, **clocks).svg
+
+    def picture(self, what: What, language: str = "nl", **clocks: Unpack[Clocks]) -> Picture:
+        """A picture of what the viewer may see, with the same in words and as data; see `seen`."""
+        from svh_core.views.pictures import picture_of  # noqa: PLC0415 - what draws is loaded when something is drawn
+
+        as_of = clocks.get("as_of")
+        until = civil_date(as_of) if as_of is not None else None
+        return picture_of(what, self.seen(**clocks), language, until=until)
+
+    def hours(self, **clocks: Unpack[Clocks]) -> dict[str, Any]:
+        """The hours it took beside what was reckoned, which is an estimate, as data; see `seen`."""
+        return hours(self.seen(**clocks))
+
+    def care_over_time(self, **clocks: Unpack[Clocks]) -> dict[str, Any]:
+        """How help changed: less, more, handed over, ended; as data; see `seen`."""
+        return care_over_time(self.seen(**clocks))
+
+    def measurements(self, **clocks: Unpack[Clocks]) -> dict[str, Any]:
+        """What was measured, and what else changed, subjective first, as data; see `seen`."""
+        return measurements(self.seen(**clocks))
+
+    def rollout(self, **clocks: Unpack[Clocks]) -> dict[str, Any]:
+        """How far an organisation is, in a look at its stream, as data; see `seen`."""
+        return rollout(self.seen(**clocks))
+
+    def disclosures(self, language: str = "nl", *, consent: str | None = None) -> list[dict[str, Any]]:
+        """Who saw what, when, what for and on what ground, as data; see `Disclosed`.
+
+        Args:
+            language: ``nl`` or ``en``.
+            consent: only the looks that this consent made possible.
+        """
+        return disclosures_in_json(self._disclosed(consent), self._teller(language, self.case))
+
+    def disclosures_in_words(self, language: str = "nl", *, consent: str | None = None) -> Iterator[str]:
         """The same, for people."""
-        return disclosures_in_words(self._disclosed(), self._teller(language, self.case))
+        return disclosures_in_words(self._disclosed(consent), self._teller(language, self.case))
 
     def disclosures_in_nen7513(self, origin: str) -> list[dict[str, Any]]:
         """The same, in the terms of NEN 7513.
@@ -245,9 +286,14 @@ class Look:
         """
         return in_nen7513(self._disclosed(), resident=str(self.case.resident), case=self.name, origin=origin)
 
-    def _disclosed(self) -> list[Disclosed]:
+    def _disclosed(self, consent: str | None = None) -> list[Disclosed]:
         self._check()
         shown = [entry for entry in map(self._share.shown, self._entries) if entry is not None]
+        if consent is not None:
+            given = self.case.consents.get(ConsentId(consent))
+            if given is None or not self._share.opens("consent"):
+                raise NotFound(f"there is no consent {consent} here", next="`svh show` lists them.")
+            return disclosures(self.name, list(looks_with(given, self.case, shown)), ())
         return disclosures(self.name, shown, self._elsewhere() if self._share.is_whole else ())
 
     def figures(
@@ -342,4 +388,6 @@ class Look:
 
     def _teller(self, language: str, case: FrozenCase) -> Teller:
         closed = {kind for kind, category in _NAMED_BY.items() if not self._share.opens(category)}
-        return Teller(_language(language), case, case, self._reader, self._reveal, frozenset(closed))
+        looks = [entry for entry in self._entries if isinstance(entry.event, DisclosureMade)]
+        seen = [entry for entry in looks if self._share.shown(entry) is not None]
+        return Teller(_language(language), case, case, self._reader, self._reveal, frozenset(closed), seen)

@@ -16,6 +16,7 @@ import attrs
 
 from svh_core.domain.time_spent import TimeBudgetSet
 from svh_core.errors import Malformed, NotFound
+from svh_core.views.sources import HANDBOOK, MODULE, PRACTICES, InBoth
 
 Address = Literal["je", "u"]
 
@@ -25,32 +26,70 @@ class Number(NamedTuple):
 
     Attributes:
         value: what holds where an organisation says nothing.
-        unit: of what.
-        source: who says so.
+        unit: of what; one of `UNITS`.
+        source: who says so, in each language.
     """
 
     value: int
     unit: str
-    source: str
+    source: InBoth
 
 
-_HANDBOOK: Final = "handbook Samen voor Herstel, 2021"
-_PRACTICES: Final = "good practices of recovery support"
+UNITS: Final[Mapping[str, InBoth]] = {
+    "hours": {"en": "hours", "nl": "uur"},
+    "minutes": {"en": "minutes", "nl": "minuten"},
+    "days": {"en": "days", "nl": "dagen"},
+    "months": {"en": "months", "nl": "maanden"},
+    "people": {"en": "people", "nl": "mensen"},
+}
+"""What a number is of, in each language."""
+
+OURS: Final[InBoth] = {"en": "chosen for this library", "nl": "gekozen voor deze bibliotheek"}
+"""The source of a number that no document gives."""
+
+THE_ORGANISATION: Final[InBoth] = {"en": "set by the organisation", "nl": "gekozen door de organisatie"}
+"""The source of a number that an organisation set otherwise."""
+
+
+def _says(document: InBoth, en: str, nl: str) -> InBoth:
+    return {"en": f"{document['en']}: {en}", "nl": f"{document['nl']}: {nl}"}
+
+
+def _without_days(document: InBoth, en: str, nl: str) -> InBoth:
+    """What a document says without a number of days; that is ours."""
+    return _says(document, f"{en}; the days are {OURS['en']}", f"{nl}; de dagen zijn {OURS['nl']}")
+
 
 NUMBERS: Final[Mapping[str, Number]] = {
-    "help_hours": Number(24, "hours", f"{_PRACTICES}: help within 24 hours, in open dialogue and before an admission"),
-    "admission_days": Number(18, "days", f"{_PRACTICES}: an admission in high and intensive care ends before that"),
-    "respite_days": Number(14, "days", f"{_PRACTICES}: a stay in a respite house lasts two weeks at the most"),
-    "admission_contact_days": Number(7, "days", f"{_PRACTICES}: who helps at home stays in touch; the days are ours"),
+    "help_hours": Number(
+        24, "hours", _says(PRACTICES, "help, and an admission, within 24 hours", "hulp, en een opname, binnen 24 uur")
+    ),
+    "admission_days": Number(
+        18, "days", _says(PRACTICES, "an admission never lasts longer", "een opname duurt nooit langer")
+    ),
+    "respite_days": Number(
+        14, "days", _says(PRACTICES, "two weeks in a respite house at most", "hoogstens twee weken in een respijthuis")
+    ),
+    "admission_contact_days": Number(
+        7, "days", _without_days(PRACTICES, "who helps at home stays in touch", "wie thuis helpt, houdt contact")
+    ),
     "care_alignment_days": Number(
-        7, "days", f"{_PRACTICES}: relatives are spoken with at an admission; the days are ours"
+        7,
+        "days",
+        _without_days(PRACTICES, "a talk with relatives at an admission", "een gesprek met naasten bij een opname"),
     ),
-    "change_request_days": Number(28, "days", "generic module: somebody may change professionals; the days are ours"),
+    "change_request_days": Number(
+        28,
+        "days",
+        _without_days(MODULE, "somebody may ask for another professional", "je mag een andere hulpverlener vragen"),
+    ),
     "workers_in_open_dialogue": Number(
-        2, "people", f"{_PRACTICES}: always two workers in peer-supported open dialogue"
+        2,
+        "people",
+        _says(PRACTICES, "always two workers in an open dialogue", "altijd twee hulpverleners bij open dialoog"),
     ),
-    "ambassadors": Number(2, "people", f"{_HANDBOOK}: two ambassadors are needed"),
-    "case_meeting_days": Number(42, "days", f"{_HANDBOOK}: once in six weeks"),
+    "ambassadors": Number(2, "people", _says(HANDBOOK, "two are needed", "er zijn er twee nodig")),
+    "case_meeting_days": Number(42, "days", _says(HANDBOOK, "once in six weeks", "een keer in zes weken")),
 }
 """The numbers that an organisation may set, each with what holds otherwise."""
 
@@ -108,7 +147,7 @@ class Settings:
 
     Attributes:
         numbers: by name, those of `NUMBERS` that it sets otherwise.
-        signals: the ids of guide signals that are on for its teams.
+        signals: the ids of the signals that it switched on for its teams; ``all`` for every one.
         address: how Dutch addresses the reader.
         budgets: the hours that are reckoned, oldest first; a later one for the same year goes before an earlier.
     """
@@ -121,6 +160,10 @@ class Settings:
     def number(self, name: str) -> int:
         """A number of the guideline, as the organisation set it or as it is otherwise."""
         return self.numbers.get(name, NUMBERS[name].value)
+
+    def sets(self, name: str) -> bool:
+        """Whether the organisation set a number otherwise than it is for who says nothing."""
+        return self.number(name) != NUMBERS[name].value
 
     def budget(self, year: int, day: date) -> Budget | None:
         """What was reckoned for a year of a support group, as it held on a day; None for a year nobody reckoned."""
@@ -182,8 +225,12 @@ def _number(told: Mapping[str, Any], name: str) -> int:
 
 def _signals(told: Any) -> tuple[str, ...]:
     if not isinstance(told, list) or not all(isinstance(one, str) for one in told):
+        raise Malformed("expected a list of ids of signals", path="signals.on")
+    from svh_core.views.signals import SIGNALS  # noqa: PLC0415 - they ask for settings themselves
+
+    if not set(told) <= {*SIGNALS, "all"}:
         raise Malformed(
-            "expected a list of ids of signals; `svh signals --help` says where they stand", path="signals.on"
+            "there is no such signal", path="signals.on", next="The page about signals in the documentation lists them."
         )
     return tuple(told)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 import attrs
@@ -16,6 +17,7 @@ from svh_core.domain.rulebook import Entry, Event, UnknownEvent
 from svh_core.domain.words import Untold
 from svh_core.views.languages.language import Language
 from svh_core.views.languages.phrase import Filled, Forms, phrase, single_spaced
+from svh_core.views.seen_with import looks_with
 
 Reveal = Callable[[str, int | None, str | None], Any]
 """Opens a token, given the entry and the field it stands in, or None where it carries its origin itself."""
@@ -42,6 +44,7 @@ class Teller:
         reader: who reads; addressed where they are in the sentence.
         reveal: opens sealed words.
         unnamed: the kinds of things that are told by their ids alone, because what they are called is closed.
+        looks: the looks at the case that this reader sees, so that who takes a consent back is told of them.
     """
 
     language: Language
@@ -50,6 +53,7 @@ class Teller:
     reader: PersonId | None
     reveal: Reveal
     unnamed: frozenset[str] = frozenset()
+    looks: Sequence[Entry[Any]] = ()
     _forms: dict[str, Forms] = attrs.field(factory=dict, init=False, eq=False, repr=False)
     """Of each name that was told, so that they are made once; what somebody's name is, `reveal` is asked each time."""
 
@@ -133,6 +137,19 @@ class Teller:
         kind, _, number = basis.partition(":")
         return self.thing("Entry", number) if kind == "entry" else self.language.value("basis", basis)
 
+    def seen_with(self, consent: str, number: int) -> Forms | None:
+        """Who saw something with a consent before an entry, and how often; None where nobody did."""
+        given = self.case.consents.get(consent)
+        if given is None:
+            return None
+        earlier = (look for look in self.looks if look.number < number)
+        times = Counter(look.event.recipient for look in looks_with(given, self.case, earlier))
+        told = [
+            self._named("seen", person=self.recipients(person).object, times=str(count))
+            for person, count in times.items()
+        ]
+        return self.language.named(self.language.listed(told)) if told else None
+
     def people(self, persons: Iterable[str]) -> Forms:
         """Several people, in the forms of one."""
         called = [self.person(person) for person in persons]
@@ -197,6 +214,7 @@ _PEOPLE: Final[Mapping[str, _Telling]] = {
     "by": lambda teller, entry: teller.person(entry.by),
     "entered_by": lambda teller, entry: teller.person(entry.entered_by),
     "resident": lambda teller, _: teller.resident(),
+    "seen": lambda teller, entry: teller.seen_with(entry.event.consent, entry.number),
 }
 
 
@@ -222,8 +240,14 @@ def _telling(place: str, field: Field | None) -> _Telling:
     return tell_field
 
 
+def _recipient(teller: Teller, value: str, _: int) -> Forms | str:
+    """A role is no name: a sentence that begins with it begins with a capital."""
+    told = teller.recipients(value)
+    return told.object if f"recipient.{value}" in teller.language.values else told
+
+
 _TOLD_IN_THEIR_OWN_WAY: Final[Mapping[str, Callable[[Teller, Any, int], Forms | str]]] = {
-    "recipient": lambda teller, value, _: teller.recipients(value),
+    "recipient": _recipient,
     "but_not": lambda teller, value, _: teller.recipients(value),
     "basis": lambda teller, value, _: teller.basis(value),
     "asked_of": lambda teller, value, _: teller.recipients(value),

@@ -132,7 +132,7 @@ PHRASES: Final = {
     "time_budget.set": "From {from}, year {year} of a support group is reckoned to take this, in minutes. Explaining: {explaining}. Network and nomination: {sociogram_and_nomination}. Getting in touch: {contacting}. Planning: {planning}. Meetings: {meeting}.[ Other: {other}.]",
     # consent
     "consent.given": "{by} gave consent to share something with {recipient!o}, for {purpose}.[ What: {categories}.][ Documents: {documents}.][ Not with: {but_not}.] This holds from {from}[ up to and including {until}]. The consent was given {channel}",
-    "consent.withdrawn": "{by} took back {consent}",
+    "consent.withdrawn": "{by} took back {consent}.[ Who had looked by then: {seen}.]",
     "passage.shared": "{by} let {recipient!o} read {by!p} words in {entry}[, up to and including {until}]",
     "passage.closed": "{by} no longer let {recipient!o} read {by!p} words in {entry}",
     "other_ground.invoked": "{by} shared something with {recipient!o}, without consent.[ What: {categories}.] Why that was allowed: {ground}. To be looked at again on {review_on}. What was weighed: {assessment}",
@@ -532,6 +532,7 @@ _WORDS_OF_A_FIELD: Final = {
         "researcher": "the researchers",
         "funder": "who pays for the help",
         "support_group": "the support group",
+        "operator": "who keeps the system",
     },
     "ground": {
         "legal_duty": "the law demanded it",
@@ -638,6 +639,7 @@ SAYS: Final = {
     "name_entry": "entry {number}",
     "name_meeting": "the meeting of {at}",
     "name_consent": "the consent of {at}",
+    "name_seen": "{person} (number of times: {times})",
     "name_support_group": "the support group",
     "name_group": "the group {group}",
     # the trail as a whole

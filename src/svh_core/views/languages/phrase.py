@@ -4,6 +4,7 @@
     {person!o}    a person where something is done to them: "jou", "Mark"
     {resident!p}  a person's: "jouw", "Marks"
     [ ... ]       left out where any place inside it has no value
+    ( ... )       around a place; what stands there and has brackets of its own, as “(not shared)” has, loses them
 
 What stands in a place is never read as a phrase itself, whatever it looks like.
 """
@@ -49,12 +50,14 @@ class Part:
         frame: the text with ``%s`` for each place.
         places: each place in order: its name, and the form in which a person stands there.
         optional: whether it is left out where a place has no value.
+        bracketed: which of the places stand between brackets.
     """
 
     text: str
     frame: str
     places: tuple[tuple[str, str], ...]
     optional: bool
+    bracketed: tuple[int, ...]
 
     def told(self, filled: Filled) -> str:
         """The part with its places filled; the text as it was written where it cannot be filled nor left out."""
@@ -66,6 +69,8 @@ class Part:
             if value is None:
                 return "" if self.optional else self.text
             values.append(value if isinstance(value, str) else getattr(value, form))
+        for index in self.bracketed:
+            values[index] = _without_brackets(values[index])
         return self.frame % tuple(values) or ("" if self.optional else self.text)
 
 
@@ -101,5 +106,15 @@ def phrase(text: str) -> Phrase:
 
 
 def _part(text: str, *, optional: bool) -> Part:
-    places = tuple((place[1], _FORMS.get(place[2], "subject")) for place in _PLACE.finditer(text))
-    return Part(text, _PLACE.sub("%s", text.replace("%", "%%")), places, optional)
+    found = [*_PLACE.finditer(text)]
+    places = tuple((place[1], _FORMS.get(place[2], "subject")) for place in found)
+    bracketed = tuple(index for index, place in enumerate(found) if _is_open(text[: place.start()]))
+    return Part(text, _PLACE.sub("%s", text.replace("%", "%%")), places, optional, bracketed)
+
+
+def _is_open(before: str) -> bool:
+    return before.count("(") > before.count(")")
+
+
+def _without_brackets(value: str) -> str:
+    return value[1:-1] if value.startswith("(") and value.endswith(")") else value

@@ -25,7 +25,7 @@ _RULES: Final = """
 html { font-size: 112.5%; -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body { margin: 0 auto; max-width: 44rem; padding: 1rem; background: {page}; color: {text};
   font-family: Verdana, "DejaVu Sans", "Noto Sans", sans-serif; line-height: 1.6;
-  overflow-wrap: anywhere; }
+  overflow-wrap: anywhere; font-variant-ligatures: no-common-ligatures; }
 h1, h2, h3 { line-height: 1.25; margin: 2rem 0 0.5rem; }
 h1 { font-size: 1.8rem; margin-top: 1rem; }
 h2 { font-size: 1.4rem; border-top: 2px solid {line}; padding-top: 1.25rem; }
@@ -56,17 +56,24 @@ tbody th { font-weight: normal; }
 footer { margin-top: 2rem; border-top: 2px solid {line}; color: {quiet}; }
 @media (min-width: 40em), print {
   .days th:first-child { width: 30%; }
+  .days a { white-space: nowrap; }
 }
 @media print {
-  @page { size: A4; margin: 2cm; }
+  @page { size: A4; margin: 2cm; @bottom-right { content: counter(page) " / " counter(pages); font-size: 9pt; } }
   html { font-size: 11pt; }
   body { max-width: none; padding: 0; line-height: 1.4; }
+  h3 { margin-top: 1.25rem; }
   .trail > li { padding: 0 0 0 0.75rem; margin-bottom: 0.6rem; }
+  th, td { padding: 0.15rem 0.5rem 0.15rem 0; }
+  .counts th:not(:first-child), .counts td { width: 14%; padding-right: 0; }
   nav, .skip { display: none; }
   a { color: inherit; text-decoration: none; }
   header dl { border: 1px solid {line}; background: none; }
-  h2, h3, .when { break-after: avoid; }
-  li, tr, dt, dd { break-inside: avoid; }
+  .trail > li:target { background: none; }
+  h2, h3, dt, .when, ul:has(+ .counts) { break-after: avoid; }
+  section > ul > li:first-child, section > ul > li:nth-last-child(2) { break-after: avoid; }
+  tbody, tbody tr:first-child { break-before: avoid; }
+  li, tr, dt, dd, .counts { break-inside: avoid; }
   thead { display: table-header-group; }
   p { orphans: 3; widows: 3; }
 }

@@ -3,7 +3,33 @@
 Importing this package finds every signal: `SIGNALS` by id, and `found` for those that hold on a day.
 """
 
-from svh_core.views.signals import of_goals, of_meetings, of_people, of_regie
-from svh_core.views.signals.spells import SIGNALS, Found, Kind, Signal, found
+from svh_core.views.signals import (
+    of_absence,
+    of_goals,
+    of_meetings,
+    of_people,
+    of_representing,
+    of_taking_over,
+    of_the_pen,
+    of_the_table,
+    of_what_came_of_it,
+)
+from svh_core.views.signals.finding import Found, found
+from svh_core.views.signals.kinds import SIGNALS, Kind, Signal
 
-__all__ = ["SIGNALS", "Found", "Kind", "Signal", "found", "of_goals", "of_meetings", "of_people", "of_regie"]
+__all__ = [
+    "SIGNALS",
+    "Found",
+    "Kind",
+    "Signal",
+    "found",
+    "of_absence",
+    "of_goals",
+    "of_meetings",
+    "of_people",
+    "of_representing",
+    "of_taking_over",
+    "of_the_pen",
+    "of_the_table",
+    "of_what_came_of_it",
+]

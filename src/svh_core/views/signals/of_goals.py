@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from svh_core.domain.agreements import (
     AgreementChanged,
@@ -14,6 +14,7 @@ from svh_core.domain.agreements import (
     AgreementMade,
     AgreementReleased,
 )
+from svh_core.domain.care import CareArranged, CareEnded, CareScaledUp
 from svh_core.domain.civil_days import civil_date, months_after
 from svh_core.domain.goals import (
     GoalAchieved,
@@ -31,14 +32,18 @@ from svh_core.domain.network import InvolvementEnded
 from svh_core.domain.opening import CaseClosed, CaseReopened
 from svh_core.domain.positions import StatementAdded
 from svh_core.domain.rulebook import Entry
-from svh_core.views.around import ONE_DAY, first, in_time, roles_on
+from svh_core.views.around import ONE_DAY, days_of, first, in_time, roles_on
 from svh_core.views.history import History
+from svh_core.views.settings import OURS, Number
+from svh_core.views.signals.kinds import Kind, signal
 from svh_core.views.signals.of_meetings import held
-from svh_core.views.signals.of_people import days_of
-from svh_core.views.signals.spells import Kind, Quiet, Spell, after, between, signal, without
+from svh_core.views.signals.spells import Quiet, Spell, after, between, without
+
+_HALF_A_YEAR: Final = Number(6, "months", OURS)
+_FOUR_WEEKS: Final = Number(28, "days", OURS)
 
 
-@signal(Kind.GUIDE)
+@signal(Kind.GUIDE, 80)
 def no_considerations(history: History) -> Iterator[Spell]:
     """This was decided together, but what each of you weighed is not there.
 
@@ -56,7 +61,7 @@ def no_considerations(history: History) -> Iterator[Spell]:
         yield from between(civil_date(entry.at), both, entry.number, entry.number)
 
 
-@signal(Kind.GUIDE)
+@signal(Kind.GUIDE, 65)
 def goal_not_looked_at(history: History) -> Iterator[Spell]:
     """A goal was not looked at in the last meeting.
 
@@ -78,27 +83,28 @@ def goal_not_looked_at(history: History) -> Iterator[Spell]:
             yield from between(civil_date(entry.at), ends, name, goal.number, entry.number)
 
 
-@signal(Kind.GUIDE)
+@signal(Kind.GUIDE, 86, number=_HALF_A_YEAR)
 def agreement_not_looked_back_on(history: History) -> Iterator[Spell]:
     """An agreement has not been looked at for long.
 
-    nl: Naar een afspraak is al een tijd niet meer gekeken.
+    nl: Al een tijd keek niemand meer naar een afspraak.
     """
     for entry in history.of(AgreementMade):
         name = entry.event.agreement
-        looked = sorted(days_of(e for e in history.of(AgreementLookedBackOn) if e.event.agreement == name))
+        looked = in_time(e for e in history.of(AgreementLookedBackOn) if e.event.agreement == name)
         over = _agreement_ended(history, name)
         chosen = entry.event.look_back_on
-        for index, day in enumerate([history.waits_from(entry), *looked]):
-            due = chosen if index == 0 and chosen is not None else months_after(day, 6)
-            yield from between(due + ONE_DAY, first([*looked[index:][:1], over]), name, entry.number)
+        for index, last in enumerate([entry, *looked]):
+            half_a_year = months_after(history.waits_from(last), _HALF_A_YEAR.value)
+            due = chosen if index == 0 and chosen is not None else half_a_year
+            yield from between(due + ONE_DAY, first([*days_of(looked[index:][:1]), over]), name, entry.number)
 
 
 def _agreement_ended(history: History, name: str) -> date | None:
     return first(days_of(e for e in history.of(AgreementEnded, AgreementReleased) if e.event.agreement == name))
 
 
-@signal(Kind.GUIDE)
+@signal(Kind.GUIDE, 17, 29)
 def agreement_of_who_left(history: History) -> Iterator[Spell]:
     """Somebody who left still has an agreement open.
 
@@ -125,11 +131,11 @@ def _gone_on(history: History, person: PersonId) -> date | None:
     return max([*left, *ended], default=None)
 
 
-@signal(Kind.GUIDE)
+@signal(Kind.GUIDE, 37)
 def past_its_end(history: History) -> Iterator[Spell]:
     """What was agreed to end, goes on.
 
-    nl: Wat zou stoppen, gaat nog door.
+    nl: Iets zou nu gestopt zijn, maar het gaat nog door.
     """
     agreed: dict[tuple[str, str], list[tuple[date, Entry[Any]]]] = defaultdict(list)
     for entry in history.entries:
@@ -165,10 +171,12 @@ def _ends_agreed(entry: Entry[Any]) -> Iterator[tuple[tuple[str, str], date]]:
         yield ("group", event.group), event.until
     elif isinstance(event, AgreementMade | AgreementChanged) and event.until is not None:
         yield ("agreement", event.agreement), event.until
+    elif isinstance(event, CareArranged | CareScaledUp) and event.until is not None:
+        yield ("care", event.care), event.until
 
 
 def _ended_on(history: History, of: str, name: str) -> date | None:
-    """The day on which a case, group, agreement or membership ended; what is not known here counts as ended."""
+    """The day on which a case, group, agreement, care or membership ended; what is not known here counts as ended."""
     case = history.case
     if of == "case":
         return None  # a case is closed for a time; it can always be opened again
@@ -176,6 +184,8 @@ def _ended_on(history: History, of: str, name: str) -> date | None:
         return first(days_of(e for e in history.of(GroupEnded) if e.event.group == name))
     if of == "agreement" and name in case.agreements:
         return _agreement_ended(history, name)
+    if of == "care" and name in case.care:
+        return first(days_of(e for e in history.of(CareEnded) if e.event.care == name))
     if of == "membership" and any(name in group.members for group in case.groups.values()):
         return None
     joined = first(days_of(e for e in history.of(MemberJoined) if e.event.person == name))
@@ -186,7 +196,7 @@ def _ended_on(history: History, of: str, name: str) -> date | None:
     )
 
 
-@signal(Kind.GUIDE)
+@signal(Kind.GUIDE, 33, number=_FOUR_WEEKS)
 def plan_on_paper_only(history: History) -> Iterator[Spell]:
     """A plan was drafted and not adopted.
 
@@ -194,14 +204,14 @@ def plan_on_paper_only(history: History) -> Iterator[Spell]:
     """
     for entry in history.of(PlanDrafted):
         adopted = first(days_of(e for e in history.of(PlanAdopted) if e.event.plan == entry.event.plan))
-        yield from between(after(history.waits_from(entry), 28), adopted, entry.event.plan, entry.number)
+        yield from between(after(history.waits_from(entry), _FOUR_WEEKS.value), adopted, entry.event.plan, entry.number)
 
 
-@signal(Kind.GUIDE)
+@signal(Kind.GUIDE, 81)
 def risk_to_look_at_again(history: History) -> Iterator[Spell]:
     """The day to look again at a risk you chose has come.
 
-    nl: De dag is er om opnieuw te kijken naar een risico dat je koos.
+    nl: Je wilde rond deze tijd opnieuw kijken naar een risico dat je koos.
     """
     risks = list(history.of(RiskChosen))
     for index, entry in enumerate(risks):

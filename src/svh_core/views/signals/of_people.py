@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -24,17 +24,18 @@ from svh_core.domain.nomination import (
 )
 from svh_core.domain.records import Meeting
 from svh_core.domain.rulebook import Entry
-from svh_core.views.around import ONE_DAY, first, in_time, members_at, roles_on, side_on
+from svh_core.views.around import ONE_DAY, days_of, first, in_time, members_at, roles_on, side_on
 from svh_core.views.history import History
-from svh_core.views.signals.spells import Kind, Spell, after, between, signal, while_it_holds
+from svh_core.views.settings import OURS, Number
+from svh_core.views.signals.kinds import Kind, signal
+from svh_core.views.signals.spells import Spell, after, between, while_it_holds
+
+_SIX_WEEKS: Final = Number(42, "days", OURS)
+_FOUR_WEEKS: Final = Number(28, "days", OURS)
+_A_YEAR: Final = Number(12, "months", OURS)
 
 
-def days_of(entries: Iterable[Entry[Any]]) -> Iterator[date]:
-    """The civil days of these entries."""
-    return (civil_date(entry.at) for entry in entries)
-
-
-@signal(Kind.GUIDE)
+@signal(Kind.GUIDE, 16, number=_SIX_WEEKS)
 def unanswered_nomination(history: History) -> Iterator[Spell]:
     """Somebody was asked and has not answered.
 
@@ -44,7 +45,9 @@ def unanswered_nomination(history: History) -> Iterator[Spell]:
     for entry in history.of(NominationMade):
         event = entry.event
         settled = (told for told in answers if told.number > entry.number and _about(told) == _about(entry))
-        yield from between(after(history.waits_from(entry), 42), first(days_of(settled)), event.person, entry.number)
+        yield from between(
+            after(history.waits_from(entry), _SIX_WEEKS.value), first(days_of(settled)), event.person, entry.number
+        )
 
 
 def _about(entry: Entry[Any]) -> tuple[PersonId, str]:
@@ -52,22 +55,22 @@ def _about(entry: Entry[Any]) -> tuple[PersonId, str]:
     return entry.event.person, entry.event.group or SUPPORT_GROUP
 
 
-@signal(Kind.GUIDE)
+@signal(Kind.GUIDE, 11)
 def no_information(history: History) -> Iterator[Spell]:
     """A nominee was contacted without general information.
 
-    nl: Met iemand die je vroeg is gesproken, maar zonder algemene informatie te geven.
+    nl: Iemand sprak met een persoon die jij vroeg, maar gaf geen algemene uitleg.
     """
     for entry in history.of(NomineeContacted):
         given = first(days_of(e for e in history.of(InformationGiven) if e.event.person == entry.event.person))
         yield from between(civil_date(entry.at), given, entry.event.person, entry.number)
 
 
-@signal(Kind.GUIDE)
+@signal(Kind.GUIDE, 14)
 def asked_more_than_offered(history: History) -> Iterator[Spell]:
     """More was asked of somebody than they can give.
 
-    nl: Er is meer van iemand gevraagd dan diegene kan geven.
+    nl: Er is meer van iemand gevraagd dan die persoon kan geven.
     """
     asked: dict[tuple[PersonId, str], Entry[Any]] = {}
     offered: dict[tuple[PersonId, str], Entry[Any]] = {}
@@ -99,7 +102,7 @@ def _is_too_much(asked: Entry[Any] | None, offered: Entry[Any] | None) -> bool:
     return more
 
 
-@signal(Kind.GUIDE)
+@signal(Kind.GUIDE, 15, number=_FOUR_WEEKS)
 def open_need(history: History) -> Iterator[Spell]:
     """Somebody said what they need to take part, and it is not arranged.
 
@@ -114,10 +117,10 @@ def open_need(history: History) -> Iterator[Spell]:
             if e.event.person == person and e.number > entry.number
         )
         ended = first([*days_of(met), *days_of(left)])
-        yield from between(after(history.waits_from(entry), 28), ended, need, entry.number)
+        yield from between(after(history.waits_from(entry), _FOUR_WEEKS.value), ended, need, entry.number)
 
 
-@signal(Kind.GUIDE)
+@signal(Kind.GUIDE, 9, 41)
 def one_sided_network(history: History) -> Iterator[Spell]:
     """The group has only professionals, or only people of your own.
 
@@ -165,11 +168,11 @@ def _ever_here(history: History, opened: Entry[Any]) -> frozenset[PersonId]:
     return history.ever_here(meeting) if meeting is not None else frozenset()
 
 
-@signal(Kind.GUIDE)
+@signal(Kind.GUIDE, 69)
 def first_contact_gone(history: History) -> Iterator[Spell]:
     """The first contact is no longer involved.
 
-    nl: Het eerste aanspreekpunt is niet meer betrokken.
+    nl: De persoon bij wie jij het eerst terechtkon, helpt niet meer mee.
     """
     contacts = [e for e in history.of(InvolvementRecorded) if e.event.first_contact]
     for entry in contacts:
@@ -196,15 +199,15 @@ def _goes_on(history: History, entry: Entry[Any], day: date) -> bool:
     return any(one.on is None or one.on > day for one in held)
 
 
-@signal(Kind.GUIDE)
+@signal(Kind.GUIDE, 69, number=_A_YEAR)
 def team_changes(history: History) -> Iterator[Spell]:
     """Team continuity: more than two professionals changed in a year.
 
-    nl: In één jaar zijn er meer dan twee hulpverleners gewisseld.
+    nl: In één jaar kwamen of gingen er meer dan twee hulpverleners.
     """
     ended = sorted(history.of(InvolvementEnded), key=_stopped_on)
     for index in range(2, len(ended)):
         three = ended[index - 2 : index + 1]
-        begins, forgotten = _stopped_on(three[-1]), months_after(_stopped_on(three[0]), 12)
+        begins, forgotten = _stopped_on(three[-1]), months_after(_stopped_on(three[0]), _A_YEAR.value)
         if begins <= forgotten:
             yield from between(begins, forgotten, SUPPORT_GROUP, *(entry.number for entry in three))

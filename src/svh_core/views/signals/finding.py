@@ -1,0 +1,148 @@
+"""Which signals hold on a day, and since when."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Final
+
+import attrs
+
+from svh_core.domain.civil_days import civil_date
+from svh_core.domain.opening import CaseClosed, CaseReopened, ParticipationDecided
+from svh_core.domain.positions import SignalExplained
+from svh_core.domain.rulebook import StreamKind, stream_kind
+from svh_core.views.around import ONE_DAY, in_time
+from svh_core.views.history import History
+from svh_core.views.settings import UNITS, Number
+from svh_core.views.signals.kinds import SIGNALS, Kind, Signal
+from svh_core.views.signals.spells import Quiet, Spell, without
+from svh_core.views.sources import cited
+
+ALL: Final = "all"
+"""What stands for the ids of all signals."""
+
+
+@attrs.frozen
+class Found:
+    """A signal that holds on the day that is looked at.
+
+    Attributes:
+        sentence: in the language that was asked for.
+        subject: the id of what it is about, or the number of the entry.
+        entries: the numbers of the entries that show it.
+        since: the first day it held without a break.
+        source: where it comes from, and who says the number it goes by.
+        number: the number it goes by; None where it goes by none.
+    """
+
+    id: str
+    kind: Kind
+    sentence: str
+    subject: str
+    entries: tuple[int, ...]
+    since: date
+    source: str
+    number: Number | None
+
+
+def found(history: History, language: str, *, also: Sequence[str] = ()) -> list[Found]:
+    """The signals that hold on the day that is looked at, by when they began.
+
+    Of an organisation's own stream these are the signals about organisations; of a case, all the others.
+
+    Args:
+        history: the case or organisation, as of one moment and known on another.
+        language: ``nl`` or ``en``.
+        also: ids of signals that are off by default; ``all`` for every one.
+    """
+    quiet = list(_quiet_times(history))
+    of_an_organisation = stream_kind(history.name) is StreamKind.ORGANISATION
+    hits: list[Found] = []
+    for one in SIGNALS.values():
+        is_asked = one.on_by_default or one.id in also or ALL in also
+        if is_asked and (one.kind is Kind.ORG) is of_an_organisation:
+            spells = [right for spell in one.tell(history) for right in _while_right(spell, history)]
+            if one.kind is Kind.GUIDE:
+                spells = [
+                    part for spell in spells for part in without(spell, [*quiet, *_explained(one.id, spell, history)])
+                ]
+            hits += _holding(one, spells, history, language)
+    return sorted(hits, key=lambda hit: (hit.since, hit.id, hit.subject))
+
+
+def _holding(one: Signal, spells: Iterable[Spell], history: History, language: str) -> Iterator[Found]:
+    by_subject: dict[str, list[Spell]] = defaultdict(list)
+    for spell in spells:
+        by_subject[spell.subject].append(spell)
+    for subject, told in by_subject.items():
+        holding = [spell for spell in told if spell.holds(history.day)]
+        if holding:
+            last = holding[-1]
+            entries = tuple(sorted({number for spell in holding for number in spell.entries}))
+            number = last.number or one.number_in(history.settings)
+            sentence = one.sentences[last.note or one.note_in(history.settings)][language]
+            places = dict(last.places) | ({"number": number.value} if number is not None else {})
+            yield Found(
+                one.id,
+                one.kind,
+                sentence.format_map(places),
+                subject,
+                entries,
+                _since(told, holding),
+                _source(one, number, language),
+                number,
+            )
+
+
+def _source(one: Signal, number: Number | None, language: str) -> str:
+    """The documents a signal comes from; and the number it goes by, with who says so."""
+    documents = cited(one.items, language)
+    if number is None:
+        return documents
+    return f"{documents}; {number.value} {UNITS[number.unit][language]}: {number.source[language]}"
+
+
+def _since(told: Sequence[Spell], holding: Sequence[Spell]) -> date:
+    """The first day without a break: back over every spell that reaches into a later one."""
+    since = min(spell.begins for spell in holding)
+    while True:
+        earlier = [s.begins for s in told if s.begins < since and (s.ends is None or s.ends >= since)]
+        if not earlier:
+            return since
+        since = min(earlier)
+
+
+def _while_right(spell: Spell, history: History) -> list[Spell]:
+    """The spell until all that shows it turned out to be wrong: entered twice, or in the wrong case."""
+    days = [history.left_out_on(number) for number in spell.entries]
+    wrong = [day for day in days if day is not None]
+    return without(spell, [Quiet(max(wrong), None)] if wrong and len(wrong) == len(days) else [])
+
+
+def _quiet_times(history: History) -> Iterator[Quiet]:
+    """After a pause, a stop or a close the guideline keeps silent, until the resident goes on, or opens it again."""
+    begun: date | None = None
+    paused = closed = False
+    for entry in in_time(history.of(ParticipationDecided, CaseClosed, CaseReopened)):
+        if isinstance(entry.event, ParticipationDecided):
+            paused = entry.event.answer in {"pause", "stop"}
+        else:
+            closed = isinstance(entry.event, CaseClosed)
+        day = civil_date(entry.at)
+        if (paused or closed) and begun is None:
+            begun = day
+        elif not (paused or closed) and begun is not None:
+            yield Quiet(begun, day)
+            begun = None
+    if begun is not None:
+        yield Quiet(begun, None)
+
+
+def _explained(name: str, spell: Spell, history: History) -> Iterator[Quiet]:
+    """An explanation keeps a guide signal silent for its subject, up to and including its last day."""
+    for entry in history.of(SignalExplained):
+        event = entry.event
+        if event.signal == name and event.subject in {None, spell.subject}:
+            yield Quiet(civil_date(entry.at), event.until + ONE_DAY if event.until is not None else None)

@@ -1,0 +1,1 @@
+"""The tree, notes, checkpoints and proofs: against literal values, a naive tree, and other people's code."""
