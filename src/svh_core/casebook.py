@@ -34,11 +34,10 @@ from svh_core.sharing.roles import OPERATOR, ORGANISATION, Viewer, capacity_in
 from svh_core.sharing.shares import Share
 
 if TYPE_CHECKING:
+    from svh_core.keeping import Kept
     from svh_core.log.log import Log
-    from svh_core.log.store import Store
     from svh_core.privacy import Privacy
     from svh_core.vault.master import KeyWrap
-    from svh_core.vault.vault import Vault
     from svh_core.views.look import Look
     from svh_core.views.settings import Settings
 
@@ -55,7 +54,7 @@ class Casebook:
 
     def __init__(
         self,
-        opens: Callable[[], tuple[Store, Vault | None]],
+        opens: Callable[[], Kept],
         *,
         clock: Clock | None,
         rulebook: Rulebook,
@@ -79,7 +78,7 @@ class Casebook:
         clock: Clock | None = None,
         key_wrap: KeyWrap | None = None,
     ) -> Self:
-        """Makes a casebook, its vault and its master key beside it; never touches one that is there.
+        """Makes a casebook, its vault, its master key and its signing key beside it; never touches one that is there.
 
         Args:
             url: a path, or ``sqlite:///path``.
@@ -534,6 +533,23 @@ class Casebook:
         if not 1 <= number <= len(entries):
             raise NotFound(f"there is no entry {number} in this case", next="`svh trail` shows them.")
         return controllers_of(number, entries, replay(entries))
+
+    def receipt(self, case: str, number: int) -> bytes:
+        """What shows that the log holds an entry, against the log as it is now (C2SP tlog-proof, as text).
+
+        Words in it are sealed. `svh receipt check` says, without us, what it shows.
+
+        Args:
+            case: the case, or another stream.
+            number: which entry.
+
+        Raises:
+            NotFound: there is no such entry, or it was destroyed.
+            KeysMissing: there is no key to sign with.
+            LogBroken: the entry is not what was sealed when it was recorded.
+        """
+        check_stream(case)
+        return self._desk.proof_of(case, number)
 
     def listing(self, viewer: Viewer) -> list[tuple[str, int]]:
         """Every case with the number of its last entry, for somebody who looks for one; written down once a day.

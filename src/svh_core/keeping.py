@@ -26,8 +26,12 @@ from svh_core.log.log import BATCH, Log
 from svh_core.log.memory import MemoryStore
 from svh_core.log.sqlite import SQLiteStore
 from svh_core.log.store import Store
+from svh_core.proof.note_keys import SignerKey
+from svh_core.proof.receipts import Notary
+from svh_core.proof.sealer import LeafSealer
+from svh_core.proof.signing import SigningKeyFile, Signs, write_key
 from svh_core.recording import Desk
-from svh_core.vault.beside import key_file_of, master_of, vault_of
+from svh_core.vault.beside import key_file_of, master_of, signing_key_of, vault_of
 from svh_core.vault.forgetting import passages_in
 from svh_core.vault.keys import KeyStore, Use
 from svh_core.vault.master import KeyWrap, MasterKey, master_in_environment
@@ -36,11 +40,14 @@ from svh_core.vault.vault import Vault
 
 _SEALED_BY: Final = "sealing"
 _MAKING: Final = "made_with"
-"""The fact of a casebook that says under which name its vault and its master key waited for it."""
+"""The fact of a casebook that says under which name its vault and its keys waited for it."""
+
+Kept = tuple[Store, Vault | None, Signs]
+"""A log, the vault that its words need, and what gives the key that it signs with."""
 
 
 def make(path: Path, *, origin: str, key_wrap: KeyWrap | None) -> None:
-    """Makes a casebook file, its vault and, where nobody else keeps it, its master key: all of them or none.
+    """Makes a casebook file, its vault, its signing key and, where nobody keeps it, its master key: all or none.
 
     Args:
         path: of the casebook.
@@ -50,13 +57,13 @@ def make(path: Path, *, origin: str, key_wrap: KeyWrap | None) -> None:
     Raises:
         SvhError: one of the files is there already, or cannot be made.
     """
-    for there in (path, vault_of(path)):
+    for there in (path, vault_of(path), signing_key_of(path)):
         if there.exists():
             raise SvhError(f"{there} is there already and stays as it is", next="Name another file.")
     if not path.parent.is_dir():
         raise SvhError(f"there is no folder {path.parent}", next="Make the folder, or name another.")
     making = uuid.uuid4().hex
-    waiting_vault, waiting_key = _waiting(path, making)
+    waiting_vault, waiting_key, waiting_signing_key = _waiting(path, making)
     with ExitStack() as failing:
         key_wrap = key_wrap or master_in_environment()
         if key_wrap is None:
@@ -66,42 +73,50 @@ def make(path: Path, *, origin: str, key_wrap: KeyWrap | None) -> None:
             failing.callback(waiting_key.unlink, missing_ok=True)
         Vault.create(waiting_vault, key_wrap, origin=origin)
         failing.callback(waiting_vault.unlink, missing_ok=True)
+        write_key(SignerKey.new(origin), waiting_signing_key)
+        failing.callback(waiting_signing_key.unlink, missing_ok=True)
         SQLiteStore.create(path, {"origin": origin, _SEALED_BY: SEALING, _MAKING: making}).close()
         failing.pop_all()
     _put_in_place(path, making)
 
 
-def _waiting(path: Path, making: str) -> tuple[Path, Path]:
-    """Where a vault and a master key wait until their casebook is there."""
-    return tuple(path.with_name(f".{path.stem}.{making}.{what}") for what in ("vault", "key"))  # type: ignore[return-value]
+def _waiting(path: Path, making: str) -> tuple[Path, ...]:
+    """Where a vault, a master key and a signing key wait until their casebook is there."""
+    return tuple(path.with_name(f".{path.stem}.{making}.{what}") for what in ("vault", "key", "sign"))
 
 
 def _put_in_place(path: Path, making: str) -> None:
-    """Gives the vault and the master key of a new casebook their names.
+    """Gives the vault and the keys of a new casebook their names.
 
     The casebook file is made last and at once, so that of many makers one wins. Whoever finds it does this, so that
     it does not matter whether the winner lived to do so.
     """
-    for waiting, place in zip(_waiting(path, making), (vault_of(path), key_file_of(path)), strict=True):
+    places = vault_of(path), key_file_of(path), signing_key_of(path)
+    for waiting, place in zip(_waiting(path, making), places, strict=True):
         with suppress(FileNotFoundError):
             with suppress(FileExistsError):
                 os.link(waiting, place)
             waiting.unlink()
 
 
-def in_memory(origin: str) -> tuple[Store, Vault]:
-    """A log and a vault for tests: gone when they are let go."""
+def in_memory(origin: str) -> Kept:
+    """A log, a vault and a signing key for tests: gone when they are let go."""
     store = MemoryStore({"origin": origin, _SEALED_BY: SEALING})
-    return store, Vault.in_memory(MasterKey.fresh(), origin=origin)
+    key = SignerKey.new(origin)
+    return store, Vault.in_memory(MasterKey.fresh(), origin=origin), lambda: key
 
 
-def open_sealed(path: Path) -> tuple[Store, None]:
-    """A log without its vault."""
-    return _of_known_seal(SQLiteStore.open(path)), None
+def open_sealed(path: Path) -> Kept:
+    """A log without its vault, and without a key."""
+    return _of_known_seal(SQLiteStore.open(path)), None, _no_key
 
 
-def open_both(path: Path, key_wrap: KeyWrap | None) -> tuple[Store, Vault]:
-    """A log and its vault.
+def _no_key() -> SignerKey:
+    raise KeysMissing("nothing is signed in a casebook that was opened sealed", next="Open it with its keys.")
+
+
+def open_both(path: Path, key_wrap: KeyWrap | None) -> Kept:
+    """A log and its vault. Its signing key is read when something is signed, and may be another by then.
 
     Raises:
         NotFound: there is no such casebook.
@@ -115,7 +130,7 @@ def open_both(path: Path, key_wrap: KeyWrap | None) -> tuple[Store, Vault]:
         _put_in_place(path, str(store.fact(_MAKING)))
         vault = Vault.open(vault_of(path), key_wrap or master_of(path), origin=origin)
         failing.pop_all()
-    return store, vault
+    return store, vault, SigningKeyFile(signing_key_of(path), origin)
 
 
 def _of_known_seal(store: Store) -> Store:
@@ -126,11 +141,12 @@ def _of_known_seal(store: Store) -> Store:
     return store
 
 
-def opened(store: Store, vault: Vault | None, rulebook: Rulebook) -> Desk:
+def opened(store: Store, vault: Vault | None, signs: Signs, rulebook: Rulebook) -> Desk:
     """Where one process writes, with log and vault held against each other."""
     log = Log(store, Codec(rulebook))
     behind = hold_against_each_other(log, vault) if vault is not None else ()
-    return Desk(log, vault, rulebook, behind=behind)
+    notary = Notary(str(store.fact("origin")), signs)
+    return Desk(log, vault, rulebook, sealer=LeafSealer(), notary=notary, behind=behind)
 
 
 def hold_against_each_other(log: Log, vault: Vault) -> tuple[Use, ...]:

@@ -29,6 +29,8 @@ from svh_core.log.leaves import destroyed_state
 
 if TYPE_CHECKING:
     from svh_core.log.log import Log
+    from svh_core.proof.receipts import Notary
+    from svh_core.proof.sealer import LeafSealer, Sealed
     from svh_core.vault.keys import Use
     from svh_core.vault.sealer import Sealer
     from svh_core.vault.vault import Vault
@@ -37,6 +39,8 @@ Clock = Callable[[], datetime]
 Progress = Callable[[int, int | None], None]
 Refusals = list[NotAllowed | Malformed]
 Destroys = tuple[str, Sequence[bytes]]
+Proves = Callable[[str, int], bytes]
+"""Gives the proof of an entry, by stream and number."""
 
 ATTEMPTS: Final = 20
 """How often a decision is decided again because somebody else wrote first."""
@@ -65,6 +69,20 @@ class Receipt:
     last: int
     standing: str | None
     recorded_at: datetime
+    _proves: Proves = attrs.field(repr=False, eq=False)
+
+    @property
+    def proof(self) -> bytes:
+        """What shows, years later and without this library, that the log holds this decision (C2SP tlog-proof).
+
+        It is text. It has the entry in it, words sealed, and a signed checkpoint of the log; `svh receipt check` reads
+        it. It is signed when it is asked for.
+
+        Raises:
+            KeysMissing: there is no key to sign with.
+            NotFound: nothing was recorded, for this was a rehearsal.
+        """
+        return self._proves(self.case, self.number)
 
 
 class Desk:
@@ -74,16 +92,29 @@ class Desk:
         log: the log.
         vault: seals words; None in a casebook that was opened sealed, in which nothing is written.
         rulebook: the rules it knows.
+        sealer: adds to the tree of the log what is written.
+        notary: signs what is on disk.
         behind: keys that entries name and the vault never had.
     """
 
-    def __init__(self, log: Log, vault: Vault | None, rulebook: Rulebook, *, behind: Sequence[Use] = ()) -> None:
+    def __init__(
+        self,
+        log: Log,
+        vault: Vault | None,
+        rulebook: Rulebook,
+        *,
+        sealer: LeafSealer,
+        notary: Notary,
+        behind: Sequence[Use] = (),
+    ) -> None:
         self.log = log
         self.vault = vault
         self.rulebook = rulebook
         self.behind = tuple(behind)
         self.writing = threading.RLock()
-        self.origin = str(log.store.fact("origin"))
+        self.origin = notary.origin
+        self.sealer = sealer
+        self.notary = notary
         self._cases: OrderedDict[str, FrozenCase] = OrderedDict()
 
     def close(self) -> None:
@@ -151,6 +182,25 @@ class Desk:
         """Lets go of every case at hand, so that the next is read from the log."""
         with self.writing:
             self._cases.clear()
+
+    def seal(self) -> None:
+        """Makes the leaves of what was written without any, as by a release that did not seal."""
+        with self.writing:
+            self.log.append((), sealing=self.sealer.sealing(0))
+            self.sealer.committed()
+
+    def proof_of(self, stream: str, number: int) -> bytes:
+        """The proof of an entry in the log as it is now.
+
+        Raises:
+            KeysMissing: there is no key to sign with.
+            NotFound: there is no such entry.
+            LogBroken: it is not what was sealed.
+        """
+        _ = self.notary.key  # nothing is written where nothing can be signed
+        self.seal()
+        with self.log.store.leaves() as leaves:
+            return self.notary.receipt_of_kept(leaves, stream, number)
 
     def check_adoption(self, stream: str, adopted: RulebookAdopted) -> None:
         """Refuses to adopt rules that this version does not know, or in another log than this one.
@@ -261,6 +311,7 @@ class Batch:
         self._once: list[tuple[str, str, int]] = []
         self._cases: dict[str, DraftCase] = {}
         self._began: dict[str, int] = {}
+        self._proofs = _Proofs(desk.notary)
         self.receipts: list[Receipt] = []
 
     def add(self, proposal: Proposal) -> Receipt:
@@ -283,7 +334,7 @@ class Batch:
             _refuse_words_of_the_forgotten(entry, case)
             decided = decide(entry, case, rulebook=self._desk.rulebook, seal=self._seal(stream), stream=kind)
             self._entries += [(stream, entry) for entry in decided.entries]
-            receipt = _receipt(stream, decided.entries, decided.case)
+            receipt = _receipt(stream, decided.entries, decided.case, self._proofs)
             if proposal.once is not None:
                 self._once.append((stream, proposal.once, receipt.number))
         self.receipts.append(receipt)
@@ -299,7 +350,9 @@ class Batch:
             NumberTaken: somebody else recorded first.
         """
         if self._entries:
-            self._desk.log.append(self._entries, once=self._once, destroys=self._left(destroys))
+            sealing = self._desk.sealer.sealing(len(self._entries))
+            self._desk.log.append(self._entries, once=self._once, destroys=self._left(destroys), sealing=sealing)
+            self._proofs.sealed = self._desk.sealer.committed()
             for sealer in self._sealers.values():
                 sealer.done()
             for stream, case in self._cases.items():
@@ -398,7 +451,24 @@ class Batch:
             return None
         entries = [next(log.entries(proposal.case, after=recorded - 1))]
         entries += itertools.takewhile(lambda e: e.caused_by is not None, log.entries(proposal.case, after=recorded))
-        return _receipt(proposal.case, entries, log.load(proposal.case))
+        return _receipt(proposal.case, entries, log.load(proposal.case), self._desk.proof_of)
+
+
+class _Proofs:
+    """The proofs of what one batch recorded; there are none to sign before it is on disk.
+
+    Args:
+        notary: signs them.
+    """
+
+    def __init__(self, notary: Notary) -> None:
+        self._notary = notary
+        self.sealed: Sealed | None = None
+
+    def __call__(self, stream: str, number: int) -> bytes:
+        if self.sealed is None:
+            raise NotFound("this was not recorded", next="Record it, and ask again.")
+        return self._notary.receipt_of_new(self.sealed, stream, number)
 
 
 def _only_looks_between(case: Case, expected: int, began: int) -> bool:
@@ -447,9 +517,13 @@ def _judge(batch: Batch, proposals: Sequence[Proposal], refused: Refusals | None
             progress(index + 1, len(proposals))
 
 
-def _receipt(stream: str, entries: Sequence[Entry[Any]], case: Case) -> Receipt:
+def _receipt(stream: str, entries: Sequence[Entry[Any]], case: Case, proves: Proves) -> Receipt:
     first = entries[0]
-    standing = case.written[first.number].standing
     return Receipt(
-        case=stream, number=first.number, last=entries[-1].number, standing=standing, recorded_at=first.recorded_at
+        case=stream,
+        number=first.number,
+        last=entries[-1].number,
+        standing=case.written[first.number].standing,
+        recorded_at=first.recorded_at,
+        proves=proves,
     )

@@ -72,6 +72,7 @@ class Ground:
         path = self.folder / "ours.db"
         book = self._stack.enter_context(Casebook.create(path))
         insert_in_batches(book, sealed_rows(book, length, cases))
+        book._desk.seal()
         grow_journal(path)
         return book
 

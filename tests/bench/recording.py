@@ -16,10 +16,11 @@ CASES_AT_HAND: Final = 200
 """Both sides keep the cases that are written to in memory; a casebook keeps no more than 256."""
 
 BATCH: Final = 100
+_LEAST_LINES: Final = 10
 
 
 def record_one(ground: Ground) -> Contest:
-    """One decision, a transaction each, in a case at hand. The default's aggregate is at hand too."""
+    """One decision with its receipt, a transaction each, in a case at hand. The default's aggregate is at hand too."""
     cases = cases_of(ground, ENTRIES_A_CASE)
     app, rotation = ground.application(cases, ENTRIES_A_CASE), Rotation(cases[:CASES_AT_HAND], ENTRIES_A_CASE)
     groups = {case: app.group(case) for case in cases[:CASES_AT_HAND]}
@@ -56,9 +57,15 @@ def _recording(ground: Ground, cases: Sequence[str]) -> Side:
 
     def record() -> None:
         for case, number in rotation.take(ground.sizes.records):
-            decision(number).record(book, case)
+            shows(decision(number).record(book, case).proof)
 
     return Side(record, ground.sizes.records)
+
+
+def shows(receipt: bytes) -> None:
+    """Refuses a receipt that holds no entry, or is of a tree without more than it."""
+    if receipt.count(b"\n") < _LEAST_LINES:
+        raise AssertionError("this is no receipt")
 
 
 def record_bulk(ground: Ground) -> Contest:

@@ -32,6 +32,7 @@ from svh_core import (
     NetworkPersonDescribed,
     ParticipationDecided,
     Proposal,
+    Receipt,
     ReportWritten,
     StatementAdded,
 )
@@ -60,9 +61,9 @@ class Decision:
         """The decision as an app hands it to the casebook with others."""
         return Proposal(case=case, event=self.event(**self.fields), **self.envelope)
 
-    def record(self, book: Casebook, case: str) -> None:
+    def record(self, book: Casebook, case: str) -> Receipt:
         """Records it, as an app does."""
-        book.record(case, self.event(**self.fields), **self.envelope)
+        return book.record(case, self.event(**self.fields), **self.envelope)
 
     @functools.cached_property
     def name(self) -> str:

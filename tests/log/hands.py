@@ -68,4 +68,4 @@ def writes_on_and_on(path: Path, told: Connection, life: int) -> None:
         for number in itertools.count(1):
             name = f"{life}-{number}"
             receipts = book.record_all([Proposal(case=case, event=goal(name), by="mila") for case in CASES])
-            told.send((name, receipts[0].number))
+            told.send((name, receipts[0].number, receipts[0].proof))

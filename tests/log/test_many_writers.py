@@ -66,7 +66,7 @@ def test_of_eight_processes_that_start_on_one_new_file_one_makes_it_and_all_use_
         assert [last for _, last in book.cases()] == [1] * HANDS
         assert book.edition == 1
         assert check(book.log, book.rulebook).findings == ()
-    made = {path.name, f"{attempt}.vault", f"{attempt}.key"}
+    made = {path.name, f"{attempt}.vault", f"{attempt}.key", f"{attempt}.sign"}
     assert {found.name for found in tmp_path.iterdir()} == made
 
 

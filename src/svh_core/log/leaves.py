@@ -6,7 +6,9 @@ import hashlib
 import json
 import struct
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
+
+from svh_core.errors import LogBroken
 
 DESTROYED: Final = "destroyed"
 """The name of a row whose entry was destroyed."""
@@ -15,6 +17,25 @@ _PREFIX: Final = b"svh-leaf/v1\n"
 _OF_A_LEAF: Final = b"\x00"  # RFC 6962, 2.1: a leaf and an inner node are never taken for each other
 _LENGTH: Final = struct.Struct(">I")
 _NUMBER: Final = struct.Struct(">Q")
+HASH_BYTES: Final = 32
+
+
+class Row(NamedTuple):
+    """An entry as it is stored.
+
+    Attributes:
+        position: where, in the order of the log; positions rise, and may have gaps.
+        stream: its stream.
+        number: in its stream.
+        name: of its event.
+        state: its bytes.
+    """
+
+    position: int
+    stream: str
+    number: int
+    name: str
+    state: bytes
 
 
 def leaf(stream: str, number: int, name: str, state: bytes) -> bytes:
@@ -29,6 +50,48 @@ def _sized(part: bytes) -> bytes:
 def leaf_hash(stream: str, number: int, name: str, state: bytes) -> bytes:
     """SHA-256 of a leaf, as RFC 6962 hashes it; 32 bytes."""
     return hashlib.sha256(_OF_A_LEAF + leaf(stream, number, name, state)).digest()
+
+
+def leaf_of(row: Row) -> bytes:
+    """The leaf hash of a row; of one whose entry was destroyed, the hash that stayed in its place.
+
+    A number below zero, which we never write, has no leaf: its hash is one that nothing hashes to.
+    """
+    _, stream, number, name, state = row
+    if name == DESTROYED:
+        told = what_was_destroyed(state)
+        if told is not None and len(told[0]) == HASH_BYTES:
+            return told[0]
+    return leaf_hash(stream, number, name, state) if number >= 0 else bytes(HASH_BYTES)
+
+
+def parts_of_leaf(told: bytes) -> tuple[str, int, str, bytes]:
+    """The stream, number, name and state that a leaf was made of.
+
+    Raises:
+        LogBroken: these bytes are no leaf.
+    """
+    try:
+        stream, rest = _part(told.removeprefix(_PREFIX))
+        (number,) = _NUMBER.unpack_from(rest)
+        name, rest = _part(rest[_NUMBER.size :])
+        state, rest = _part(rest)
+        parts = stream.decode(), int(number), name.decode(), state
+    except (struct.error, UnicodeDecodeError):
+        raise _no_leaf() from None
+    if rest or leaf(*parts) != told:
+        raise _no_leaf()
+    return parts
+
+
+def _part(rest: bytes) -> tuple[bytes, bytes]:
+    (length,) = _LENGTH.unpack_from(rest)
+    end = _LENGTH.size + length
+    return rest[_LENGTH.size : end], rest[end:]
+
+
+def _no_leaf() -> LogBroken:
+    return LogBroken("these bytes are no leaf of a log", next="Ask for the receipt or the bundle again.")
 
 
 def hash_over(leaves: Iterable[bytes]) -> str:

@@ -19,7 +19,7 @@ from svh_core.log import NumberTaken
 from svh_core.log.codec import Codec
 from svh_core.log.leaves import DESTROYED
 from svh_core.log.snapshots import Snapshots
-from svh_core.log.store import Store
+from svh_core.log.store import Sealing, Store
 
 BATCH = 500
 """How many rows are read at once where a whole stream or log is walked."""
@@ -71,6 +71,7 @@ class Log:
         *,
         once: Sequence[tuple[str, str, int]] = (),
         destroys: tuple[str, Sequence[tuple[int, bytes]]] | None = None,
+        sealing: Sealing | None = None,
     ) -> None:
         """Writes entries of one or more streams: all or none, and on disk when this returns.
 
@@ -78,12 +79,15 @@ class Log:
             batch: stream and entry, in order.
             once: request ids with their stream and number.
             destroys: a stream, and what is put in the place of each of its entries.
+            sealing: makes their leaves, in the same transaction.
 
         Raises:
             NumberTaken: a number or request id is taken.
             Conflict: the store stayed locked by others for too long.
         """
-        others = {"destroys": destroys} if destroys is not None else {}
+        others: dict[str, Any] = {"destroys": destroys} if destroys is not None else {}
+        if sealing is not None:
+            others["sealing"] = sealing
         try:
             self._events.put([Line(stream, entry.number, entry) for stream, entry in batch], once=once, **others)
         except IntegrityError:

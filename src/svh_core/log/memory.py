@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from eventsourcing.persistence import IntegrityError, StoredEvent
 from eventsourcing.popo import POPOAggregateRecorder, POPOApplicationRecorder
 
-from svh_core.log.leaves import DESTROYED
+from svh_core.log.leaves import DESTROYED, Row
+from svh_core.log.store import Leaves
 
 
 class _Recorder(POPOApplicationRecorder):
@@ -20,6 +23,7 @@ class _Recorder(POPOApplicationRecorder):
         self.once: dict[tuple[str, str], int] = {}
         self.last: dict[str, int] = {}
         self.destroyed: set[str] = set()
+        self.leaves = _Leaves(self._stored_events, self._stored_events_index)
 
     def _assert_uniqueness(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> None:
         super()._assert_uniqueness(stored_events)
@@ -39,6 +43,8 @@ class _Recorder(POPOApplicationRecorder):
         positions = super()._update_table(stored_events)
         if "destroys" in kwargs:
             self._destroy(*kwargs["destroys"])
+        if "sealing" in kwargs:
+            kwargs["sealing"](self.leaves)
         return positions
 
     def _destroy(self, stream: str, rows: Sequence[tuple[int, bytes]]) -> None:
@@ -51,6 +57,56 @@ class _Recorder(POPOApplicationRecorder):
         self.once = {request: number for request, number in self.once.items() if request[0] != stream}
         self._snapshots._stored_events_index.pop(stream, None)  # noqa: SLF001 - the library has no way to remove one
         self.destroyed.add(stream)
+
+
+class _Leaves:
+    """The leaves of a log in memory."""
+
+    def __init__(self, rows: Sequence[StoredEvent], places: Mapping[str, Mapping[int, int]]) -> None:
+        self._rows = rows
+        self._places = places
+        self._tiles: dict[tuple[int, int], bytes] = {}
+        self._last: list[int] = []
+        self._loose: list[tuple[int, int, bytes]] = []
+
+    def version(self) -> object:
+        return None
+
+    def full_tiles(self) -> tuple[int, int]:
+        return len(self._last), self._last[-1] if self._last else 0
+
+    def tile(self, level: int, index: int) -> bytes:
+        return self._tiles.get((level, index), b"")
+
+    def loose(self, after: int = 0) -> list[tuple[int, int, bytes]]:
+        return [leaf for leaf in self._loose if leaf[1] > after]
+
+    def rows(self, after: int = 0, *, until: int | None = None) -> Iterator[Row]:
+        return (self._row(place) for place in range(after, len(self._rows) if until is None else until))
+
+    def row(self, stream: str, number: int) -> Row | None:
+        place = self._places.get(stream, {}).get(number)
+        return None if place is None else self._row(place)
+
+    def _row(self, place: int) -> Row:
+        told = self._rows[place]
+        return Row(place + 1, str(told.originator_id), told.originator_version, told.topic, told.state)
+
+    def counted(self, after: int, *, until: int | None = None) -> int:
+        return (len(self._rows) if until is None else until) - after
+
+    def tile_of(self, position: int) -> tuple[int, int] | None:
+        tile = bisect_left(self._last, position)
+        return None if tile == len(self._last) else (tile, self._last[tile - 1] if tile else 0)
+
+    def add_loose(self, leaves: Sequence[tuple[int, int, bytes]]) -> None:
+        self._loose += leaves
+
+    def add_tile(self, level: int, index: int, hashes: bytes, position: int) -> None:
+        self._tiles[level, index] = hashes
+        if level == 0:
+            self._last.append(position)
+            self._loose.clear()
 
 
 class MemoryStore:
@@ -76,6 +132,11 @@ class MemoryStore:
     def destroyed(self) -> Sequence[str]:
         """The streams that were destroyed, by name."""
         return sorted(self.recorder.destroyed)
+
+    @contextmanager
+    def leaves(self) -> Iterator[Leaves]:
+        """The leaves and the entries as they are now."""
+        yield self.recorder.leaves
 
     def scrub(self) -> None:
         """Nothing is kept."""

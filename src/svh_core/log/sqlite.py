@@ -21,6 +21,8 @@ from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 
 from svh_core.errors import Conflict, LogBroken, NotFound, SvhError
 from svh_core.log.leaves import DESTROYED
+from svh_core.log.sqlite_leaves import TABLES as _LEAVES
+from svh_core.log.sqlite_leaves import SQLiteLeaves
 from svh_core.log.sqlite_reading import ReadingRecorder, translated
 
 LOCK_SECONDS: Final = 30
@@ -90,19 +92,22 @@ class _Recorder(ReadingRecorder, SQLiteApplicationRecorder):
                 connection.executemany(_INSERT_ONCE, kwargs["once"])
             if "destroys" in kwargs:
                 _destroy(connection, *kwargs["destroys"])
+            if "sealing" in kwargs:
+                kwargs["sealing"](SQLiteLeaves(connection))
         return None
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         with self._writing:
-            if self._writer is None:
-                self._writer = _connect(self._path)
             try:
+                if self._writer is None:
+                    self._writer = _connect(self._path)
+                    self._writer.executescript(_LEAVES)  # a casebook of a release that did not seal has no such tables
                 self._writer.execute("BEGIN IMMEDIATE")
                 yield self._writer
                 self._writer.execute("COMMIT")
             except BaseException as error:
-                if self._writer.in_transaction:
+                if self._writer is not None and self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
                 raise translated(error) from error
 
@@ -178,7 +183,7 @@ class SQLiteStore:
         try:
             with closing(_connect(making)) as connection:
                 connection.execute("PRAGMA journal_mode = WAL")
-                connection.executescript(_TABLES)
+                connection.executescript(_TABLES + _LEAVES)
                 connection.execute("BEGIN")
                 connection.executemany("INSERT INTO casebook VALUES (?, ?)", {"format": _FORMAT, **facts}.items())
                 connection.execute("COMMIT")
@@ -222,6 +227,16 @@ class SQLiteStore:
     def destroyed(self) -> Sequence[str]:
         """The streams that were destroyed, by name."""
         return [row[0] for row in self._select("SELECT originator_id FROM destroyed ORDER BY 1")]
+
+    @contextmanager
+    def leaves(self) -> Iterator[SQLiteLeaves]:
+        """The leaves and the entries as they are now, to read them; what others write meanwhile is not in it."""
+        try:
+            with closing(_connect(self.path)) as connection:
+                connection.execute("BEGIN")
+                yield SQLiteLeaves.read(connection)
+        except sqlite3.Error as error:
+            raise translated(error) from error
 
     def scrub(self) -> None:
         """Overwrites the pages of what was destroyed and cuts off the journal, unless somebody is reading just now."""

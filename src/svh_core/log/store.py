@@ -6,10 +6,65 @@ and a few facts about the casebook itself. `svh_core.testing.store_contract` say
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from eventsourcing.persistence import AggregateRecorder, ApplicationRecorder
+
+from svh_core.log.leaves import Row
+
+
+class Leaves(Protocol):
+    """The leaves of a log as a store keeps them, and its entries, all as of one moment.
+
+    What was hashed stays: a full tile of 256 leaf hashes, and the loose leaves that came after the last full one. The
+    order is that of the entries' positions.
+    """
+
+    def version(self) -> object:
+        """Equal to what it was for as long as nobody else wrote to the store."""
+        ...
+
+    def full_tiles(self) -> tuple[int, int]:
+        """How many tiles of leaves are full, and the position of the last entry in them; zeroes without one."""
+        ...
+
+    def tile(self, level: int, index: int) -> bytes:
+        """The hashes of a tile, joined; nothing where it is not there."""
+        ...
+
+    def loose(self, after: int = 0) -> list[tuple[int, int, bytes]]:
+        """Index, position and hash of the leaves behind the last full tile, of those after a position."""
+        ...
+
+    def rows(self, after: int = 0, *, until: int | None = None) -> Iterator[Row]:
+        """The entries behind a position, in order."""
+        ...
+
+    def row(self, stream: str, number: int) -> Row | None:
+        """An entry."""
+        ...
+
+    def counted(self, after: int, *, until: int | None = None) -> int:
+        """How many entries there are behind a position."""
+        ...
+
+    def tile_of(self, position: int) -> tuple[int, int] | None:
+        """The full tile that holds the leaf of an entry, and the last position before that; None: it is in none."""
+        ...
+
+    def add_loose(self, leaves: Sequence[tuple[int, int, bytes]]) -> None:
+        """Keeps leaves, with index, position and hash."""
+        ...
+
+    def add_tile(self, level: int, index: int, hashes: bytes, position: int) -> None:
+        """Keeps a tile that ends with the entry at a position; one that was there grew. Level 0 has the loose ones."""
+        ...
+
+
+Sealing = Callable[[Leaves], None]
+"""Makes the leaves of what is being written, in the transaction that writes it. What it raises undoes all of it."""
 
 
 class Store(Protocol):
@@ -19,8 +74,9 @@ class Store(Protocol):
         recorder: keeps the entries. Its ``insert_events`` takes ``once=[(stream, request id, number), ...]`` and keeps
             both or neither; a number or request id that is taken raises eventsourcing's ``IntegrityError``. With
             ``destroys=(stream, [(number, state), ...])`` it also puts these states, under the name ``destroyed``, in
-            the place of all rows of a stream, and from then on takes nothing more in it: ``IntegrityError``. Its
-            notification ids never repeat and never go down.
+            the place of all rows of a stream, and from then on takes nothing more in it: ``IntegrityError``. With
+            ``sealing=`` it calls this in the same transaction, when all else is written. Its notification ids never
+            repeat and never go down.
         snapshots: keeps snapshots of cases, by number.
     """
 
@@ -44,6 +100,10 @@ class Store(Protocol):
 
     def destroyed(self) -> Sequence[str]:
         """The streams that were destroyed, by name."""
+        ...
+
+    def leaves(self) -> AbstractContextManager[Leaves]:
+        """The leaves and the entries as they are now, to read them; what others write meanwhile is not in it."""
         ...
 
     def scrub(self) -> None:

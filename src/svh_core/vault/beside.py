@@ -1,4 +1,4 @@
-"""Where the vault and the master key of a casebook file are: beside it, under its name."""
+"""Where the vault and the keys of a casebook file are: beside it, under its name."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ def key_file_of(casebook: Path) -> Path:
 def new_key_file_of(casebook: Path) -> Path:
     """Where a new master key waits while the keys are rotated."""
     return casebook.with_name(f"{casebook.stem}.key.new")
+
+
+def signing_key_of(casebook: Path) -> Path:
+    """The file of the key that its log signs with: ``casebook.sign`` beside ``casebook.db``."""
+    return casebook.with_name(f"{casebook.stem}.sign")
 
 
 def master_of(casebook: Path) -> KeyWrap:

@@ -1,0 +1,75 @@
+"""Receipts: what shows, years later and without us, what was decided, and that it stands in the log.
+
+A receipt is a proof (C2SP tlog-proof) with the bytes of the entry's leaf in it. Words in it are sealed.
+"""
+
+from __future__ import annotations
+
+from svh_core.errors import LogBroken, NotFound
+from svh_core.log.leaves import DESTROYED, leaf, leaf_of
+from svh_core.log.store import Leaves
+from svh_core.proof.checkpoint import Checkpoint, sign_checkpoint
+from svh_core.proof.frontier import Frontier
+from svh_core.proof.note_keys import VerifierKey
+from svh_core.proof.sealer import Sealed
+from svh_core.proof.signing import Signs
+from svh_core.proof.stored_tree import StoredTree
+from svh_core.proof.tlog_proof import TlogProof
+from svh_core.proof.tree import hash_of_leaf, inclusion_proof, is_included
+
+
+class Notary:
+    """Signs for a log what is on disk.
+
+    Args:
+        origin: of the log.
+        signs: gives its key.
+    """
+
+    def __init__(self, origin: str, signs: Signs) -> None:
+        self.origin = origin
+        self._signs = signs
+
+    @property
+    def key(self) -> VerifierKey:
+        """The public half of the key, which is no secret.
+
+        Raises:
+            KeysMissing: there is no key.
+        """
+        return self._signs().verifier
+
+    def checkpoint(self, tree: Frontier, *extensions: str) -> bytes:
+        """The signed checkpoint of a tree that is on disk.
+
+        Raises:
+            KeysMissing: there is no key to sign with.
+        """
+        return sign_checkpoint(Checkpoint(self.origin, tree.size, tree.root, extensions), self._signs())
+
+    def receipt_of_new(self, sealed: Sealed, stream: str, number: int) -> bytes:
+        """The receipt of an entry that was just written, against the log as it was with all of its transaction."""
+        told, index, hashes = sealed.shown(stream, number)
+        return self._proof(told, index, hashes, sealed.after)
+
+    def receipt_of_kept(self, leaves: Leaves, stream: str, number: int) -> bytes:
+        """The receipt of an entry that is in the store, against the whole log as it is now.
+
+        Raises:
+            NotFound: there is no such entry, or it was destroyed.
+            LogBroken: it is not what was sealed.
+        """
+        row = leaves.row(stream, number)
+        if row is None or row.name == DESTROYED:
+            raise NotFound(f"there is no entry {number} in {stream}", next="`svh trail` shows what there is.")
+        tree = StoredTree(leaves)
+        index = tree.index_of(row)
+        if tree.leaf(index) != leaf_of(row):
+            raise LogBroken(f"entry {number} of {stream} is not what was sealed", next="Run `svh check`.")
+        return self._proof(leaf(*row[1:]), index, inclusion_proof(index, tree.size, tree.node), tree.frontier)
+
+    def _proof(self, told: bytes, index: int, hashes: list[bytes], tree: Frontier) -> bytes:
+        """The proof, tried before it is signed: a bit that flipped in memory stays a bit, and no signature over it."""
+        if not is_included(hash_of_leaf(told), index, tree.size, hashes, tree.root):
+            raise LogBroken("the leaves of this log do not make up its tree", next="Run `svh check`.")
+        return TlogProof(index, tuple(hashes), self.checkpoint(tree), extra=told).export()

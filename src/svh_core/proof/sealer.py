@@ -1,0 +1,154 @@
+"""Adding to the tree what is written to the log, in the transaction that writes it.
+
+A leaf is made of the bytes that are in the store, read back. What others wrote, sealed or not, is in the tree before
+what we write. The edge of the tree stays in memory between decisions: a decision costs the hash of its leaf and one
+small row, and no flush to disk of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, MutableMapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import islice
+
+from svh_core.log.leaves import Row, leaf, leaf_of
+from svh_core.log.store import Leaves, Sealing
+from svh_core.proof.frontier import Frontier, Node
+from svh_core.proof.stored_tree import StoredTree, leaves_are_missing
+from svh_core.proof.tiles import WIDTH, tiles_after
+from svh_core.proof.tree import inclusion_proof
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """How far a tree goes, and all that is needed to go on with it.
+
+    Attributes:
+        version: of the store; where it is another, others wrote, and the edge is read anew.
+        position: of the last entry that has a leaf.
+        tiles: how many tiles of leaves are full.
+        loose: the leaves behind those.
+        frontier: of the whole tree.
+    """
+
+    version: object
+    position: int
+    tiles: int
+    loose: tuple[bytes, ...]
+    frontier: Frontier
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What one transaction added to the tree, so that each of its entries can be shown to be in it.
+
+    Attributes:
+        before: the edge of the tree before our entries.
+        after: the edge behind them.
+        rows: our entries, as they were read back.
+        nodes: the nodes that they completed.
+    """
+
+    before: Frontier
+    after: Frontier
+    rows: tuple[Row, ...]
+    nodes: Mapping[Node, bytes]
+
+    @cached_property
+    def _known(self) -> dict[Node, bytes]:
+        return {**dict(self.before.nodes()), **self.nodes}
+
+    @cached_property
+    def _ranks(self) -> dict[tuple[str, int], int]:
+        return {(row.stream, row.number): rank for rank, row in enumerate(self.rows)}
+
+    def shown(self, stream: str, number: int) -> tuple[bytes, int, list[bytes]]:
+        """The leaf of one of our entries, its place in the log, and what shows that it is there."""
+        rank = self._ranks[stream, number]
+        index = self.before.size + rank
+        told = leaf(*self.rows[rank][1:])
+        if len(self.rows) == 1:  # what stands beside the newest leaf is the edge as it was, from the right
+            return told, index, list(reversed(self.before.hashes))
+        return told, index, inclusion_proof(index, self.after.size, lambda level, place: self._known[level, place])
+
+
+class LeafSealer:
+    """The one that seals, in one process. Not thread-safe: who writes holds a lock."""
+
+    def __init__(self) -> None:
+        self._edge: Edge | None = None
+        self._next: tuple[Edge, Sealed] | None = None
+
+    def sealing(self, ours: int) -> Sealing:
+        """What makes the leaves of a transaction.
+
+        Args:
+            ours: how many entries it writes.
+        """
+        if self._next is not None:  # the last one failed, and a commit that is said to have failed may have been done
+            self._edge = self._next = None
+        return partial(self._seal, ours=ours)
+
+    def committed(self) -> Sealed:
+        """What the transaction added, now that it is on disk. One that failed added nothing."""
+        if self._next is None:
+            raise leaves_are_missing()
+        self._edge, sealed = self._next
+        self._next = None
+        return sealed
+
+    def _seal(self, leaves: Leaves, *, ours: int) -> None:
+        edge = self._edge_now(leaves)
+        written = list(islice(leaves.rows(edge.position), ours + 1))
+        if len(written) != ours:  # others wrote without making leaves
+            theirs = leaves.counted(edge.position) - ours
+            if theirs < 0:
+                raise leaves_are_missing()
+            rows = leaves.rows(edge.position)
+            edge = _sealed(leaves, edge, islice(rows, theirs))
+            written = list(rows)
+        nodes: dict[Node, bytes] = {}
+        after = _sealed(leaves, edge, written, nodes)
+        self._next = after, Sealed(edge.frontier, after.frontier, tuple(written), nodes)
+
+    def _edge_now(self, leaves: Leaves) -> Edge:
+        """The edge with what others sealed since.
+
+        Raises:
+            LogBroken: there is less than this process knows of.
+        """
+        edge, version = self._edge, leaves.version()
+        if edge is not None and edge.version == version:
+            return edge
+        tree = StoredTree(leaves)
+        if edge is not None and tree.size < edge.frontier.size:
+            raise leaves_are_missing()
+        return Edge(version, tree.position, tree.tiles, tree.loose, tree.frontier)
+
+
+def _sealed(leaves: Leaves, edge: Edge, rows: Iterable[Row], nodes: MutableMapping[Node, bytes] | None = None) -> Edge:
+    """Makes the leaves of entries and keeps them.
+
+    Args:
+        leaves: where they are kept.
+        edge: of the tree before them.
+        rows: the entries.
+        nodes: gets the nodes that they complete.
+    """
+    remaining = iter(rows)
+    while written := list(islice(remaining, WIDTH - len(edge.loose))):
+        hashes = tuple(map(leaf_of, written))
+        frontier, loose, position = edge.frontier.after(hashes, nodes), edge.loose + hashes, written[-1].position
+        if len(loose) < WIDTH:
+            places = zip(range(edge.frontier.size, frontier.size), written, hashes, strict=True)
+            leaves.add_loose([(index, row.position, hashed) for index, row, hashed in places])
+            edge = Edge(edge.version, position, edge.tiles, loose, frontier)
+        else:
+            try:
+                for level, index, tile in tiles_after(edge.tiles, loose, leaves.tile):
+                    leaves.add_tile(level, index, tile, position)
+            except LookupError:
+                raise leaves_are_missing() from None
+            edge = Edge(edge.version, position, edge.tiles + 1, (), frontier)
+    return edge
