@@ -17,6 +17,7 @@ def findings_of(extra: bytes) -> list[Finding]:
         (row,) = book.log.rows("mila")
         other = StoredEvent("an", 1, row.topic, row.state[:-1] + extra + b"}")
         book.log.store.recorder.insert_events([other])
+        book._desk.seal()
         return list(check(book.log, book.rulebook).findings)
 
 

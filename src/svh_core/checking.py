@@ -12,11 +12,13 @@ from svh_core.domain.auditing import Finding, audit, found
 from svh_core.domain.deciding import replay
 from svh_core.domain.rulebook import Entry, Rulebook, StreamKind, stream_kind
 from svh_core.errors import LogBroken
-from svh_core.log.leaves import DESTROYED, hash_over, what_was_destroyed
+from svh_core.log.leaves import DESTROYED, HAS_LEAVES, hash_over, what_was_destroyed
+from svh_core.proof.tree_check import TreeCheck
 from svh_core.vault.tokens import BARS
 
 if TYPE_CHECKING:
     from svh_core.log.log import Log
+    from svh_core.proof.older import Older
 
 Progress = Callable[[int, int | None], None]
 
@@ -29,11 +31,13 @@ class Checked:
         entries: how many entries were read.
         streams: how many streams.
         findings: in the order of the streams and their entries.
+        unsealed: how many entries a release wrote that made no leaves, where there are none at all yet.
     """
 
     entries: int
     streams: int
     findings: tuple[Finding, ...]
+    unsealed: int = 0
 
     @property
     def is_clean(self) -> bool:
@@ -48,12 +52,13 @@ class Checked:
         return 1 if all(finding.by_rule or finding.is_notice for finding in self.findings) else LogBroken.exit_status
 
 
-def check(log: Log, rulebook: Rulebook, *, progress: Progress | None = None) -> Checked:
-    """Reads every entry of a log and judges it by the rules of its day.
+def check(log: Log, rulebook: Rulebook, *, progress: Progress | None = None, older: Sequence[Older] = ()) -> Checked:
+    """Hashes every entry of a log again, and judges it by the rules of its day.
 
     Args:
         log: the log; no word of it is opened.
         rulebook: every edition that is known.
+        older: checkpoints and receipts that somebody kept, of this log.
         progress: called with how many entries were read and how many there are.
     """
     streams = log.store.streams()
@@ -66,9 +71,14 @@ def check(log: Log, rulebook: Rulebook, *, progress: Progress | None = None) -> 
     for name, _ in streams:
         for finding in audit(reading.entries(name), rulebook=rulebook, stream=name, adopted=adopted):
             reading.findings.append(finding)
+    with log.store.leaves() as leaves:
+        tree = TreeCheck(leaves, f"log/{log.store.fact('origin')}", older)
+        reading.findings += tree.findings()
+    if tree.unsealed and log.store.fact(HAS_LEAVES) is not None:  # somebody took all of them
+        reading.findings.append(found("an_entry_has_its_leaf", tree.own_stream, 1))
     reading.findings += _of_what_was_destroyed(reading, f"access/{log.store.fact('origin')}")
     ordered = sorted(reading.findings, key=lambda finding: (finding.stream, finding.number))
-    return Checked(entries=reading.count, streams=len(streams), findings=tuple(ordered))
+    return Checked(entries=reading.count, streams=len(streams), findings=tuple(ordered), unsealed=tree.unsealed)
 
 
 def _begins_with_its_rules(log: Log, streams: Sequence[tuple[str, int]]) -> bool:

@@ -22,6 +22,7 @@ from svh_core.domain.rulebook import Entry, Rulebook
 from svh_core.erasing import shred_what_is_destroyed, shred_what_is_forgotten
 from svh_core.errors import KeysMissing, LogBroken, SvhError
 from svh_core.log.codec import Codec
+from svh_core.log.leaves import HAS_LEAVES
 from svh_core.log.log import BATCH, Log
 from svh_core.log.memory import MemoryStore
 from svh_core.log.sqlite import SQLiteStore
@@ -75,7 +76,8 @@ def make(path: Path, *, origin: str, key_wrap: KeyWrap | None) -> None:
         failing.callback(waiting_vault.unlink, missing_ok=True)
         write_key(SignerKey.new(origin), waiting_signing_key)
         failing.callback(waiting_signing_key.unlink, missing_ok=True)
-        SQLiteStore.create(path, {"origin": origin, _SEALED_BY: SEALING, _MAKING: making}).close()
+        facts = {"origin": origin, _SEALED_BY: SEALING, _MAKING: making, HAS_LEAVES: "svh-leaf/v1"}
+        SQLiteStore.create(path, facts).close()
         failing.pop_all()
     _put_in_place(path, making)
 

@@ -11,15 +11,19 @@ from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from time import monotonic
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from svh_core.casebook import Casebook
 from svh_core.cli.language import default_language
 from svh_core.domain.civil_days import AMSTERDAM, in_utc
+from svh_core.errors import Malformed
 from svh_core.sharing.roles import THE_OPERATOR, Viewer
 from svh_core.views.settings import read_settings
+
+if TYPE_CHECKING:
+    from svh_core.proof.note_keys import VerifierKey
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -133,6 +137,25 @@ def opened(db: str) -> Iterator[Casebook]:
 def viewer_of(book: Casebook, case: str, actor: str | None) -> Viewer:
     """Who looks: somebody in the capacity that the trail says they have, or the operator."""
     return book.viewer(case, actor) if actor else THE_OPERATOR
+
+
+def verifier_key(told: str | None) -> VerifierKey | None:
+    """The public half of a log's key: as it is written, or from a file.
+
+    Raises:
+        Malformed: it is none.
+    """
+    from svh_core.proof.lines import ProofRefused  # noqa: PLC0415 - ciphers are loaded when they are used
+    from svh_core.proof.note_keys import VerifierKey  # noqa: PLC0415
+
+    if told is None:
+        return None
+    try:
+        return VerifierKey.parse((told if "+" in told else Path(told).read_text("utf-8")).strip())
+    except (OSError, ValueError, ProofRefused):
+        raise Malformed(
+            "this is no verifier key", path="--key", next="`svh init` and `svh keys show` print it."
+        ) from None
 
 
 def script_lines(script: str) -> Iterator[tuple[int, bytes]]:

@@ -55,6 +55,38 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "What is left of a destroyed case is what the entry that destroyed it says.",
         "nl": "Wat er van een vernietigde steungroep over is, klopt met de regel die dat vastlegt.",
     },
+    "an_entry_is_what_was_sealed": {
+        "en": "An entry is, byte for byte, what it was when it was recorded.",
+        "nl": "Een regel is nog precies wat er is vastgelegd.",
+    },
+    "an_entry_has_its_leaf": {
+        "en": "Every entry has its leaf in the tree of the log.",
+        "nl": "Elke regel heeft een blad in de boom van het logboek.",
+    },
+    "a_leaf_has_its_entry": {
+        "en": "Every leaf in the tree of the log has its entry; behind this one an entry is gone.",
+        "nl": "Bij elk blad in de boom van het logboek hoort een regel; na deze is er een weg.",
+    },
+    "entries_stand_in_the_order_of_the_log": {
+        "en": "Entries stand in the log in the order in which they were recorded.",
+        "nl": "De regels staan in het logboek in de volgorde waarin ze zijn vastgelegd.",
+    },
+    "the_tree_is_that_of_its_leaves": {
+        "en": "The tree of the log is made of its leaves, and of nothing else.",
+        "nl": "De boom van het logboek is gemaakt van de bladeren, en van niets anders.",
+    },
+    "the_log_begins_with_what_it_was": {
+        "en": "The log begins with all that was in it at the older checkpoint.",
+        "nl": "Het logboek begint met alles wat er bij het oudere controlepunt in stond.",
+    },
+    "the_log_is_not_shorter_than_it_was": {
+        "en": "The log holds no fewer entries than at the older checkpoint.",
+        "nl": "Er staan niet minder regels in het logboek dan bij het oudere controlepunt.",
+    },
+    "the_log_holds_what_a_receipt_shows": {
+        "en": "The log holds the entry of the receipt, in its place.",
+        "nl": "De regel van het bewijs staat in het logboek, op de eigen plaats.",
+    },
     "destroyed": {
         "en": "This was destroyed; an entry says so, and what is left adds up.",
         "nl": "Dit is vernietigd; dat staat in een regel, en wat over is klopt.",

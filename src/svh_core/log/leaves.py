@@ -13,6 +13,9 @@ from svh_core.errors import LogBroken
 DESTROYED: Final = "destroyed"
 """The name of a row whose entry was destroyed."""
 
+HAS_LEAVES: Final = "leaves"
+"""The fact of a casebook whose entries had leaves from the first one on."""
+
 _PREFIX: Final = b"svh-leaf/v1\n"
 _OF_A_LEAF: Final = b"\x00"  # RFC 6962, 2.1: a leaf and an inner node are never taken for each other
 _LENGTH: Final = struct.Struct(">I")

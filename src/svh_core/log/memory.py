@@ -78,8 +78,11 @@ class _Leaves:
     def tile(self, level: int, index: int) -> bytes:
         return self._tiles.get((level, index), b"")
 
-    def loose(self, after: int = 0) -> list[tuple[int, int, bytes]]:
-        return [leaf for leaf in self._loose if leaf[1] > after]
+    def walked(self) -> Iterator[tuple[int, bytes, int]]:
+        return ((index, self._tiles[0, index], last) for index, last in enumerate(self._last))
+
+    def loose(self) -> list[tuple[int, int, bytes]]:
+        return list(self._loose)
 
     def rows(self, after: int = 0, *, until: int | None = None) -> Iterator[Row]:
         return (self._row(place) for place in range(after, len(self._rows) if until is None else until))

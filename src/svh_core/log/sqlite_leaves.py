@@ -63,14 +63,19 @@ class SQLiteLeaves:
 
     def tile(self, level: int, index: int) -> bytes:
         """The hashes of a tile, joined; nothing where it is not there."""
-        asked = "SELECT hashes FROM tiles WHERE level = ? AND tile = ?"
+        asked = "SELECT CAST(hashes AS BLOB) FROM tiles WHERE level = ? AND tile = ?"
         found = self._execute(asked, (level, index)).fetchone() if self._sealed else None
         return b"" if found is None else bytes(found[0])
 
-    def loose(self, after: int = 0) -> list[tuple[int, int, bytes]]:
-        """Index, position and hash of the leaves behind the last full tile, of those after a position."""
-        asked = "SELECT leaf, position, hash FROM loose_leaves WHERE position > ? ORDER BY leaf"
-        return self._execute(asked, (after,)).fetchall() if self._sealed else []
+    def walked(self) -> Iterator[tuple[int, bytes, int]]:
+        """The full tiles of leaves in order: index, hashes, and the position of the last entry."""
+        asked = "SELECT tile, CAST(hashes AS BLOB), last_position FROM tiles WHERE level = 0 ORDER BY tile"
+        return iter(self._execute(asked)) if self._sealed else iter(())
+
+    def loose(self) -> list[tuple[int, int, bytes]]:
+        """Index, position and hash of the leaves behind the last full tile."""
+        asked = "SELECT leaf, position, CAST(hash AS BLOB) FROM loose_leaves ORDER BY leaf"
+        return self._execute(asked).fetchall() if self._sealed else []
 
     def rows(self, after: int = 0, *, until: int | None = None) -> Iterator[Row]:
         """The entries behind a position, in order."""

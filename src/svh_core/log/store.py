@@ -34,8 +34,12 @@ class Leaves(Protocol):
         """The hashes of a tile, joined; nothing where it is not there."""
         ...
 
-    def loose(self, after: int = 0) -> list[tuple[int, int, bytes]]:
-        """Index, position and hash of the leaves behind the last full tile, of those after a position."""
+    def walked(self) -> Iterator[tuple[int, bytes, int]]:
+        """The full tiles of leaves in order: index, hashes, and the position of the last entry."""
+        ...
+
+    def loose(self) -> list[tuple[int, int, bytes]]:
+        """Index, position and hash of the leaves behind the last full tile."""
         ...
 
     def rows(self, after: int = 0, *, until: int | None = None) -> Iterator[Row]:
