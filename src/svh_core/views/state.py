@@ -75,23 +75,23 @@ def _chapters(case: Case, teller: Teller) -> Iterator[tuple[str, list[str]]]:
     yield "involved", list(_involved(case, teller))
     for group in case.groups.values():
         if group.ended is None:
-            yield "members", [teller.person(member).subject for member in group.members]
+            yield "members", [teller.alone(member) for member in group.members]
             chair = group.chair
-            yield "chair", [teller.person(chair).subject] if chair is not None else []
+            yield "chair", [teller.alone(chair)] if chair is not None else []
             asked = [p for p, nomination in group.nominations.items() if nomination.stands]
-            yield "nominations", [teller.person(person).subject for person in asked]
+            yield "nominations", [teller.alone(person) for person in asked]
     yield "goals", [_goal(goal, teller) for goal in case.goals.values()]
     yield "agreements", list(_agreements(case, teller))
     yield "meetings", list(_meetings(case, teller))
     yield "consents", list(_consents(case, teller))
-    yield "representatives", [teller.person(p).subject for p, held in case.representations.items() if held]
+    yield "representatives", [teller.alone(p) for p, held in case.representations.items() if held]
     yield "takings_over", list(_takings_over(case, teller))
 
 
 def _in_network(person: str, teller: Teller) -> str:
     known = teller.case.network[person]
     relation = teller.quoted(known.relation) if known.relation is not None else None
-    told = [teller.person(person).subject, teller.language.value("network", known.network), relation]
+    told = [teller.alone(person), teller.language.value("network", known.network), relation]
     return ", ".join(part for part in told if part)
 
 
@@ -99,7 +99,7 @@ def _involved(case: Case, teller: Teller) -> Iterator[str]:
     for person, held in case.involvements.items():
         for one in held:
             if one.on is None:
-                yield f"{teller.person(person).subject}, {teller.language.value('role', one.role)}"
+                yield f"{teller.alone(person)}, {teller.language.value('role', one.role)}"
 
 
 def _goal(goal: Goal, teller: Teller) -> str:
@@ -111,7 +111,7 @@ def _agreements(case: Case, teller: Teller) -> Iterator[str]:
     for made in case.agreements.values():
         if made.ended is None:
             looked = [teller.language.value("went", made.went)] if made.went is not None else []
-            yield ", ".join([f"{teller.person(made.giver).subject}: {teller.quoted(made.does)}", *looked])
+            yield ", ".join([f"{teller.alone(made.giver)}: {teller.quoted(made.does)}", *looked])
 
 
 def _meetings(case: Case, teller: Teller) -> Iterator[str]:
@@ -136,4 +136,4 @@ def _takings_over(case: Case, teller: Teller) -> Iterator[str]:
     for taken in case.takings_over.values():
         if taken.ended_at is None:
             domains = teller.language.value("domains", taken.domains)
-            yield f"{teller.person(taken.by).subject}: {domains}, {teller.language.moment(taken.until)}"
+            yield f"{teller.alone(taken.by)}: {domains}, {teller.language.moment(taken.until)}"
