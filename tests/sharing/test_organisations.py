@@ -26,7 +26,7 @@ from svh_core import (
 )
 from svh_core.domain.core_rules import CORE_RULEBOOK
 from svh_core.log.script import ScriptReader
-from svh_core.sharing.organisations import OF_AN_ORGANISATION
+from svh_core.sharing.organisations import OF_AN_ORGANISATION, OrganisationShare
 from svh_core.sharing.roles import THE_OPERATOR
 
 ORG: Final = "organisation/org-1"
@@ -118,6 +118,13 @@ def test_a_case_has_no_rollout(book: Casebook) -> None:
         pytest.raises(NotFound, match="a roll-out is of an organisation"),
     ):
         look.rollout()
+
+
+def test_nothing_there_is_a_residents(book: Casebook) -> None:
+    with book.looking(ORG, viewer=SANNE, purpose="reading") as look:
+        assert look.state()["network"] == {}
+        assert (look.hours()["years"], look.care_over_time()["care"]) == ([], [])
+    assert not OrganisationShare(SANNE, "org-1").is_the_residents
 
 
 # The same grammar as in a case.

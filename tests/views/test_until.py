@@ -12,9 +12,8 @@ import pytest
 from svh_core import Casebook
 from svh_core.backup import back_up
 from svh_core.cli import main
-from svh_core.cli.demo import EXAMPLE, example_script
+from svh_core.cli.demo import EXAMPLE, example_proposals
 from svh_core.domain.deciding import replay
-from svh_core.log.script import ScriptReader
 from svh_core.vault.beside import key_file_of
 from svh_core.views.state import state_in_json
 
@@ -25,8 +24,7 @@ Says = Callable[..., str]
 def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Casebook]:
     """The bundled example, recorded."""
     with Casebook.create(tmp_path_factory.mktemp("until") / "book.db") as book:
-        reader = ScriptReader(book.rulebook)
-        book.record_all([reader.read(line) for line in example_script().splitlines()])
+        book.record_all(example_proposals(book.rulebook))
         yield book
 
 

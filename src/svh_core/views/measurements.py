@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from svh_core.domain.instruments import INSTRUMENTS, Instrument, Scale, instrument_of, scores_in
+from svh_core.domain.instruments import INSTRUMENTS, Instrument, Scale, instrument_of
 from svh_core.domain.measures import MeasurementRecorded, MonitoringChosen, OutcomeRecorded
 from svh_core.domain.rulebook import Entry
+from svh_core.domain.scores import scores_in
 from svh_core.log.script import moment_in_json
 from svh_core.views.as_told import Told, day_said, said, telling, value_said
 from svh_core.views.history import History

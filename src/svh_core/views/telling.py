@@ -79,6 +79,10 @@ class Teller:
             forms = self._forms[name] = self.language.named(name)
         return forms
 
+    def alone(self, person: str) -> str:
+        """How somebody is named where no verb follows."""
+        return self.language.you_alone if person == self.reader else self.person(person).subject
+
     def resident(self) -> Forms:
         """How the resident is called."""
         return self.person(self.case.resident or "")

@@ -600,7 +600,13 @@ _WORDS_OF_A_FIELD: Final = {
         "reporting": "opschrijven",
         "other": "iets anders",
     },
-    "law": {"none": "geen wet"},
+    "law": {
+        "Zvw": "Zvw (zorgverzekering)",
+        "Wmo": "Wmo (gemeente)",
+        "Wlz": "Wlz (lange zorg)",
+        "Jeugdwet": "Jeugdwet",
+        "none": "geen wet",
+    },
     # an organisation
     "controller": {"yes": "ja", "joint": "samen met anderen", "no": "nee"},
     "every": {"days": "om een aantal dagen", "month_weekday": "elke maand"},
@@ -650,6 +656,7 @@ SAYS: Final = {
     # the trail as a whole
     "book_title": "Een eigen boek",
     "trail_title": "{resident!p} regie: wie besloot wat",
+    "title_of_nobody": "Wat hier is opgeschreven",
     "trail_empty": "Hier staat nog niets",
     "number_of_looks": "Aantal keren: {number}",
     "number_of_entries": "Aantal regels: {number}",
@@ -703,6 +710,7 @@ DUTCH: Final = Language(
         "november",
         "december",
     ),
+    you_alone="jij",
     you=Forms("je", "jou", "jouw"),
     owner_of=_owner_of,
 )

@@ -595,7 +595,13 @@ _WORDS_OF_A_FIELD: Final = {
         "reporting": "writing down",
         "other": "something else",
     },
-    "law": {"none": "no law"},
+    "law": {
+        "Zvw": "Zvw (health insurance)",
+        "Wmo": "Wmo (municipality)",
+        "Wlz": "Wlz (long-term care)",
+        "Jeugdwet": "Jeugdwet (youth)",
+        "none": "no law",
+    },
     # an organisation
     "controller": {"yes": "yes", "joint": "together with others", "no": "no"},
     "every": {"days": "every so many days", "month_weekday": "every month"},
@@ -645,6 +651,7 @@ SAYS: Final = {
     # the trail as a whole
     "book_title": "A book of one's own",
     "trail_title": "{resident!p} regie: who decided what",
+    "title_of_nobody": "What was written down here",
     "trail_empty": "Nothing stands here yet",
     "number_of_looks": "Number of times: {number}",
     "number_of_entries": "Number of entries: {number}",
@@ -691,6 +698,7 @@ ENGLISH: Final = Language(
         "November",
         "December",
     ),
+    you_alone="you",
     you=Forms("you", "you", "your"),
     owner_of=_owner_of,
 )

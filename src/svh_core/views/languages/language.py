@@ -26,6 +26,7 @@ class Language:
         says: other texts of the views, by name.
         months: twelve names.
         you: how the reader is addressed.
+        you_alone: how the reader is named where no verb follows, as in a list.
         owner_of: a name as owner: "Mark" gives "Marks".
         day: puts together day of the month, month's name and year.
     """
@@ -36,6 +37,7 @@ class Language:
     says: Mapping[str, str]
     months: tuple[str, ...]
     you: Forms
+    you_alone: str
     owner_of: Callable[[str], str]
     day: str = "{day} {month} {year}"
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - texts are read as whole sentences
 """What stands in pictures, in Dutch (B1) and English. Nobody is addressed: a picture is shown to others too."""
 
 from __future__ import annotations
@@ -19,6 +18,8 @@ _DUTCH: Final = {
     "unsaid": "Niet gezegd hoe dichtbij",
     "ring": "{ring}: {people}.",
     "nobody": "Er staat nog niemand in het netwerk.",
+    "informal": "een van de eigen mensen",
+    "formal": "hulpverlener",
     "member": "doet mee in een groep",
     "chosen": "gekozen: {distance}",
     "contact": "contact {helpful}",
@@ -44,6 +45,7 @@ _DUTCH: Final = {
     "counted": "Een getal zegt hoeveel besluiten het zijn.",
     "of_domain": "{domain}: {periods}.",
     "of_period": "{period}: {counts}",
+    "disagreed": "met {number} daarvan was {resident} het niet eens",
     "times": "{number} keer {what}",
     "nothing_decided": "{domain}: geen besluiten.",
     "meetings_on": "Bijeenkomsten: {days}.",
@@ -53,8 +55,6 @@ _DUTCH: Final = {
     "in_place_by": "{person} besluit in {resident!p} plaats over {domains}",
     "level": "{what}, hoeveelheid {level} vanaf {day}.",
     "legend_level": "hoeveel hulp; meer is een hoger getal",
-    "legend_meeting": "een bijeenkomst",
-    "legend_bar": "zo lang duurde het",
     "legend_goes_on": "het ging toen nog door",
     "empty": "Er is nog niets om te tekenen.",
     # goals
@@ -85,6 +85,8 @@ _ENGLISH: Final = {
     "unsaid": "Not said how near",
     "ring": "{ring}: {people}.",
     "nobody": "There is nobody in the network yet.",
+    "informal": "one of their own people",
+    "formal": "professional",
     "member": "takes part in a group",
     "chosen": "chosen: {distance}",
     "contact": "contact {helpful}",
@@ -109,6 +111,7 @@ _ENGLISH: Final = {
     "counted": "A number says how many decisions there are.",
     "of_domain": "{domain}: {periods}.",
     "of_period": "{period}: {counts}",
+    "disagreed": "{resident} did not agree with {number} of them",
     "times": "{number} times {what}",
     "nothing_decided": "{domain}: no decisions.",
     "meetings_on": "Meetings: {days}.",
@@ -118,8 +121,6 @@ _ENGLISH: Final = {
     "in_place_by": "{person} decides in {resident!p} place about {domains}",
     "level": "{what}, amount {level} from {day} on.",
     "legend_level": "how much help; more is a higher number",
-    "legend_meeting": "a meeting",
-    "legend_bar": "so long it lasted",
     "legend_goes_on": "it still went on then",
     "empty": "There is nothing to draw yet.",
     "goal": "{goal} Set on {day} ({horizon}).",

@@ -1,0 +1,43 @@
+"""The bundled examples in one casebook on disk, for the commands."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from svh_core.cli import main
+
+Command = Callable[..., Any]
+
+
+@pytest.fixture(scope="session")
+def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A casebook with every bundled example."""
+    folder = tmp_path_factory.mktemp("examples") / "svh-demo"
+    with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+        assert main(["demo", os.fspath(folder), "--example", "all"]) == 0
+    return folder / "casebook.db"
+
+
+@pytest.fixture
+def svh(examples: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Types a command on the examples; what it says as data."""
+    monkeypatch.setenv("SVH_DB", os.fspath(examples))
+    monkeypatch.delenv("SVH_SETTINGS", raising=False)
+    monkeypatch.delenv("SVH_ACTOR", raising=False)
+
+    def typed(*arguments: str) -> Any:
+        capsys.readouterr()
+        status = main([*arguments, "--json"])
+        said = capsys.readouterr()
+        assert status == 0, said.err
+        return json.loads(said.out)
+
+    return typed
