@@ -86,7 +86,7 @@ class _InWords:
     def _document(self, kept: KeptDocument) -> Iterator[str]:
         for part in _PARTS:
             if (words := getattr(kept.latest, part)) is not None:
-                heading = f"{self.texts[part]}: " if part in self.texts else ""
+                heading = f"{self.teller.language.addressed(self.texts[part])}: " if part in self.texts else ""
                 yield f"{heading}{self.teller.quoted(words)}"
         for entry in kept.versions:
             helper = entry.event.helped_by

@@ -197,7 +197,7 @@ def phases_in_words(seen: Seen, language: str) -> Iterator[str]:
             yield f"  {texts['nothing'].format(phase=texts[phase])}"
     yield texts["note"]
     if not seen.share.is_whole:
-        yield texts["in_part"]
+        yield seen.told(language).language.addressed(texts["in_part"])
 
 
 def _happened(seen: Seen) -> dict[str, list[Entry[Any]]]:

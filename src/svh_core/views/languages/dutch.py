@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from typing import Final
 
+import attrs
+
+from svh_core.views.languages.address import in_u
 from svh_core.views.languages.language import Language
 from svh_core.views.languages.phrase import Forms
 
@@ -714,3 +717,13 @@ DUTCH: Final = Language(
     you=Forms("je", "jou", "jouw"),
     owner_of=_owner_of,
 )
+
+DUTCH_WITH_U: Final = attrs.evolve(
+    DUTCH,
+    phrases={name: in_u(text) for name, text in PHRASES.items()},
+    says={name: in_u(text) for name, text in SAYS.items()},
+    you=Forms("u", "u", "uw"),
+    you_alone="u",
+    addressed=in_u,
+)
+"""Dutch for an organisation that says "u"."""

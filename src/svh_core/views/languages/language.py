@@ -29,6 +29,7 @@ class Language:
         you_alone: how the reader is named where no verb follows, as in a list.
         owner_of: a name as owner: "Mark" gives "Marks".
         day: puts together day of the month, month's name and year.
+        addressed: puts a text of the views, which is written with "je", into the form in which the reader is addressed.
     """
 
     code: str
@@ -40,6 +41,7 @@ class Language:
     you_alone: str
     owner_of: Callable[[str], str]
     day: str = "{day} {month} {year}"
+    addressed: Callable[[str], str] = str
 
     def named(self, name: str) -> Forms:
         """The forms of somebody who is called by name."""
