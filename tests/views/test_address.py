@@ -19,32 +19,8 @@ from svh_core.views.page.texts import TEXTS
 from svh_core.views.signals import SIGNALS
 
 SAYS_JE: Final = re.compile(r"\b(je|jij|jou|jouw|jezelf|jijzelf)\b", re.IGNORECASE)
-NO_VERBS: Final = frozenset(
-    [
-        "aan",
-        "als",
-        "besluit",
-        "dan",
-        "dat",
-        "die",
-        "en",
-        "kunt",
-        "liet",
-        "maar",
-        "met",
-        "nadat",
-        "of",
-        "over",
-        "terwijl",
-        "van",
-        "voor",
-        "voordat",
-        "wat",
-        "waaraan",
-        "wanneer",
-        "wie",
-    ]
-)
+_SAME: Final = "aan als besluit dan dat die en kunt liet maar met nadat of over terwijl van voor voordat wat waaraan"
+NO_VERBS: Final = frozenset([*_SAME.split(), "wanneer", "wie"])
 """Words before "je" that stay as they are before "u": no verbs, or verbs that end the same."""
 
 
