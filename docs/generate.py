@@ -90,9 +90,10 @@ case says which of them is told.
 What is **on** is told by itself. What is off is told where somebody asks for it: `svh signals --on ID`, or
 `--on all`; in Python `look.signals(also=["ID"])`. An organisation may switch some on for its teams.
 
-Each says where it comes from: the document, and the item of the method in it. Where it goes by a number, that is told
-with who says so. Some numbers an organisation may [set for itself](../how-to/set-the-numbers.md); the name of the
-setting stands with them. In a sentence, *N* stands for a number that is told.
+Each says where it comes from: the document, and the [item of the method](../explanation/coverage.md) in it. Where it
+goes by a number, that is told with who says so. Some numbers an organisation may [set for
+itself](../how-to/set-the-numbers.md); the name of the setting stands with them. In a sentence, *N* stands for a number
+that is told.
 """
 
 OF_KIND: Final = {

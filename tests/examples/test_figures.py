@@ -118,7 +118,8 @@ LIESBETH: Final = Case(
             own=(32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 77, 131, 134, 135, 136, 151, 152, 197, 215, 216),
             together=(143, 234, 368),
             taken_over=(171,),  # Sanne invites the general practitioner
-            # after 5 (143), 11 (171), 19 (77), six times 27 (36-41) and four times 43 days (32-35): the seventh of thirteen
+            # after 5 (143), 11 (171), 19 (77), six times 27 (36-41) and four times 43 days (32-35);
+            # the seventh of these thirteen
             confirmed=(32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 77, 143, 171),
             median_days=27,
             absent={171: True},  # 27 November, told by letter on the 28th
@@ -141,7 +142,18 @@ LIESBETH: Final = Case(
             still_open=(6, 78, 79, 86, 247, 252, 253, 254, 255, 256),
             median_days=5,
             own_pen_for_another=(289,),  # Joost plans the next meeting, and she writes it down
-            without_reasons=(94, 123, 144, 187, 207, 239, 289, 330, 352, 387),  # each the planning of a meeting, but 207
+            without_reasons=(
+                94,
+                123,
+                144,
+                187,
+                207,
+                239,
+                289,
+                330,
+                352,
+                387,
+            ),  # each the planning of a meeting, but 207
             absent={105: True, 168: True},  # told on the day itself, and on the next
             without_me=(105, 162, 168),
         ),
@@ -314,7 +326,7 @@ def test_every_decision_of_the_trail_is_in_the_lists_with_its_standing(asks: Ask
 
 def _is_the_residents(line: dict[str, Any], name: str) -> bool:
     """Whether a decision is the resident's or the group's, or one in which the resident gives."""
-    return line["whose"] != "giver" or line["data"]["giver"] == name
+    return bool(line["whose"] != "giver" or line["data"]["giver"] == name)
 
 
 @pytest.mark.parametrize("name", CASES)

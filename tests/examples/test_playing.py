@@ -108,7 +108,7 @@ def test_the_state_on_a_day_is_that_of_the_story(asks: Asks) -> None:
     assert fenna["groups"]["support_group"]["ended"] == "goes_on_informally"
     assert fenna["groups"]["koffieclub"]["ended"] is None
     assert fenna["closed"] is not None
-    assert "maaike" not in fenna["network"]
+    assert (fenna["network"]["maaike"]["here"], fenna["network"]["maaike"]["distance"]) == (False, "no_contact")
 
 
 def test_of_what_was_struck_out_it_is_still_there_that_something_stood(asks: Asks) -> None:

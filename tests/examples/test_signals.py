@@ -60,7 +60,14 @@ LIESBETH: Final = (
     # 245: Sanne wrote this consent down on 11 June; confirmed on 25 August (294)
     Row("liesbeth", "consent_unconfirmed", "voor-de-huisarts", (245,), "2018-06-11", "2018-08-25"),
     # 258-268: 1255 minutes of the 1080 of the first year, from her yes on; 260 is put right to 255 on 5 July (272)
-    Row("liesbeth", "hours_over", "1", (258, 259, 260, 261, 262, 263, 264, 265, 266, 267, 268), "2018-07-03", "2018-07-05"),
+    Row(
+        "liesbeth",
+        "hours_over",
+        "1",
+        (258, 259, 260, 261, 262, 263, 264, 265, 266, 267, 268),
+        "2018-07-03",
+        "2018-07-05",
+    ),
     # 110 + 100 + 90 + 20 + 120 + 30 + 25 = 495 minutes of the 480 of the second year; explained on 14 January (342)
     Row("liesbeth", "hours_over", "2", (269, 270, 292, 309, 333, 336, 337), "2018-12-11", "2019-01-14"),
     # 287, 288: agreed on 23 August, no copy after seven days, the 30th; a copy on 10 September (297)
@@ -77,7 +84,8 @@ LIESBETH: Final = (
     Row("liesbeth", "next_not_planned", "support_group", (372,), "2019-05-23", "2019-06-11"),
     # 236: the group was to last until 30 June; longer since 8 July (379)
     Row("liesbeth", "past_its_end", "support_group", (236,), "2019-07-01", "2019-07-08"),
-    # 363: met on 23 May; her own thirteen weeks are over on 22 August, three months on the 23rd; met on 12 September (382)
+    # 363: met on 23 May; her own thirteen weeks are over on 22 August, three months on the 23rd;
+    # met on 12 September (382)
     Row("liesbeth", "rhythm_overdue", "support_group", (363,), "2019-08-24", "2019-09-12"),
 )
 
@@ -92,7 +100,8 @@ RUBEN: Final = (
     Row("ruben", "no_information", "lotte", (39,), "2021-02-09", "2021-02-20"),
     # 25, 48: asked for four times a month, Bas can twice
     Row("ruben", "asked_more_than_offered", "bas", (25, 48), "2021-02-16", None),
-    # 52: planned for 4 March, so within a week from 25 February; Bas says no on the 26th (57); Ruben himself on 1 March (58)
+    # 52: planned for 4 March, so within a week from 25 February; Bas says no on the 26th (57);
+    # Ruben himself on 1 March (58)
     Row("ruben", "no_chair", "s1", (52,), "2021-02-26", "2021-03-01"),
     # 67: the first meeting ends without rules; agreed in the second (91)
     Row("ruben", "no_ground_rules", "support_group", (67,), "2021-03-04", "2021-06-03"),
@@ -117,7 +126,8 @@ RUBEN: Final = (
     # 123, 133: three days, then until it was ended on 1 October (150)
     Row("ruben", "measure_in_force", "crisismaatregel", (123,), "2021-09-13", "2021-09-17"),
     Row("ruben", "measure_in_force", "machtiging", (133,), "2021-09-16", "2021-10-01"),
-    # 117, 124: decided in his place, and the glass broken, on 13 September; seven days are over on the 20th; told on 7 October (155)
+    # 117, 124: decided in his place, and the glass broken, on 13 September; seven days are over on the 20th;
+    # told on 7 October (155)
     Row("ruben", "not_told", "117", (117,), "2021-09-21", "2021-10-07"),
     Row("ruben", "not_told", "124", (124,), "2021-09-21", "2021-10-07"),
     # 127: he leaves it open, and says so
@@ -127,7 +137,8 @@ RUBEN: Final = (
     Row("ruben", "triad_incomplete", "s4", (134,), "2021-09-16", None),
     # 138: closed with no next one; planned on 11 October (159)
     Row("ruben", "next_not_planned", "support_group", (138,), "2021-09-16", "2021-10-11"),
-    # 122: admitted on 13 September; seven days are over on the 20th; Hanneke came on the 22nd (140), a talk on the 24th (141)
+    # 122: admitted on 13 September; seven days are over on the 20th;
+    # Hanneke came on the 22nd (140), a talk on the 24th (141)
     Row("ruben", "no_contact_in_admission", "kliniek", (122,), "2021-09-21", "2021-09-22"),
     Row("ruben", "no_care_alignment", "kliniek", (122,), "2021-09-21", "2021-09-24"),
     # 122: eighteen days are over on 1 October; home on the 6th, from when on it says how long it lasted (153)
@@ -159,7 +170,8 @@ FENNA: Final = (
     Row("fenna", "about_me_without_me", "98", (98,), "2019-08-20", "2019-08-26"),
     # 104: Aisha writes down what she sees, without Fenna; confirmed on 20 October (110)
     Row("fenna", "about_me_without_me", "104", (104,), "2019-09-25", "2019-10-20"),
-    # 107: decided on her behalf on 3 October; seven days are over on the 10th; told on the 18th (109), confirmed on the 20th (110)
+    # 107: decided on her behalf on 3 October; seven days are over on the 10th;
+    # told on the 18th (109), confirmed on the 20th (110)
     Row("fenna", "not_told", "107", (107,), "2019-10-11", "2019-10-18"),
     Row("fenna", "taken_over_open", "107", (107,), "2019-10-03", "2019-10-20"),
     # 106: from 1 October; fourteen days are over on the 15th; home on the 18th (108)
@@ -174,7 +186,8 @@ FENNA: Final = (
     Row("fenna", "next_not_planned", "support_group", (176,), "2020-10-15", "2021-02-08"),
     # 174: asked again on 15 October 2020; 42 days are over on 26 November; answered on 5 December (183)
     Row("fenna", "unanswered_nomination", "henk", (174,), "2020-11-27", "2020-12-05"),
-    # 48, 54, 56: with Pieter the last professional who came is gone (185), and three of her own are left; explained on 10 January (186)
+    # 48, 54, 56: with Pieter the last professional who came is gone (185), and three of her own are left;
+    # explained on 10 January (186)
     Row("fenna", "one_sided_network", "support_group", (48, 54, 56), "2020-12-31", "2021-01-10"),
     # 167: met on 15 October; three months are over on 15 January; met on 18 February (191)
     Row("fenna", "rhythm_overdue", "support_group", (167,), "2021-01-16", "2021-02-18"),

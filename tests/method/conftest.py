@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
@@ -12,7 +13,12 @@ from typing import Any
 
 import pytest
 
+from svh_core.checking import check
 from svh_core.cli import main
+from svh_core.domain.core_rules import CORE_RULEBOOK
+
+from .story import TOLD
+from .tables import rows
 
 Command = Callable[..., Any]
 
@@ -41,3 +47,16 @@ def svh(examples: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.
         return json.loads(said.out)
 
     return typed
+
+
+@pytest.fixture(autouse=True)
+def log_holds_what_the_row_names(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test of an item records an event that the item's row names, and an auditor finds nothing in any story."""
+    TOLD.clear()
+    yield
+    for story in TOLD:
+        assert check(story.book.log, CORE_RULEBOOK).is_clean
+    item = re.match(r"test_item_(\d{3})_", request.node.name)
+    if item is not None and "svh" not in request.fixturenames:
+        recorded = set[str]().union(*(story.recorded for story in TOLD))
+        assert recorded & rows("coverage.md")[int(item[1]) - 1].names

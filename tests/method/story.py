@@ -33,6 +33,9 @@ AT_ORG_1: Final = Viewer("sanne", capacity="organisation", organisation="org-1")
 
 _READER: Final = ScriptReader(CORE_RULEBOOK, of_the_casebook=True)
 
+TOLD: Final[list[Story]] = []
+"""The stories of the test that is running."""
+
 
 class Story:
     """What is recorded, each line an hour after the one before where it says no moment, and what is then asked."""
@@ -40,7 +43,16 @@ class Story:
     def __init__(self, *lines: Line, settings: Settings | None = None) -> None:
         self.now = datetime(2017, 2, 6, 9, tzinfo=UTC)
         self.book = Casebook.in_memory(origin="stad", clock=lambda: self.now, settings=settings)
+        TOLD.append(self)
         self.then(*lines)
+
+    @property
+    def recorded(self) -> set[str]:
+        """The names of all events in the log, consequences, looks and other streams included."""
+        log = self.book.log
+        destroyed = log.store.destroyed()
+        streams = [stream for stream, _ in log.store.streams() if stream not in destroyed]
+        return {entry.event.spec.name for stream in streams for entry in log.entries(stream)}
 
     # To record
 
@@ -123,7 +135,9 @@ def _noon(day: str) -> datetime:
 
 def around(*lines: Line, **more: Any) -> Story:
     """Mila's case, with Noor as her care worker, Gijs as peer supporter, and her sister in the network."""
-    return Story(opens(name="Mila"), is_involved("noor"), is_involved("gijs", "peer_supporter"), adds("zus"), *lines, **more)
+    return Story(
+        opens(name="Mila"), is_involved("noor"), is_involved("gijs", "peer_supporter"), adds("zus"), *lines, **more
+    )
 
 
 def with_a_member(*lines: Line, **more: Any) -> Story:

@@ -6,17 +6,14 @@ import json
 
 import pytest
 
-from svh_core import NotFound, NotPermitted, Settings, Viewer
+from svh_core import NotFound, Settings
 from svh_core.domain.core_rules import CORE_RULEBOOK
 from svh_core.domain.private_book import NoteWritten
 from svh_core.testing import says
-from svh_core.testing.scenarios import given
-from svh_core.views.hours import hours
 from svh_core.views.settings import FIRST_YEARS
 
 from ..domain.openings import (
     ALL_DOMAINS,
-    AT_THE_TABLE,
     HALFWAY,
     accepts,
     achieves,
@@ -36,13 +33,24 @@ from ..domain.openings import (
     opens,
     permits,
     plans,
-    represented,
     sets_goal,
     takes_back,
     takes_over,
-    withdraws,
 )
-from .story import MILA, NOOR, ORGANISATION, AT_ORG_1, ZUS, Line, Story, around, in_organisation, lets_know, with_a_member, writes
+from .story import (
+    AT_ORG_1,
+    MILA,
+    NOOR,
+    ORGANISATION,
+    ZUS,
+    Line,
+    Story,
+    around,
+    in_organisation,
+    lets_know,
+    with_a_member,
+    writes,
+)
 
 TAKEN = {"by": "noor", "reason": "Mila is opgenomen"}
 
@@ -161,7 +169,14 @@ def test_choice_12_contact_without_her_word_is_refused_and_the_way_past_it_is_vi
 
 
 def test_choice_13_a_no_to_measuring_is_a_rule_and_silence_a_signal() -> None:
-    fills_in = says("measurement.recorded", "noor", instrument="NEL", moment="baseline", filled_in_by="resident", scores='{"total": 3}')
+    fills_in = says(
+        "measurement.recorded",
+        "noor",
+        instrument="NEL",
+        moment="baseline",
+        filled_in_by="resident",
+        scores='{"total": 3}',
+    )
     silent = around(fills_in)
     assert "measured_without_asking" in silent.signals("2017-02-07")
     story = around(says("monitoring.chosen", "mila", wanted="no"))
@@ -171,7 +186,9 @@ def test_choice_13_a_no_to_measuring_is_a_rule_and_silence_a_signal() -> None:
 def test_choice_14_who_sits_in_a_deepening_talk_reads_it_and_who_does_not_knows_only_of_it() -> None:
     story = with_a_member(permits("noor"))
     without = story.number(deepens(said="k-zonder"))
-    beside = story.number(deepens(said="k-met") | {"data": {"person": "zus", "present": ["noor", "zus", "mila"], "said": "k-met"}})
+    beside = story.number(
+        deepens(said="k-met") | {"data": {"person": "zus", "present": ["noor", "zus", "mila"], "said": "k-met"}}
+    )
     told = json.dumps(story.asks("trail"))
     assert "k-met" in told
     assert "k-zonder" not in told
@@ -206,7 +223,14 @@ def test_choice_17_of_the_eighteen_hours_five_are_without_the_resident() -> None
     first = FIRST_YEARS[0].minutes
     for activity, minutes in first.items():
         there = "no" if activity in {"contacting", "planning"} else "yes"
-        spent = {"activity": activity, "person": "noor", "minutes": minutes, "on_": "2017-02-07", "with_resident": there, "law": "Wmo"}
+        spent = {
+            "activity": activity,
+            "person": "noor",
+            "minutes": minutes,
+            "on_": "2017-02-07",
+            "with_resident": there,
+            "law": "Wmo",
+        }
         story.then(says("time.logged", "noor", **spent))
     year = story.asks("hours", on="2017-02-08")["years"][0]
     assert (year["minutes"], year["with_resident"], year["without_resident"]) == (18 * 60, 13 * 60, 5 * 60)

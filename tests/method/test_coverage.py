@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-import attrs
 import click
 import pytest
 
@@ -16,8 +15,9 @@ from svh_core.cli.running import svh
 from svh_core.domain.core_rules import CORE_RULEBOOK
 from svh_core.views.signals import SIGNALS
 
+from .tables import EXPLANATION, rows
+
 ROOT: Final = Path(__file__).parents[2]
-EXPLANATION: Final = ROOT / "docs" / "explanation"
 PACKAGE: Final = ROOT / "src" / "svh_core"
 
 EVENTS: Final = frozenset(CORE_RULEBOOK.kinds)
@@ -25,34 +25,6 @@ RULES: Final = frozenset(rule.id for rule in CORE_RULEBOOK.rules)
 COMMANDS: Final = frozenset(f"svh {name}" for name in svh.list_commands(click.Context(svh)))
 HOOKS: Final = frozenset({"svh_exporters", "svh_reports", "svh_vocabulary"})
 """By which hooks plugins will add what is not in the core; there are none yet."""
-
-_ROW: Final = re.compile(r"^\| \d+ \|.*\|$", re.MULTILINE)
-_NAME: Final = re.compile(r"`([^`]+)`")
-
-
-@attrs.frozen
-class Row:
-    """A row of a table: its number, its cells, and what its last two cells name."""
-
-    number: int
-    cells: tuple[str, ...]
-
-    @property
-    def names(self) -> frozenset[str]:
-        """What it names in the code."""
-        return frozenset(_NAME.findall(self.cells[-2]))
-
-    @property
-    def tests(self) -> tuple[str, ...]:
-        """The tests it names."""
-        return tuple(_NAME.findall(self.cells[-1]))
-
-
-def rows(page: str) -> list[Row]:
-    """The numbered rows of a page's table."""
-    found = _ROW.findall((EXPLANATION / page).read_text(encoding="utf-8"))
-    cells = (tuple(cell.strip() for cell in line.strip("|").split("|")) for line in found)
-    return [Row(int(number), tuple(others)) for number, *others in cells]
 
 
 def all_tests(prefix: str) -> Iterator[str]:
@@ -83,7 +55,9 @@ def test_everything_a_row_names_in_the_code_exists(page: str) -> None:
         assert not [name for name in row.names if not exists(name)], f"row {row.number}"
 
 
-@pytest.mark.parametrize(("page", "prefix", "width"), [("coverage.md", "test_item_", 3), ("choices.md", "test_choice_", 2)])
+@pytest.mark.parametrize(
+    ("page", "prefix", "width"), [("coverage.md", "test_item_", 3), ("choices.md", "test_choice_", 2)]
+)
 def test_every_row_has_its_tests_and_every_test_its_row(page: str, prefix: str, width: int) -> None:
     for row in rows(page):
         assert row.tests, f"row {row.number} has no test"
@@ -120,5 +94,22 @@ def test_what_a_plugin_will_carry_is_marked_and_says_its_hook() -> None:
 
 def test_the_contradictions_of_the_sources_are_named() -> None:
     page = (EXPLANATION / "choices.md").read_text(encoding="utf-8")
-    for words in ("January 2017", "February 2017", "year and a half", "six theory films", "5 of the 18 hours", "goals and then the group"):
+    for words in (
+        "January 2017",
+        "February 2017",
+        "year and a half",
+        "six theory films",
+        "5 of the 18 hours",
+        "goals and then the group",
+    ):
         assert words in re.sub(r"\s+", " ", page)
+
+
+def test_the_nineteen_systems_each_have_a_command_on_their_page() -> None:
+    page = (ROOT / "docs" / "how-to" / "the-systems-by-command.md").read_text(encoding="utf-8")
+    _, *chapters = re.split(r"^## (?=\d+\. )", page, flags=re.MULTILINE)
+    assert [int(chapter.partition(".")[0]) for chapter in chapters] == list(range(1, 20))
+    for chapter in chapters:
+        typed = re.findall(r"^\$ (svh [a-z]+)", chapter, flags=re.MULTILINE)
+        assert typed, chapter.partition("\n")[0]
+        assert set(typed) <= COMMANDS

@@ -20,15 +20,29 @@ from ..domain.openings import (
     nominates,
     plans,
     sets_goal,
-    shares,
     stops_helping,
+    takes_over,
 )
 from .conftest import Command
-from .story import AT_ORG_1, MILA, NOOR, ORGANISATION, ZUS, Line, Story, around, in_organisation, lets_know, with_a_member, writes
+from .story import (
+    AT_ORG_1,
+    MILA,
+    ORGANISATION,
+    ZUS,
+    Line,
+    Story,
+    around,
+    in_organisation,
+    lets_know,
+    with_a_member,
+    writes,
+)
 
 
 def wants_to_be_followed(wanted: str, *instruments: str) -> Line:
-    return says("monitoring.chosen", "mila", wanted=wanted, **({"instruments": list(instruments)} if instruments else {}))
+    return says(
+        "monitoring.chosen", "mila", wanted=wanted, **({"instruments": list(instruments)} if instruments else {})
+    )
 
 
 def fills_in(instrument: str = "NEL", moment: str = "baseline", **scores: float) -> Line:
@@ -52,6 +66,15 @@ def test_item_082_a_measure_bounds_regie_and_figures_of_its_time_stand_apart() -
     assert "measure_in_force" not in story.signals("2017-03-02")
     figures = story.asks("figures")
     assert (figures["domains"]["WHO"]["N"], figures["under_measure"]["domains"]["WHO"]["taken_over"]) == (0, 1)
+    story.then(says("legal_measure.ended", "noor", measure="z1", on_="2017-02-10"))
+    assert "measure_in_force" not in story.signals("2017-02-12")
+
+
+def test_item_082_an_admission_that_was_not_wanted_says_so_and_is_taken_over_in_the_open() -> None:
+    story = around(says("admission.begun", "noor", stay="s1", voluntary="no"), takes_over("WHO"))
+    assert story.state()["stays"]["s1"]["voluntary"] is False
+    assert story.asks("figures")["case"]["taking_over"]["periods"] == 1
+    assert str(story.numbers()[-1]) in story.signals("2017-02-14")["not_told"]
 
 
 def test_item_082_a_representative_by_law_is_a_fact_the_resident_may_answer() -> None:
@@ -68,7 +91,7 @@ def test_item_083_relatives_take_part_if_they_can_and_want_to_and_may() -> None:
     assert story.refusal(accepts("zus")) == "only_a_standing_nomination_is_answered"
     story.then(nominates("zus"), says("position.stated", "zus", person="zus", can="Op dinsdag", offered_per_month=4))
     assert story.state()["groups"]["support_group"]["members"] == {}
-    story.then(accepts("zus"))
+    story.then(says("participation.decided", "mila", answer="yes"), accepts("zus"))
     assert set(story.state()["groups"]["support_group"]["members"]) == {"zus"}
     story.then(says("member.removed", "mila", person="zus"))
     assert story.state()["groups"]["support_group"]["members"] == {}
@@ -77,7 +100,9 @@ def test_item_083_relatives_take_part_if_they_can_and_want_to_and_may() -> None:
 def test_item_084_who_does_not_fit_is_changed_for_another() -> None:
     wanted = says("professional.change_requested", "mila", person="noor", words="Het klikt niet.")
     story = around()
-    assert story.refusal(wanted | {"by": "gijs", "reason": "Het klikt niet."}) == "some_things_are_only_the_residents_own"
+    assert (
+        story.refusal(wanted | {"by": "gijs", "reason": "Het klikt niet."}) == "some_things_are_only_the_residents_own"
+    )
     asked = story.number(wanted)
     assert "change_requested_open" not in story.signals("2017-03-06")
     assert "change_requested_open" in story.signals("2017-03-07")
@@ -114,7 +139,11 @@ def test_item_087_a_plan_holds_strengths_stressors_hope_and_what_helped() -> Non
         "helped_before": "Wandelen.",
         "needs": "Iemand die belt.",
     }
-    story = around(sets_goal(), says("plan.drafted", "noor", plan="p1", goals=["rust"], **parts), says("plan.adopted", "mila", plan="p1"))
+    story = around(
+        sets_goal(),
+        says("plan.drafted", "noor", plan="p1", goals=["rust"], **parts),
+        says("plan.adopted", "mila", plan="p1"),
+    )
     plan = story.asks("plan")["plan"]
     assert {name: plan[name] for name in parts} == parts
 
@@ -129,7 +158,11 @@ def test_item_088_a_goal_says_which_of_the_five_processes_it_is_about(process: s
 def test_item_089_a_goal_says_which_recovery_domain_and_part_of_life_it_is_about() -> None:
     story = around(sets_a_rich_goal(recovery=["personal", "functional"], health_domain="meaning", life_area="social"))
     goal = story.asks("plan")["goals"]["long"][0]
-    assert (goal["recovery"], goal["health_domain"], goal["life_area"]) == (["personal", "functional"], "meaning", "social")
+    assert (goal["recovery"], goal["health_domain"], goal["life_area"]) == (
+        ["personal", "functional"],
+        "meaning",
+        "social",
+    )
     assert vocabulary("recovery") == {"symptomatic", "personal", "societal", "functional"}
     assert len(vocabulary("health_domain")) == 6
     assert vocabulary("life_area") >= {"home", "work", "learning", "social", "intimacy", "money", "meaning"}
@@ -176,6 +209,25 @@ def test_item_093_the_resident_says_who_may_look_and_reads_who_did() -> None:
     assert by_another.signals("2017-02-07")["consent_unconfirmed"] == ["c1"]
 
 
+def test_item_093_words_are_forgotten_when_somebody_asks_and_a_refusal_says_why() -> None:
+    story = with_a_member(sets_goal())
+    asked = story.number(says("forgetting.asked", "mila", person="mila", ground="own_wish"))
+    story.then(says("forgetting.refused", "noor", request=asked, ground="legal_duty_to_keep", words="Tot 2032."))
+    assert story.state()["goals"]["rust"]["words"] == "rust in huis"
+    done = story.book.privacy.forget("mila", "mila").number
+    assert story.state()["goals"]["rust"]["words"] == {"forgotten": True}
+    assert story.line(done)["event"] == "forgetting.done"
+
+
+def test_item_093_a_case_is_destroyed_and_only_that_it_was_stays() -> None:
+    story = with_a_member(sets_goal())
+    story.book.privacy.destroy("mila", by="mila", ground="asked")
+    assert story.book.cases() == []
+    with pytest.raises(NotFound), story.look():
+        pass
+    assert "case.destroyed" in [entry.event.spec.name for entry in story.book.log.entries("access/stad")]
+
+
 def test_item_094_others_think_along_without_knowing_about_whom() -> None:
     held = says("consultation.held", "noor", with_=["els"], kind="case_meeting", identified="anonymous", minutes=20)
     story = with_a_member(sets_goal())
@@ -190,7 +242,11 @@ def test_item_095_an_intake_is_a_meeting_with_a_peer_a_psychologist_and_a_relati
     story = around(*roles, plans("in", kind="intake"), begins("mila", "zus", "gijs", "piet", "arts", meeting="in"))
     held = story.state()["meetings"]["in"]
     assert (held["kind"], len(held["present"])) == ("intake", 5)
-    assert {kept[0]["role"] for kept in story.state()["involvements"].values()} >= {"peer_supporter", "psychologist", "lead_clinician"}
+    assert {kept[0]["role"] for kept in story.state()["involvements"].values()} >= {
+        "peer_supporter",
+        "psychologist",
+        "lead_clinician",
+    }
     told = story.told(story.numbers()[-2], language="nl")
     assert "kennismaking" in told
 
@@ -201,13 +257,30 @@ def test_item_096_a_recovery_story_is_the_residents_and_private() -> None:
     assert "2009" not in json.dumps([story.asks("trail", ZUS), story.state(ZUS)])
     story.then(lets_know("zus", consent="c2", documents=["verhaal"]))
     assert "2009" in json.dumps(story.state(ZUS))
+    stream = story.book.privacy.open_book("mila", "mila", "resident")
+    story.book.record(stream, NoteWritten(person="mila", note="n1", kind="story", words="En daarna 2010."), by="mila")
+    assert "2010" not in json.dumps([story.asks("trail"), story.state(ZUS)])
     story.then(says("document.put_away", "mila", document="verhaal"))
     assert "2009" not in json.dumps(story.state(ZUS))
 
 
 def test_item_097_a_first_talk_may_follow_four_questions_and_none_is_asked() -> None:
-    questions = {"what_happened": "Ik lag in de kliniek.", "strengths": "Ik zing.", "stressors": "Weinig slaap.", "needs": "Rust."}
-    story = around(says("introduction.held", "gijs", present=["mila", "gijs"], minutes=45, explained=["ownership"], heard="Ik wil rust."))
+    questions = {
+        "what_happened": "Ik lag in de kliniek.",
+        "strengths": "Ik zing.",
+        "stressors": "Weinig slaap.",
+        "needs": "Rust.",
+    }
+    story = around(
+        says(
+            "introduction.held",
+            "gijs",
+            present=["mila", "gijs"],
+            minutes=45,
+            explained=["ownership"],
+            heard="Ik wil rust.",
+        )
+    )
     story.then(says("plan.drafted", "mila", plan="p1"), says("plan.drafted", "mila", plan="p2", **questions))
     drafts = {one["plan"]: one for one in story.asks("plan")["drafts"]}
     assert {name: drafts["p2"][name] for name in questions} == questions
@@ -216,11 +289,26 @@ def test_item_097_a_first_talk_may_follow_four_questions_and_none_is_asked() -> 
 
 def test_item_098_help_is_there_day_and_night_and_grows_and_shrinks() -> None:
     arranged = says("care.arranged", "mila", care="lijn", kind="reachable_24_7", provider="org-1", level=1)
-    story = around(arranged, says("help.asked", "mila", on="2017-02-10T02:00:00+01:00", help="h1", kind="contact", asked_of="org-1"))
-    story.then(says("contact.made", "noor", on="2017-02-10T02:20:00+01:00", person="noor", channel="phone", out_of_hours="yes", answers="h1"))
+    story = around(
+        arranged,
+        says("help.asked", "mila", on="2017-02-10T02:00:00+01:00", help="h1", kind="contact", asked_of="org-1"),
+    )
+    story.then(
+        says(
+            "contact.made",
+            "noor",
+            on="2017-02-10T02:20:00+01:00",
+            person="noor",
+            channel="phone",
+            out_of_hours="yes",
+            answers="h1",
+        )
+    )
     assert "help_late" not in story.signals("2017-02-12")
     assert story.line(story.numbers()[-1])["data"]["out_of_hours"] == "yes"
-    story.then(says("care.scaled_up", "mila", care="lijn", level=3), says("care.scaled_down", "mila", care="lijn", level=1))
+    story.then(
+        says("care.scaled_up", "mila", care="lijn", level=3), says("care.scaled_down", "mila", care="lijn", level=1)
+    )
     told = story.asks("care_over_time")["care"][0]
     assert ([one["level"] for one in told["levels"]], told["kind"]) == ([1, 3, 1], "reachable_24_7")
 
@@ -235,4 +323,6 @@ def test_item_099_reflections_are_kept_by_who_has_them_and_a_plugin_gives_the_fo
     with pytest.raises(NotFound), story.look(MILA, of=stream):
         pass
     with pytest.raises(Malformed):
-        story.then(says("note.written", "mila", person="mila", note="n2", kind="reflection", words="Hier hoort dit niet."))
+        story.then(
+            says("note.written", "mila", person="mila", note="n2", kind="reflection", words="Hier hoort dit niet.")
+        )

@@ -16,17 +16,21 @@ from ..domain.openings import (
     agrees,
     begins,
     closes,
-    consents,
+    goes,
     is_involved,
+    nominates,
     objects,
     plans,
     sets_goal,
     stops_helping,
 )
 from .conftest import Command
-from .story import MILA, NOOR, ZUS, Line, Story, around, lets_know, with_a_member, writes
+from .story import NOOR, ZUS, Line, Story, around, lets_know, with_a_member, writes
 
 CRISIS = Viewer("dienst", capacity="organisation", organisation="crisis")
+
+
+COURT = Viewer("rechtbank", capacity="organisation")
 
 
 def asks_help(kind: str, **more: object) -> Line:
@@ -46,7 +50,9 @@ def is_admitted(voluntary: str = "yes", **more: object) -> Line:
 def test_item_067_four_checkpoints_are_looked_at_and_a_gap_is_a_signal() -> None:
     story = around()
     for checkpoint in ("own_lead", "experience", "access", "society"):
-        story.then(says("checkpoint.reviewed", "mila", checkpoint=checkpoint, gap="yes" if checkpoint == "society" else "no"))
+        story.then(
+            says("checkpoint.reviewed", "mila", checkpoint=checkpoint, gap="yes" if checkpoint == "society" else "no")
+        )
     assert story.state()["checkpoints"] == {"own_lead": "no", "experience": "no", "access": "no", "society": "yes"}
     assert story.signals("2017-02-07")["checkpoint_gap"] == ["society"]
     story.then(says("checkpoint.reviewed", "mila", checkpoint="society", gap="no"))
@@ -59,6 +65,8 @@ def test_item_068_support_of_peers_and_of_professionals_stand_beside_each_other(
         story.then(says("care.arranged", "mila", care=care, kind=kind, provider=provider, level=1))
     told = {one["care"]: one["kind"] for one in story.asks("care_over_time")["care"]}
     assert told == {"samen": "peer_support", "thuis": "treatment"}
+    story.then(says("checkpoint.reviewed", "mila", checkpoint="experience", gap="no", words="Gijs weet hoe het is."))
+    assert story.state()["checkpoints"] == {"experience": "no"}
 
 
 def test_item_069_who_asks_for_help_meets_their_network_within_a_day() -> None:
@@ -69,6 +77,17 @@ def test_item_069_who_asks_for_help_meets_their_network_within_a_day() -> None:
     in_time = with_a_member(asks_help("network_conversation", on="2017-02-20T10:00:00Z"))
     in_time.then(*at_a_dialogue("mila", "noor", asked_after=asked))
     assert "help_late" not in in_time.signals("2017-02-22")
+    seen = says(
+        "contact.made",
+        "noor",
+        on="2017-02-20T20:00:00Z",
+        person="noor",
+        channel="visit",
+        out_of_hours="yes",
+        answers="h1",
+    )
+    visited = with_a_member(asks_help("contact", on="2017-02-20T10:00:00Z"), seen)
+    assert "help_late" not in visited.signals("2017-02-22")
 
 
 def test_item_069_the_first_contact_stays_and_the_team_too() -> None:
@@ -85,7 +104,10 @@ def test_item_069_the_first_contact_stays_and_the_team_too() -> None:
 def test_item_069_views_stand_side_by_side_and_nobody_has_to_agree() -> None:
     story = with_a_member(sets_goal())
     goal = story.numbers()[-1]
-    views = [says("statement.added", by, kind=kind, entry=goal, words=f"Zo zie ik het: {by}") for by, kind in (("zus", "view"), ("noor", "dissent"))]
+    views = [
+        says("statement.added", by, kind=kind, entry=goal, words=f"Zo zie ik het: {by}")
+        for by, kind in (("zus", "view"), ("noor", "dissent"))
+    ]
     story.then(*views)
     beside = story.line(goal)["statements"]
     assert [one["by"] for one in beside] == ["zus", "noor"]
@@ -103,15 +125,55 @@ def test_item_070_two_workers_are_at_an_open_dialogue() -> None:
 
 def test_item_071_nothing_about_me_without_me() -> None:
     story = with_a_member(plans(), begins("zus", "noor"))
-    decided = says("goal.set", "mila", on="2017-02-20T14:30:00+01:00", during="m1", goal="rust", horizon="short", words="rust")
+    decided = says(
+        "goal.set", "mila", on="2017-02-20T14:30:00+01:00", during="m1", goal="rust", horizon="short", words="rust"
+    )
     assert story.refusal(decided) == "who_decides_in_a_meeting_was_there"
-    rules = says("ground_rules.agreed", "zus", on="2017-02-20T14:30:00+01:00", during="m1", version=1, confidential="yes", words="stil")
+    rules = says(
+        "ground_rules.agreed",
+        "zus",
+        on="2017-02-20T14:30:00+01:00",
+        during="m1",
+        version=1,
+        confidential="yes",
+        words="stil",
+    )
     assert story.refusal(rules) == "the_group_decides_with_its_owner"
     spoken = story.number(says("consultation.held", "noor", with_=["arts"], kind="board", identified="yes"))
     assert str(spoken) in story.signals("2017-02-21")["about_me_without_me"]
     story.then(objects(spoken, words="Vraag het mij."))
     assert str(spoken) not in story.wait_until("2017-02-22").signals().get("about_me_without_me", [])
     assert story.line(spoken)["position"] == "objected"
+
+
+def test_item_071_who_leaves_the_table_is_not_decided_about_after_it() -> None:
+    story = with_a_member(plans(), begins("mila", "zus"), goes("mila", on="2017-02-20T14:20:00+01:00"))
+    after = says(
+        "ground_rules.agreed",
+        "zus",
+        on="2017-02-20T14:30:00+01:00",
+        during="m1",
+        version=1,
+        confidential="yes",
+        words="stil",
+    )
+    assert story.refusal(after) == "the_group_decides_with_its_owner"
+    story.then(after | {"at": "2017-02-20T14:10:00+01:00"})
+
+
+def test_item_071_what_was_shown_without_her_word_rests_on_the_law_and_she_is_told() -> None:
+    told = {
+        "categories": ["time"],
+        "recipient": "rechtbank",
+        "review_on": "2017-02-20",
+        "assessment": "De rechter vroeg het.",
+    }
+    story = around(says("other_ground.invoked", "noor", ground="court_order", **told))
+    number = story.numbers()[-1]
+    assert "De rechter vroeg het" in json.dumps(story.line(number))
+    story.then(says("resident.informed", "noor", entries=[number], how="letter"))
+    grounds = story.book.explain("mila", viewer=COURT, purpose="care")
+    assert [(ground.category, ground.why) for ground in grounds if ground.opens] == [("time", "other_ground")]
 
 
 def test_item_071_who_may_speak_without_her_she_says_herself() -> None:
@@ -125,7 +187,10 @@ def test_item_071_who_may_speak_without_her_she_says_herself() -> None:
 
 
 def test_item_072_an_admission_is_soon_and_short_with_who_helps_at_home_and_relatives_in_it() -> None:
-    story = with_a_member(asks_help("admission", on="2017-02-27T10:00:00Z"), is_admitted(answers="h1", accompanied_by=["zus"]))
+    story = with_a_member(
+        asks_help("admission", on="2017-02-27T10:00:00Z"), is_admitted(answers="h1", accompanied_by=["zus"])
+    )
+    story.then(says("crisis.noticed", "zus", seen="Zij eet niet meer.", needs_other_care="yes"))
     told = story.signals("2017-03-09")
     assert told["no_contact_in_admission"] == told["no_care_alignment"] == ["s1"]
     assert told["help_late"] == ["h1"]
@@ -144,7 +209,9 @@ def test_item_072_an_admission_is_soon_and_short_with_who_helps_at_home_and_rela
 
 def test_item_073_nobody_is_beyond_help() -> None:
     story = around(says("case.closed", "mila", why="stops"))
-    assert story.refusal(says("case.opened", "mila", resident="mila", method="other")) == "a_case_begins_with_its_opening"
+    assert (
+        story.refusal(says("case.opened", "mila", resident="mila", method="other")) == "a_case_begins_with_its_opening"
+    )
     story.then(says("case.reopened", "mila", words="Ik wil het weer proberen."), sets_goal())
     assert (story.state()["closed"], list(story.state()["goals"])) == (None, ["rust"])
     endings = next(field.notation for field in CORE_RULEBOOK.kinds["case.closed"].fields if field.name == "why")
@@ -154,7 +221,9 @@ def test_item_073_nobody_is_beyond_help() -> None:
 def test_item_074_a_stay_in_a_respite_house_is_the_residents_own_and_lasts_two_weeks() -> None:
     stays = says("respite.begun", "mila", on="2017-03-01T10:00:00Z", stay="s1", house_rules_signed="yes")
     story = around()
-    assert story.refusal(stays | {"by": "noor", "reason": "Zij moet rusten."}) == "some_things_are_only_the_residents_own"
+    assert (
+        story.refusal(stays | {"by": "noor", "reason": "Zij moet rusten."}) == "some_things_are_only_the_residents_own"
+    )
     story.then(stays)
     assert "respite_long" not in story.signals("2017-03-15")
     assert story.signals("2017-03-16")["respite_long"] == ["s1"]
@@ -172,6 +241,16 @@ def test_item_075_a_wrap_is_the_residents_and_is_shared_person_by_person() -> No
         pass
     kept = story.asks("documents")["documents"][0]
     assert (kept["kind"], kept["consents"][0]["recipient"]) == ("wrap", "zus")
+    story.then(says("document.put_away", "mila", document="mijn-wrap"))
+    assert story.asks("documents", ZUS)["documents"] == []
+
+
+def test_item_075_a_wrap_is_made_in_eight_times_with_peers() -> None:
+    story = around(
+        says("care.arranged", "mila", care="cursus", kind="wrap_course", provider="gijs", level=1, sessions=8)
+    )
+    told = story.asks("care_over_time")["care"][0]
+    assert (told["course"], told["sessions"]["planned"]) == (True, 8)
 
 
 def test_item_076_a_crisis_card_is_written_by_the_resident_and_read_by_those_they_name() -> None:
@@ -182,6 +261,8 @@ def test_item_076_a_crisis_card_is_written_by_the_resident_and_read_by_those_the
     kept = story.asks("documents")["documents"][0]
     assert ([one["version"] for one in kept["versions"]], kept["words"]) == ([1, 2], "Bel eerst buur.")
     assert "Bel eerst" not in json.dumps(story.state(NOOR))
+    story.then(says("document.put_away", "mila", document="kaart"))
+    assert story.asks("documents")["documents"][0]["put_away"] is True
 
 
 def test_item_076_an_emergency_opens_it_says_why_and_is_looked_back_on() -> None:
@@ -229,6 +310,8 @@ def test_item_079_what_method_it_is_stands_beside_a_group_a_meeting_and_an_agree
     assert set(tags) <= set(known.values)
     assert {"netwerkcoach", "irb", "ips", "resource_group"} <= set(known.values)
     assert not known.closed
+    story.then(says("care.arranged", "mila", care="werk", kind="supported_work", provider="noor", level=1))
+    assert story.asks("care_over_time")["care"][0]["kind"] == "supported_work"
 
 
 def test_item_079_the_vocabulary_is_told_by_a_command(svh: Command) -> None:
@@ -240,10 +323,31 @@ def test_item_080_what_each_weighed_stands_beside_what_was_decided_together() ->
     together = sets_goal(on="2017-02-20T14:30:00+01:00", during="m1")
     story = with_a_member(plans(), begins("mila", "noor"))
     bare = story.number(together)
-    weighed = story.number(together | sets_goal(goal="werk", on="2017-02-20T14:31:00+01:00", during="m1", because={"mila": "Ik wil het.", "noor": "Het kan."}))
+    weighed = story.number(
+        together
+        | sets_goal(
+            goal="werk",
+            on="2017-02-20T14:31:00+01:00",
+            during="m1",
+            because={"mila": "Ik wil het.", "noor": "Het kan."},
+        )
+    )
     assert [story.line(number)["standing"] for number in (bare, weighed)] == ["together", "together"]
     assert story.signals("2017-02-21")["no_considerations"] == [str(bare)]
     assert story.asks("figures")["domains"]["WHAT"]["with_reasons"] == {"of": 2, "is": 1}
+    for by in ("mila", "noor"):
+        story.then(says("statement.added", by, kind="view", entry=bare, words="Zo dacht ik erover."))
+    assert "no_considerations" not in story.wait_until("2017-02-22").signals()
+
+
+def test_item_080_an_objection_travels_with_what_was_decided_and_is_answered() -> None:
+    story = around(nominates("zus", by="noor", reason="Opname"))
+    number = story.numbers()[-1]
+    objected = story.number(objects(number, words="Ik wil haar er niet bij."))
+    assert [one["words"] for one in story.line(number)["objections"]] == ["Ik wil haar er niet bij."]
+    assert story.signals("2017-02-21")["objection_unanswered"] == [str(objected)]
+    story.then(says("objection.answered", "noor", entry=objected, outcome="changed"))
+    assert "objection_unanswered" not in story.signals("2017-02-21")
 
 
 def test_item_080_the_resident_gets_a_copy_of_what_was_agreed() -> None:

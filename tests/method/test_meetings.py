@@ -8,10 +8,8 @@ from svh_core.testing import says
 
 from ..domain.openings import (
     AT_ITS_END,
-    AT_THE_TABLE,
     HALFWAY,
     achieves,
-    adds,
     agrees,
     agrees_rules,
     answers,
@@ -24,7 +22,7 @@ from ..domain.openings import (
     rephrases,
     sets_goal,
 )
-from .story import ZUS, Story, around, with_a_member
+from .story import Story, with_a_member, writes
 
 NEXT = "2017-05-15T14:00:00+02:00"
 
@@ -40,17 +38,24 @@ def test_item_019_a_group_may_be_for_something_practical_and_there_may_be_severa
     formed = story.number(moving)
     assert "helpen verhuizen" in story.told(formed)
     groups = story.state()["groups"]
-    assert {name: group["kind"] for name, group in groups.items()} == {"support_group": "support_group", "verhuizen": "practical"}
+    assert {name: group["kind"] for name, group in groups.items()} == {
+        "support_group": "support_group",
+        "verhuizen": "practical",
+    }
     story.then(says("group.ended", "mila", group="verhuizen", why="done"))
     assert story.state()["groups"]["verhuizen"]["ended"] == "done"
     assert story.state()["groups"]["support_group"]["ended"] is None
 
 
 def test_item_020_a_network_conversation_stands_beside_the_group_without_its_shape() -> None:
-    story = with_a_member(plans("praten", kind="network_conversation"))
+    story = with_a_member(says("group.formed", "mila", group="familie", kind="other", method="netwerkcirkel"))
+    story.then(plans("praten", kind="network_conversation", group="familie"))
     story.then(begins("mila", "zus", meeting="praten"), closes("praten"))
-    assert story.state()["meetings"]["praten"]["kind"] == "network_conversation"
-    assert not {"next_not_planned", "first_meeting_result", "no_chair", "no_ground_rules"} & set(story.signals("2017-03-01"))
+    held = story.state()["meetings"]["praten"]
+    assert (held["kind"], held["group"]) == ("network_conversation", "familie")
+    assert not {"next_not_planned", "first_meeting_result", "no_chair", "no_ground_rules"} & set(
+        story.signals("2017-03-01")
+    )
     assert story.asks("triad")["meetings"] == []
 
 
@@ -120,6 +125,8 @@ def test_item_026_the_first_meeting_comes_to_a_goal_and_an_agreement_of_somebody
     assert "first_meeting_result" not in story.wait_until("2017-02-22").signals()
     goal = story.asks("plan")["goals"]["short"][0]
     assert [made["giver"] for made in goal["agreements"]] == ["zus"]
+    story.then(writes("crisis_card", "kaart", during="m1", on="2017-02-20T14:50:00+01:00"))
+    assert story.asks("documents")["documents"][0]["kind"] == "crisis_card"
 
 
 def test_item_027_everybody_at_the_table_is_heard() -> None:
@@ -144,6 +151,8 @@ def test_item_028_the_next_meeting_is_planned_in_the_meeting() -> None:
 def test_item_029_what_was_reached_is_ticked_off_and_the_rest_is_adjusted() -> None:
     goals = [sets_goal(goal=name) for name in ("rust", "werk", "sport")]
     story = after_a_meeting(*(goal | {"at": HALFWAY} for goal in goals))
+    story.then(says("goal.progress_reviewed", "mila", goal="rust", going="nearer"))
+    assert story.asks("plan")["goals"]["short"][0]["going"] == "nearer"
     story.then(achieves(), rephrases(goal="werk"), says("goal.let_go", "mila", goal="sport"))
     planned = story.asks("plan")["goals"]
     told = {name: [goal["goal"] for goal in some] for name, some in planned.items()}
@@ -169,7 +178,16 @@ def test_item_030_a_group_meets_at_least_once_in_three_calendar_months() -> None
 
 
 def test_item_031_receiving_guiding_and_reporting_a_meeting_take_time_and_the_resident_reads_the_report() -> None:
-    logged = says("time.logged", "noor", activity="meeting", person="noor", minutes=120, on_="2017-02-20", with_resident="yes", law="Wmo")
+    logged = says(
+        "time.logged",
+        "noor",
+        activity="meeting",
+        person="noor",
+        minutes=120,
+        on_="2017-02-20",
+        with_resident="yes",
+        law="Wmo",
+    )
     story = after_a_meeting()
     story.then(says("participation.decided", "mila", answer="yes", on="2017-02-21T10:00:00Z"))
     report = story.number(says("report.written", "noor", meeting="m1", words="Wij begonnen met koffie."))

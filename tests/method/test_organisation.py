@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
-from svh_core import NotFound, NotPermitted, Settings, Viewer
+from svh_core import NotFound, NotPermitted, Viewer
 from svh_core.domain.private_book import NoteWritten
 from svh_core.testing import says
 
@@ -19,8 +20,8 @@ def gathers(kind: str, **more: object) -> Line:
     return in_organisation("gathering.held", "sanne", kind=kind, present=["sanne", "lot"], **more)
 
 
-def rollout(story: Story, on: str | None = None) -> dict[str, object]:
-    told: dict[str, object] = story.asks("rollout", AT_ORG_1, of=ORGANISATION, on=on)
+def rollout(story: Story, on: str | None = None) -> dict[str, Any]:
+    told: dict[str, Any] = story.asks("rollout", AT_ORG_1, of=ORGANISATION, on=on)
     return told
 
 
@@ -29,13 +30,23 @@ def told_in_the_organisation(story: Story, on: str) -> dict[str, list[str]]:
 
 
 def test_item_046_five_introduction_meetings_each_have_homework() -> None:
-    story = Story(gathers("introduction", number=1, homework=["watching", "training"]), gathers("introduction", number=2))
-    story.then(in_organisation("assignment.handed_in", "lot", person="lot", of="introduction", number=1, kind="watching"))
+    story = Story(
+        gathers("introduction", number=1, homework=["watching", "training"]), gathers("introduction", number=2)
+    )
+    story.then(
+        in_organisation("assignment.handed_in", "lot", person="lot", of="introduction", number=1, kind="watching")
+    )
     told = rollout(story)["introduction"]
     assert (told["of"], told["is"]) == (5, 2)
     first = told["meetings"][0]
     assert (first["homework"], first["handed_in"]) == (["watching", "training"], 1)
-    assert [one["in_handbook"] for one in told["meetings"]] == [["watching", "training"], ["case"], ["case"], ["support_group"], ["tips"]]
+    assert [one["in_handbook"] for one in told["meetings"]] == [
+        ["watching", "training"],
+        ["case"],
+        ["case"],
+        ["support_group"],
+        ["tips"],
+    ]
 
 
 def test_item_046_a_whole_roll_out_is_told_by_a_command(svh: Command) -> None:
@@ -49,6 +60,15 @@ def test_item_047_a_success_is_shared_without_a_person_or_on_their_consent() -> 
     assert story.refusal(by_consent) == "a_success_is_anonymous_or_consented"
     story.then(by_consent | {"data": by_consent["data"] | {"quotes": "0f" * 32}})
     assert rollout(story)["successes"] == {"shared": 2, "anonymous": 1, "consent": 1}
+
+
+def test_item_047_a_consent_to_tell_a_success_is_one_of_its_own() -> None:
+    teller = Viewer("blad", capacity="organisation")
+    story = around(sets_goal(), lets_know("blad", "goals", purpose="success_story"))
+    with pytest.raises(NotPermitted), story.look(teller, purpose="care"):
+        pass
+    with story.look(teller, purpose="success_story") as look:
+        assert look.state()["goals"]["rust"]["words"] == "rust in huis"
 
 
 def test_item_048_two_ambassadors_are_needed() -> None:
@@ -66,11 +86,27 @@ def test_item_048_two_ambassadors_are_needed() -> None:
 def test_item_049_ambassadors_meet_each_month_on_a_tuesday_at_half_past_nine() -> None:
     story = Story(gathers("ambassadors"))
     ambassadors = rollout(story)["recurring"][0]
-    assert (ambassadors["kind"], ambassadors["every"], ambassadors["weekday"], ambassadors["at"], ambassadors["minutes"]) == (
-        "ambassadors", "month_weekday", 2, "09:30", 60,
+    assert (
+        ambassadors["kind"],
+        ambassadors["every"],
+        ambassadors["weekday"],
+        ambassadors["at"],
+        ambassadors["minutes"],
+    ) == (
+        "ambassadors",
+        "month_weekday",
+        2,
+        "09:30",
+        60,
     )
     assert "ambassadors_overdue" not in told_in_the_organisation(story, "2017-03-31")
     assert "ambassadors_overdue" in told_in_the_organisation(story, "2017-04-01")
+    story.then(
+        in_organisation(
+            "recurrence.set", "sanne", kind="ambassadors", every="month_weekday", weekday=4, week=1, at="13:00"
+        )
+    )
+    assert rollout(story)["recurring"][0]["next"] == "2017-03-02"
 
 
 def test_item_050_a_case_meeting_comes_every_six_weeks_or_as_the_organisation_sets_it() -> None:
@@ -83,7 +119,9 @@ def test_item_050_a_case_meeting_comes_every_six_weeks_or_as_the_organisation_se
 
 
 def test_item_051_a_team_asks_for_whom_it_fits_without_saying_who() -> None:
-    story = Story(in_organisation("screening.held", "sanne", looked_at=12, fits=3, maybe=2), opens(), is_involved("noor"))
+    story = Story(
+        in_organisation("screening.held", "sanne", looked_at=12, fits=3, maybe=2), opens(), is_involved("noor")
+    )
     assert rollout(story)["screening"] == {"times": 1, "looked_at": 12, "fits": 3, "maybe": 2}
     spoken = says("consultation.held", "noor", with_=["lot"], kind="case_meeting", identified="anonymous")
     held = story.number(spoken)
@@ -107,7 +145,9 @@ def test_item_052_six_trainings_of_which_the_sixth_has_no_film_and_no_practice()
 def test_item_053_a_professional_keeps_what_they_think_of_their_own_work_to_themselves() -> None:
     story = around()
     stream = story.book.privacy.open_book("mila", "noor", "professional")
-    story.book.record(stream, NoteWritten(person="noor", note="n1", kind="reflection", words="Ik stuurde te veel."), by="noor")
+    story.book.record(
+        stream, NoteWritten(person="noor", note="n1", kind="reflection", words="Ik stuurde te veel."), by="noor"
+    )
     with story.look(Viewer("noor"), of=stream) as look:
         assert "stuurde te veel" in json.dumps(look.trail())
     with pytest.raises(NotFound), story.look(MILA, of=stream):
@@ -116,21 +156,37 @@ def test_item_053_a_professional_keeps_what_they_think_of_their_own_work_to_them
 
 def test_item_054_several_organisations_work_in_one_case_and_each_answers_for_its_own() -> None:
     involved = is_involved("noor"), is_involved("lot", "community_team")
-    story = Story(opens(), *(one | {"data": one["data"] | {"organisation": at}} for one, at in zip(involved, ("lentis", "wij"), strict=True)))
+    story = Story(
+        opens(),
+        *(
+            one | {"data": one["data"] | {"organisation": at}}
+            for one, at in zip(involved, ("lentis", "wij"), strict=True)
+        ),
+    )
     by_noor = story.number(sets_goal(entered_by="noor"))
     by_lot = story.number(sets_goal(goal="werk", entered_by="lot"))
     assert story.book.controllers("mila", by_noor) == ("lentis",)
     assert story.book.controllers("mila", by_lot) == ("wij",)
-    story.then(in_organisation("organisation.joined", "sanne", organisation="menzis", name="Menzis", controller="no", from_="2017-02-01"))
+    story.then(
+        in_organisation(
+            "organisation.joined", "sanne", organisation="menzis", name="Menzis", controller="no", from_="2017-02-01"
+        )
+    )
     joined = rollout(story)["organisations"][0]
     assert (joined["organisation"], joined["controller"]) == ("menzis", "no")
+    story.then(in_organisation("organisation.left", "sanne", organisation="menzis", on_="2017-02-10"))
+    assert rollout(story, "2017-02-11")["organisations"][0]["left"] == "2017-02-10"
 
 
 def test_item_055_what_was_measured_and_what_changed_stand_beside_each_other() -> None:
     story = around(says("monitoring.chosen", "mila", wanted="yes"))
     for moment, score in (("baseline", 3.1), ("months_9", 3.6)):
         scores = json.dumps({"total": score})
-        story.then(says("measurement.recorded", "noor", instrument="NEL", moment=moment, filled_in_by="resident", scores=scores))
+        story.then(
+            says(
+                "measurement.recorded", "noor", instrument="NEL", moment=moment, filled_in_by="resident", scores=scores
+            )
+        )
     story.then(says("outcome.recorded", "mila", area="home", change="Ik woon nu zelf.", kind="independent_living"))
     told = story.asks("measurements")
     scale = told["instruments"][0]["scales"][0]
@@ -147,7 +203,15 @@ def test_item_056_a_meeting_is_on_site_online_or_both() -> None:
 
 
 def test_item_057_what_was_handed_out_is_known_by_its_version_and_place() -> None:
-    given = says("information.given", "noor", person="zus", material="film", version="2", language="nl", uri="https://example.org/film")
+    given = says(
+        "information.given",
+        "noor",
+        person="zus",
+        material="film",
+        version="2",
+        language="nl",
+        uri="https://example.org/film",
+    )
     story = around(nominates("zus"))
     number = story.number(given)
     data = story.line(number)["data"]

@@ -25,7 +25,7 @@ from ..domain.openings import (
     sets_goal,
     takes_over,
 )
-from .story import Line, Story, around, lets_know, with_a_member
+from .story import NOOR, Story, around, lets_know, with_a_member
 
 FUNDER = Viewer("menzis", capacity="organisation", organisation="menzis")
 
@@ -39,6 +39,8 @@ def test_item_058_goals_before_the_group_or_the_group_before_goals() -> None:
         assert [line["standing"] for line in story.asks("trail") if line["domain"] == "WHAT"] == ["own"]
         assert not set(story.signals("2017-02-07"))
         assert [one["since"] for one in story.asks("phases")["phases"]][:2] == ["2017-02-06", "2017-02-06"]
+        story.then(says("signal.explained", "mila", signal="no_chair", words="Wij doen het samen."), plans())
+        assert "no_chair" not in story.signals("2017-02-20")
 
 
 def test_item_059_the_recovery_guardian_says_when_the_residents_view_gets_lost() -> None:
@@ -54,6 +56,8 @@ def test_item_059_the_recovery_guardian_says_when_the_residents_view_gets_lost()
 def test_item_060_autonomy_is_shown_in_numbers_that_say_what_they_are_of() -> None:
     story = around(sets_goal(), sets_goal(goal="werk", entered_by="noor"), nominates("zus", by="noor", reason="Opname"))
     figures = story.asks("figures")
+    assert story.asks("figures", NOOR) == figures
+    assert [one["recipient"] for one in story.asks("disclosures")] == ["noor"]
     assert (figures["domains"]["WHAT"]["N"], figures["domains"]["WHAT"]["own"]) == (2, 2)
     assert (figures["domains"]["WHO"]["N"], figures["domains"]["WHO"]["taken_over"]) == (1, 1)
     text = "\n".join(report(figures, "nl"))
@@ -76,10 +80,34 @@ def test_item_061_a_funder_sees_nothing_of_a_person_and_that_it_asked_is_written
     assert (refused["kind"], refused["recipient"], refused["why"]) == ("refused", "menzis", "no_consent")
 
 
+def test_item_061_who_pays_sees_what_the_resident_lets_them_see() -> None:
+    may = lets_know("menzis", "time", purpose="funding", recipient_kind="organisation")
+    spent = {
+        "activity": "meeting",
+        "person": "noor",
+        "minutes": 60,
+        "on_": "2017-02-06",
+        "with_resident": "yes",
+        "law": "Zvw",
+    }
+    story = around(sets_goal(), may, says("time.logged", "noor", **spent))
+    with story.look(FUNDER, purpose="funding") as look:
+        assert look.hours()["before"]["minutes"] == 60
+        assert "rust in huis" not in json.dumps([look.trail(), look.state()])
+    assert story.asks("disclosures")[-1]["purpose"] == "funding"
+
+
 def test_item_062_hours_are_counted_by_the_law_that_pays_for_them() -> None:
     story = around(says("participation.decided", "mila", answer="yes"))
     for law, minutes in (("Zvw", 60), ("Wmo", 90), ("Wlz", 30), ("none", 15)):
-        logged = {"activity": "planning", "person": "noor", "minutes": minutes, "on_": "2017-02-07", "with_resident": "no", "law": law}
+        logged = {
+            "activity": "planning",
+            "person": "noor",
+            "minutes": minutes,
+            "on_": "2017-02-07",
+            "with_resident": "no",
+            "law": law,
+        }
         story.then(says("time.logged", "noor", **logged))
     laws = story.asks("hours", on="2017-02-08")["years"][0]["laws"]
     assert {law: told["minutes"] for law, told in laws.items()} == {"Zvw": 60, "Wmo": 90, "Wlz": 30, "none": 15}
@@ -89,8 +117,24 @@ def test_item_063_what_it_costs_and_brings_can_be_read_off_one_case() -> None:
     costs = {"travel": 12, "gp_visits": 3}
     story = around(says("participation.decided", "mila", answer="yes"), says("monitoring.chosen", "mila", wanted="yes"))
     story.then(
-        says("time.logged", "noor", activity="meeting", person="noor", minutes=120, on_="2017-02-07", with_resident="yes", law="Wmo"),
-        says("measurement.recorded", "noor", instrument="TiC-P", moment="baseline", filled_in_by="resident", scores=json.dumps(costs)),
+        says(
+            "time.logged",
+            "noor",
+            activity="meeting",
+            person="noor",
+            minutes=120,
+            on_="2017-02-07",
+            with_resident="yes",
+            law="Wmo",
+        ),
+        says(
+            "measurement.recorded",
+            "noor",
+            instrument="TiC-P",
+            moment="baseline",
+            filled_in_by="resident",
+            scores=json.dumps(costs),
+        ),
         says("outcome.recorded", "mila", area="work", change="Twee dagen betaald werk", kind="paid_work"),
     )
     told = story.asks("measurements")
@@ -118,7 +162,9 @@ def test_item_065_who_helps_says_how_and_for_which_goal_and_each_meeting_looks_a
     made = story.asks("plan")["goals"]["short"][0]["agreements"][0]
     assert (made["giver"], made["does"], made["how_often"]) == ("zus", "elke week koken", "elke dinsdag")
     assert story.signals("2017-02-21")["goal_not_looked_at"] == ["rust"]
-    looked = says("goal.progress_reviewed", "mila", on="2017-02-20T14:40:00+01:00", during="m1", goal="rust", going="nearer")
+    looked = says(
+        "goal.progress_reviewed", "mila", on="2017-02-20T14:40:00+01:00", during="m1", goal="rust", going="nearer"
+    )
     story.then(looked)
     assert story.state()["goals"]["rust"]["going"] == "nearer"
     assert "goal_not_looked_at" not in story.wait_until("2017-02-22").signals()

@@ -128,8 +128,8 @@ def test_the_figures_and_signals_are_there_for_the_owner_and_said_to_be_closed_w
 def test_who_has_looked_is_told(copy: Copy) -> None:
     if copy.data["made_for"]["capacity"] == "resident":
         assert {"audit"} <= {look["purpose"] for look in copy.data["disclosures"]}  # the operator's, from elsewhere
-        told = {"broer", "moeder", "karlijn", None}  # by the example itself; None is who looked back on an emergency
-        assert {"partner", *told} >= {look["recipient"] for look in copy.data["disclosures"]} - {"operator", "sanne"}
+        named = {"broer", "moeder", "karlijn", None}  # by the example itself; None is who looked back on an emergency
+        assert {"partner", *named} >= {look["recipient"] for look in copy.data["disclosures"]} - {"operator", "sanne"}
     else:
         assert copy.data["disclosures"][-1]["action"] == "export"
     told = copy.read("nl").words

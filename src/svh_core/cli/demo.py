@@ -1,4 +1,4 @@
-"""The bundled examples, played in a new folder: three people and their support groups, and how an organisation began."""
+"""The bundled examples, played in a new folder: three people and their groups, and an organisation that begins."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _IMPORTED: Final = "import"
 
 
 def example_script(name: str = EXAMPLE) -> bytes:
-    """The bundled decision script of an example, as a casebook writes one: with its looks, and without what was forgotten."""
+    """The bundled script of an example, as a casebook writes one: with its looks, and without what was forgotten."""
     return (resources.files("svh_core.cli") / "examples" / f"{name}.jsonl").read_bytes()
 
 
@@ -84,10 +84,8 @@ def demo(folder: Path, example: str, lang: str, *, as_json: bool, no_color: bool
     return result.exit_status
 
 
-def _told(  # noqa: PLR0913 - how it is told
-    book: Casebook, name: str, played: list[Proposal], lang: str, *, as_json: bool, briefly: bool
-) -> list[Any]:
-    """What is shown of an example: its trail and figures as its resident reads them, or in one line where it is one of many."""
+def _told(book: Casebook, name: str, played: list[Proposal], lang: str, *, as_json: bool, briefly: bool) -> list[Any]:
+    """What is shown of an example: its trail and figures as its resident reads them; of many, one line each."""
     stream = STREAMS[name]
     is_case = stream == name
     with book.looking(stream, viewer=Viewer(name) if is_case else THE_OPERATOR, purpose="reading") as look:

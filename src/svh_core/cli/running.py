@@ -26,7 +26,7 @@ class _Known(NamedTuple):
 
 
 _COMMANDS: Final = {
-    "demo": _Known("demo", "Play the example case in a new FOLDER, show its trail and check the log."),
+    "demo": _Known("demo", "Play an example in a new FOLDER, show its trail and check the log."),
     "init": _Known("recording", "Make a new casebook. Never overwrites one."),
     "record": _Known("recording", "Record a decision SCRIPT (- is stdin): all of it, or nothing."),
     "cases": _Known("reading", "List the cases."),

@@ -111,7 +111,7 @@ NUMBERS: Final[Mapping[str, Number]] = {
         "days",
         _without_days(
             MODULE,
-            {"en": "somebody may ask for another professional", "nl": "je mag een andere hulpverlener vragen"},
+            {"en": "somebody may ask for another professional", "nl": "iemand mag een andere hulpverlener vragen"},
         ),
     ),
     "workers_in_open_dialogue": Number(

@@ -1,4 +1,4 @@
-"""What holds for every picture: it is valid, it runs and fetches nothing, it can be read, and it tells no more than may be read."""
+"""What holds for every picture: valid, legible, nothing runs or is fetched, and it tells no more than may be read."""
 
 from __future__ import annotations
 
@@ -71,11 +71,27 @@ def test_whatever_happened_can_be_drawn(entries: Any, until: int) -> None:
 @pytest.mark.parametrize("words", HOSTILE, ids=range(len(HOSTILE)))
 def test_no_words_break_out_of_their_place(words: str) -> None:
     look = look_at(
-        says("network.person_added", "mila", person="zus", name=words, network="informal", relation=words, relation_kind="other"),
+        says(
+            "network.person_added",
+            "mila",
+            person="zus",
+            name=words,
+            network="informal",
+            relation=words,
+            relation_kind="other",
+        ),
         says("goal.set", "mila", goal="rust", horizon="short", words=words),
     )
     harmless = look_at(
-        says("network.person_added", "mila", person="zus", name="Zus", network="informal", relation="zus", relation_kind="other"),
+        says(
+            "network.person_added",
+            "mila",
+            person="zus",
+            name="Zus",
+            network="informal",
+            relation="zus",
+            relation_kind="other",
+        ),
         says("goal.set", "mila", goal="rust", horizon="short", words="rust"),
     )
     for (_, drawing), (_, plain) in zip(every_picture(look), every_picture(harmless), strict=True):
@@ -91,7 +107,9 @@ def test_what_no_xml_can_hold_is_left_out() -> None:
 
 
 def test_the_words_that_are_drawn_are_the_words_that_were_said() -> None:
-    drawing = Drawing(look_at(says("goal.set", "mila", goal="g", horizon="short", words="Rust & <stilte>")).timeline(goals=True))
+    drawing = Drawing(
+        look_at(says("goal.set", "mila", goal="g", horizon="short", words="Rust & <stilte>")).timeline(goals=True)
+    )
     assert "“Rust & <stilte>”" in drawing.told()
 
 
@@ -188,7 +206,9 @@ def _samples(drawing: Drawing) -> dict[str, list[ET.Element]]:
 
 
 def _shape(part: ET.Element) -> tuple[Any, ...]:
-    kept = {name: part.attrib[name] for name in ("r", "stroke-width", "stroke-dasharray", "width") if name in part.attrib}
+    kept = {
+        name: part.attrib[name] for name in ("r", "stroke-width", "stroke-dasharray", "width") if name in part.attrib
+    }
     points = [[float(p) for p in point.split(",")] for point in part.attrib.get("points", "").split()]
     moved = [(round(x - points[0][0]), round(y - points[0][1])) for x, y in points]
     return (part.tag, part.text, tuple(kept.items()), tuple(moved))

@@ -30,8 +30,10 @@ GOALS = (
 
 def test_each_goal_is_told_with_all_that_happened_to_it() -> None:
     assert look_at(*GOALS).picture("goals").words == (
-        "“Ik wil slapen” Gekozen op 1 maart 2017 (korte termijn). Anders gezegd op 1 november 2017. "
-        "Op 1 juni 2017: dichterbij. Op 1 augustus 2017: verder weg. Op 1 oktober 2017: even ver. Dit doel loopt.",
+        (
+            "“Ik wil slapen” Gekozen op 1 maart 2017 (korte termijn). Anders gezegd op 1 november 2017. "
+            "Op 1 juni 2017: dichterbij. Op 1 augustus 2017: verder weg. Op 1 oktober 2017: even ver. Dit doel loopt."
+        ),
         "“Ik wil werk” Gekozen op 1 maart 2017 (lange termijn). Bereikt op 15 januari 2018.",
         "“Ik wil zingen” Gekozen op 1 april 2017 (lange termijn). Losgelaten op 15 januari 2018.",
     )

@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -64,12 +65,16 @@ YEAR = (
 def test_it_is_told_in_words_domain_by_domain_with_what_lasted() -> None:
     picture = look_at(*YEAR).picture("timeline")
     assert picture.words == (
-        "Wat de doelen zijn: maart 2017: 2 keer zelf besloten; mei 2017: 1 keer besloten in Mila's plaats, "
-        "met 1 daarvan was Mila het niet eens.",
+        (
+            "Wat de doelen zijn: maart 2017: zelf besloten (2); mei 2017: besloten in Mila's plaats (1), "
+            "met 1 daarvan was Mila het niet eens."
+        ),
         "Wie erbij is: geen besluiten.",
-        "Hoe eraan gewerkt wordt: juni 2017: 1 keer zelf besloten; juli 2017: 1 keer zelf besloten; "
-        "september 2017: 1 keer zelf besloten.",
-        "Hoelang het duurt: december 2017: 1 keer zelf besloten.",
+        (
+            "Hoe eraan gewerkt wordt: juni 2017: zelf besloten (1); juli 2017: zelf besloten (1); "
+            "september 2017: zelf besloten (1)."
+        ),
+        "Hoelang het duurt: december 2017: zelf besloten (1).",
         "Bijeenkomsten: 10 juli 2017.",
         "De steungroep: van 6 februari 2017 tot 1 december 2017.",
         "Noor besluit in Mila's plaats over wat de doelen zijn: van 1 mei 2017 tot 10 mei 2017.",
@@ -83,16 +88,16 @@ def test_it_is_told_in_words_domain_by_domain_with_what_lasted() -> None:
 
 def test_each_standing_has_a_shape_of_its_own_and_a_line_for_what_was_objected_to() -> None:
     drawing = Drawing(look_at(*YEAR).timeline())
-    own = drawing._group("maart 2017: 2 keer zelf")
+    own = drawing._group("maart 2017: zelf")
     assert [one.tag.rpartition("}")[2] for one in own] == ["title", "circle", "text"]
     assert own[2].text == "2"
-    taken_over = drawing._group("mei 2017: 1 keer besloten in Mila")
+    taken_over = drawing._group("mei 2017: besloten in Mila")
     assert [one.tag.rpartition("}")[2] for one in taken_over] == ["title", "rect", "line"]
 
 
 def test_time_goes_from_left_to_right_and_a_bar_is_as_long_as_it_lasted() -> None:
     drawing = Drawing(look_at(*YEAR).timeline())
-    march, september = drawing._group("maart 2017: 2")[1], drawing._group("september 2017: 1")[1]
+    march, september = drawing._group("maart 2017: zelf")[1], drawing._group("september 2017: zelf")[1]
     assert float(march.attrib["cx"]) < float(september.attrib["cx"])
     taken_over, admitted = (_width(drawing, told) for told in ("Noor besluit in Mila", "Een opname: van"))
     assert admitted / taken_over == pytest.approx(11 / 9, rel=0.1)
@@ -117,10 +122,10 @@ def test_days_are_told_in_the_language() -> None:
     assert "Mar" in drawing.told()
 
 
-@pytest.mark.parametrize("years", [0.1, 0.5, 3, 8, 30, 180])
+@pytest.mark.parametrize("years", [0.1, 0.5, 3, 8, 30, 120])
 def test_three_hundred_decisions_are_readable_over_any_time(years: float) -> None:
     step = timedelta(days=365.25 * years / 300)
-    begin = datetime(2017, 2, 7, 10, tzinfo=UTC)
+    begin = datetime(2026, 1, 1, 10, tzinfo=UTC) - 300 * step
     made = [
         says("goal.set", "mila", on=(begin + step * index).isoformat(), goal=f"g{index}", horizon="short", words="x")
         for index in range(300)
@@ -130,9 +135,9 @@ def test_three_hundred_decisions_are_readable_over_any_time(years: float) -> Non
     assert drawing.overlapping() == []
     marks = [float(one.attrib["cx"]) for one in drawing.root.iter() if one.attrib.get("r") == "9"]
     places = sorted(set(marks[:-2]))  # the last two explain
-    assert all(after - before >= 20 for before, after in zip(places, places[1:], strict=False))
+    assert all(after - before >= 20 for before, after in pairwise(places))
     goals = drawing.desc.partition(". Wie erbij")[0]
-    assert sum(map(int, re.findall(r"(\d+) keer", goals))) == 300
+    assert sum(map(int, re.findall(r"\((\d+)\)", goals))) == 300
     assert len(look.picture("timeline").data["decisions"]) == 300
 
 
@@ -141,7 +146,7 @@ def test_more_than_a_hundred_in_one_mark_fit_and_are_told_in_words() -> None:
     made = [says("goal.set", "mila", on=day, goal=f"g{index}", horizon="short", words="x") for index in range(120)]
     drawing = Drawing(look_at(*made).timeline())
     assert "99+" in drawing.told()
-    assert "120 keer zelf besloten" in drawing.desc
+    assert "zelf besloten (120)" in drawing.desc
     assert drawing.overlapping() == []
 
 

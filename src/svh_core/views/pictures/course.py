@@ -171,8 +171,8 @@ def _care(seen: Sight) -> Iterator[Bar]:
         event = line.entry.event
         if not is_told(event.care) or event.care not in seen.case.care or not is_told(event.level):
             continue
-        begins, provider = civil_date(line.entry.at), seen.case.care[event.care].provider
-        what, by = capital(seen.value("kind", event.kind)), seen.teller.recipients(provider).object
+        begins, known = civil_date(line.entry.at), seen.case.care[event.care]
+        what, by = capital(seen.value("kind", known.kind)), seen.teller.recipients(known.provider).object
         ended = next((civil_date(one.entry.at) for one in ends if one.entry.event.care == event.care), None)
         scaled = [
             (civil_date(one.entry.at), one.entry.event.level)
