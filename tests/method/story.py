@@ -10,9 +10,11 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, Self
+from typing import Any, Final, Literal, Self
 
-from svh_core import Casebook, NotAllowed, Settings, Viewer
+import pytest
+
+from svh_core import Casebook, NotAllowed, NoteWritten, NotFound, Settings, Viewer
 from svh_core.domain.core_rules import CORE_RULEBOOK
 from svh_core.log.script import ScriptReader
 from svh_core.testing import says
@@ -21,6 +23,8 @@ from svh_core.views.look import Look
 from ..domain.openings import accepts, adds, is_involved, nominates, opens
 
 Line = dict[str, Any]
+Capacity = Literal["resident", "relative", "professional"]
+Kind = Literal["draft", "goal", "reflection", "story"]
 
 CASE: Final = "mila"
 ORGANISATION: Final = "organisation/org-1"
@@ -69,6 +73,12 @@ class Story:
         self.now = max(self.now, proposal.at or self.now)
         return self.book.record_all([proposal])[0].number
 
+    def note(self, person: str, capacity: Capacity, kind: Kind, words: str) -> str:
+        """Somebody opens a private book and writes a note in it; the book's stream."""
+        stream = self.book.privacy.open_book(CASE, person, capacity)
+        self.book.record(stream, NoteWritten(person=person, note="n1", kind=kind, words=words), by=person)
+        return stream
+
     def refusal(self, line: Line) -> str:
         """The rule that refuses a decision."""
         try:
@@ -109,6 +119,11 @@ class Story:
         sentence: str = self.line(number, viewer, language=language)["sentence"]
         return sentence
 
+    @property
+    def last(self) -> int:
+        """The number of the newest entry of the case."""
+        return dict(self.book.cases())[CASE]
+
     def numbers(self, viewer: Viewer = MILA) -> list[int]:
         """The numbers of the entries in the trail."""
         return [line["number"] for line in self.asks("trail", viewer)]
@@ -128,6 +143,14 @@ class Story:
 
 def _noon(day: str) -> datetime:
     return datetime.fromisoformat(f"{day}T12:00:00+00:00")
+
+
+def cannot_find(story: Story, stream: str, *viewers: Viewer) -> bool:
+    """Whether a private book is not there for any of these viewers."""
+    for viewer in viewers:
+        with pytest.raises(NotFound), story.look(viewer, of=stream):
+            pass
+    return True
 
 
 # Lines that most stories begin with.
@@ -160,3 +183,15 @@ def lets_know(to: str, *categories: str, consent: str = "c1", **more: Any) -> Li
 def writes(kind: str, document: str, *, version: int = 1, words: str = "Bel eerst mijn zus.", **more: Any) -> Line:
     """Mila writes a document of her own."""
     return says("document.written", "mila", document=document, kind=kind, version=version, words=words, **more)
+
+
+def logs(minutes: int, activity: str, *, on: str = "2017-02-07", with_resident: str = "yes", law: str = "Wmo") -> Line:
+    """Noor says how long she worked on it."""
+    told = {"activity": activity, "person": "noor", "minutes": minutes, "on_": on}
+    return says("time.logged", "noor", **told, with_resident=with_resident, law=law)
+
+
+def fills_in(instrument: str, moment: str = "baseline", **scores: float) -> Line:
+    """A questionnaire was filled in by Mila."""
+    told = {"instrument": instrument, "moment": moment, "filled_in_by": "resident"}
+    return says("measurement.recorded", "noor", **told, scores=json.dumps(scores))

@@ -7,7 +7,6 @@ import json
 import pytest
 
 from svh_core import Malformed, NotFound, NotPermitted, Viewer
-from svh_core.domain.private_book import NoteWritten
 from svh_core.testing import says
 from svh_core.views.vocabulary import VOCABULARIES
 
@@ -32,6 +31,8 @@ from .story import (
     Line,
     Story,
     around,
+    cannot_find,
+    fills_in,
     in_organisation,
     lets_know,
     with_a_member,
@@ -43,11 +44,6 @@ def wants_to_be_followed(wanted: str, *instruments: str) -> Line:
     return says(
         "monitoring.chosen", "mila", wanted=wanted, **({"instruments": list(instruments)} if instruments else {})
     )
-
-
-def fills_in(instrument: str = "NEL", moment: str = "baseline", **scores: float) -> Line:
-    told = {"instrument": instrument, "moment": moment, "filled_in_by": "resident"}
-    return says("measurement.recorded", "noor", **told, scores=json.dumps(scores or {"total": 3}))
 
 
 def sets_a_rich_goal(**more: object) -> Line:
@@ -74,12 +70,12 @@ def test_item_082_an_admission_that_was_not_wanted_says_so_and_is_taken_over_in_
     story = around(says("admission.begun", "noor", stay="s1", voluntary="no"), takes_over("WHO"))
     assert story.state()["stays"]["s1"]["voluntary"] is False
     assert story.asks("figures")["case"]["taking_over"]["periods"] == 1
-    assert str(story.numbers()[-1]) in story.signals("2017-02-14")["not_told"]
+    assert str(story.last) in story.signals("2017-02-14")["not_told"]
 
 
 def test_item_082_a_representative_by_law_is_a_fact_the_resident_may_answer() -> None:
     story = around(is_involved("lot", "lead_clinician"), by_law("mentor", "HOW", by="noor"))
-    number = story.numbers()[-1]
+    number = story.last
     assert story.signals("2017-02-07")["legal_representation_recorded"] == [str(number)]
     decided = story.number(says("rhythm.chosen", "mentor", every_weeks=8, reason="Zij kan nu niet."))
     assert story.line(decided)["standing"] == "represented"
@@ -112,12 +108,12 @@ def test_item_084_who_does_not_fit_is_changed_for_another() -> None:
 
 
 def test_item_085_nothing_is_measured_against_the_residents_wish() -> None:
-    unasked = around(fills_in())
+    unasked = around(fills_in("NEL", total=3))
     assert "measured_without_asking" in unasked.signals("2017-02-07")
     story = around(wants_to_be_followed("no"))
-    assert story.refusal(fills_in()) == "nothing_is_measured_against_the_residents_wish"
-    story.then(wants_to_be_followed("some", "NEL"), fills_in())
-    assert story.refusal(fills_in("MANSA")) == "nothing_is_measured_against_the_residents_wish"
+    assert story.refusal(fills_in("NEL", total=3)) == "nothing_is_measured_against_the_residents_wish"
+    story.then(wants_to_be_followed("some", "NEL"), fills_in("NEL", total=3))
+    assert story.refusal(fills_in("MANSA", total=3)) == "nothing_is_measured_against_the_residents_wish"
     assert story.asks("measurements")["monitoring"]["instruments"] == ["NEL"]
     assert "measured_without_asking" not in story.signals("2017-02-07")
 
@@ -170,7 +166,7 @@ def test_item_089_a_goal_says_which_recovery_domain_and_part_of_life_it_is_about
 
 
 def test_item_090_what_somebody_says_of_their_own_life_comes_first(svh: Command) -> None:
-    story = around(wants_to_be_followed("yes"), fills_in("BSI-18", total=20), fills_in("NEL"))
+    story = around(wants_to_be_followed("yes"), fills_in("BSI-18", total=20), fills_in("NEL", total=3))
     told = [(one["instrument"], one["priority"]) for one in story.asks("measurements")["instruments"]]
     assert told == [("NEL", "crucial"), ("BSI-18", "important")]
     instruments = {one["instrument"]: one for one in svh("instruments")["instruments"]}
@@ -231,7 +227,7 @@ def test_item_093_a_case_is_destroyed_and_only_that_it_was_stays() -> None:
 def test_item_094_others_think_along_without_knowing_about_whom() -> None:
     held = says("consultation.held", "noor", with_=["els"], kind="case_meeting", identified="anonymous", minutes=20)
     story = with_a_member(sets_goal())
-    number = story.number(held | {"data": held["data"] | {"led_to": [story.numbers()[-1]]}})
+    number = story.number(held | {"data": held["data"] | {"led_to": [story.last]}})
     assert story.line(number)["data"]["identified"] == "anonymous"
     assert "about_me_without_me" not in story.signals("2017-02-08")
     assert "els" not in story.state()["network"]
@@ -247,7 +243,7 @@ def test_item_095_an_intake_is_a_meeting_with_a_peer_a_psychologist_and_a_relati
         "psychologist",
         "lead_clinician",
     }
-    told = story.told(story.numbers()[-2], language="nl")
+    told = story.told(story.last - 1, language="nl")
     assert "kennismaking" in told
 
 
@@ -257,8 +253,7 @@ def test_item_096_a_recovery_story_is_the_residents_and_private() -> None:
     assert "2009" not in json.dumps([story.asks("trail", ZUS), story.state(ZUS)])
     story.then(lets_know("zus", consent="c2", documents=["verhaal"]))
     assert "2009" in json.dumps(story.state(ZUS))
-    stream = story.book.privacy.open_book("mila", "mila", "resident")
-    story.book.record(stream, NoteWritten(person="mila", note="n1", kind="story", words="En daarna 2010."), by="mila")
+    story.note("mila", "resident", "story", "En daarna 2010.")
     assert "2010" not in json.dumps([story.asks("trail"), story.state(ZUS)])
     story.then(says("document.put_away", "mila", document="verhaal"))
     assert "2009" not in json.dumps(story.state(ZUS))
@@ -305,7 +300,7 @@ def test_item_098_help_is_there_day_and_night_and_grows_and_shrinks() -> None:
         )
     )
     assert "help_late" not in story.signals("2017-02-12")
-    assert story.line(story.numbers()[-1])["data"]["out_of_hours"] == "yes"
+    assert story.line(story.last)["data"]["out_of_hours"] == "yes"
     story.then(
         says("care.scaled_up", "mila", care="lijn", level=3), says("care.scaled_down", "mila", care="lijn", level=1)
     )
@@ -315,13 +310,10 @@ def test_item_098_help_is_there_day_and_night_and_grows_and_shrinks() -> None:
 
 def test_item_099_reflections_are_kept_by_who_has_them_and_a_plugin_gives_the_form() -> None:
     story = around()
-    stream = story.book.privacy.open_book("mila", "noor", "professional")
-    words = "1. Waar was ik bang voor? Dat zij mij afwijst."
-    story.book.record(stream, NoteWritten(person="noor", note="n1", kind="reflection", words=words), by="noor")
+    stream = story.note("noor", "professional", "reflection", "1. Waar was ik bang voor? Dat zij mij afwijst.")
     with story.look(Viewer("noor"), of=stream) as look:
         assert [line["data"]["kind"] for line in look.trail() if line["event"] == "note.written"] == ["reflection"]
-    with pytest.raises(NotFound), story.look(MILA, of=stream):
-        pass
+    assert cannot_find(story, stream, MILA)
     with pytest.raises(Malformed):
         story.then(
             says("note.written", "mila", person="mila", note="n2", kind="reflection", words="Hier hoort dit niet.")

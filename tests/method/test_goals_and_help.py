@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from svh_core import NotFound, Viewer
-from svh_core.domain.private_book import NotePutAway, NoteWritten
+from svh_core import Viewer
+from svh_core.domain.private_book import NotePutAway
 from svh_core.testing import says
 from svh_core.views.signals import SIGNALS
 
@@ -29,7 +29,7 @@ from ..domain.openings import (
     takes_over,
 )
 from .conftest import Command
-from .story import MILA, Story, around, in_organisation, with_a_member
+from .story import MILA, Story, around, cannot_find, in_organisation, logs, with_a_member
 
 NEVER = ("bezwaar", "klacht", "casus", "dossier", "te laat", "overschreden", "overgenomen")
 """Words that a resident never reads in a signal."""
@@ -38,20 +38,6 @@ NEVER = ("bezwaar", "klacht", "casus", "dossier", "te laat", "overschreden", "ov
 def arranges(**more: object) -> dict[str, object]:
     told = {"care": "thuis", "kind": "home_support", "provider": "noor", "level": 4} | more
     return says("care.arranged", "mila", **told)
-
-
-def logs(
-    minutes: int, activity: str, *, with_resident: str = "yes", law: str = "Wmo", on: str = "2017-03-01"
-) -> dict[str, object]:
-    told = {
-        "activity": activity,
-        "person": "noor",
-        "minutes": minutes,
-        "on_": on,
-        "with_resident": with_resident,
-        "law": law,
-    }
-    return says("time.logged", "noor", **told)
 
 
 def test_item_032_a_goal_is_short_or_long_and_reaches_beyond_illness() -> None:
@@ -180,7 +166,7 @@ def test_item_039_taking_over_says_why_and_stays_open_until_the_resident_answers
 
 def test_item_039_who_took_over_hands_back() -> None:
     story = around(takes_over("WHO", "HOW"), nominates("zus", by="noor"))
-    decided = story.numbers()[-1]
+    decided = story.last
     story.then(hands_back(words="Het gaat weer."), confirms(decided, how="own_device"))
     assert story.state()["takings_over"]["t1"]["ended_by"] == "taker"
     assert story.asks("figures")["case"]["taking_over"]["ended_by_taker"] == 1
@@ -230,13 +216,10 @@ def test_item_042_distance_is_as_good_as_contact(kind: str) -> None:
 
 def test_item_043_a_relative_keeps_goals_of_their_own_where_nobody_looks() -> None:
     story = with_a_member()
-    stream = story.book.privacy.open_book("mila", "zus", "relative")
-    note = NoteWritten(person="zus", note="n1", kind="goal", words="Ik wil weer eens alleen weg.")
-    story.book.record(stream, note, by="zus")
+    stream = story.note("zus", "relative", "goal", "Ik wil weer eens alleen weg.")
     with story.look(Viewer("zus"), of=stream) as look:
         assert "alleen weg" in json.dumps(look.trail())
-    with pytest.raises(NotFound), story.look(MILA, of=stream):
-        pass
+    assert cannot_find(story, stream, MILA)
     assert "alleen weg" not in json.dumps(story.asks("trail"))
     story.book.record(stream, NotePutAway(person="zus", note="n1", why="done"), by="zus")
     story.then(says("need.stated", "zus", person="zus", need="n1", words="Een avond voor mijzelf"))

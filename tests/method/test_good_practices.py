@@ -103,7 +103,7 @@ def test_item_069_the_first_contact_stays_and_the_team_too() -> None:
 
 def test_item_069_views_stand_side_by_side_and_nobody_has_to_agree() -> None:
     story = with_a_member(sets_goal())
-    goal = story.numbers()[-1]
+    goal = story.last
     views = [
         says("statement.added", by, kind=kind, entry=goal, words=f"Zo zie ik het: {by}")
         for by, kind in (("zus", "view"), ("noor", "dissent"))
@@ -169,7 +169,7 @@ def test_item_071_what_was_shown_without_her_word_rests_on_the_law_and_she_is_to
         "assessment": "De rechter vroeg het.",
     }
     story = around(says("other_ground.invoked", "noor", ground="court_order", **told))
-    number = story.numbers()[-1]
+    number = story.last
     assert "De rechter vroeg het" in json.dumps(story.line(number))
     story.then(says("resident.informed", "noor", entries=[number], how="letter"))
     grounds = story.book.explain("mila", viewer=COURT, purpose="care")
@@ -302,10 +302,13 @@ def test_item_078_a_course_led_by_peers_has_its_times_and_how_often_somebody_cam
 
 def test_item_079_what_method_it_is_stands_beside_a_group_a_meeting_and_an_agreement() -> None:
     story = with_a_member(says("group.formed", "mila", group="ek", kind="other", method="eigen_kracht_conferentie"))
-    group = story.numbers()[-1]
+    group = story.last
     meeting = story.number(plans(method="netwerkcirkel"))
     made = story.number(agrees("zus", method="triadekaart"))
     tags = [story.line(number)["data"]["method"] for number in (group, meeting, made)]
+    told = [story.told(number, language="nl") for number in (group, meeting, made)]
+    for sentence, name in zip(told, ("Eigen Kracht-conferentie", "netwerkcirkel", "triadekaart"), strict=True):
+        assert f"Manier van werken: {name}." in sentence
     known = next(one for one in VOCABULARIES if one.name == "method_tag")
     assert set(tags) <= set(known.values)
     assert {"netwerkcoach", "irb", "ips", "resource_group"} <= set(known.values)
@@ -342,7 +345,7 @@ def test_item_080_what_each_weighed_stands_beside_what_was_decided_together() ->
 
 def test_item_080_an_objection_travels_with_what_was_decided_and_is_answered() -> None:
     story = around(nominates("zus", by="noor", reason="Opname"))
-    number = story.numbers()[-1]
+    number = story.last
     objected = story.number(objects(number, words="Ik wil haar er niet bij."))
     assert [one["words"] for one in story.line(number)["objections"]] == ["Ik wil haar er niet bij."]
     assert story.signals("2017-02-21")["objection_unanswered"] == [str(objected)]
@@ -353,7 +356,7 @@ def test_item_080_an_objection_travels_with_what_was_decided_and_is_answered() -
 def test_item_080_the_resident_gets_a_copy_of_what_was_agreed() -> None:
     made = agrees("noor", on="2017-02-20T14:30:00+01:00", during="m1")
     story = with_a_member(plans(), begins("mila", "noor"), made, closes())
-    agreed = story.numbers()[-2]
+    agreed = story.last - 1
     assert "no_copy" in story.signals("2017-02-28")
     story.then(says("resident.informed", "noor", entries=[agreed], how="copy"))
     assert "no_copy" not in story.signals("2017-02-28")

@@ -76,7 +76,7 @@ def test_item_003_every_decision_says_its_domain_who_decided_whose_pen_it_was_an
 
 def test_item_003_somebody_represents_her_for_as_long_as_she_wants() -> None:
     story = around(appoints("zus", "HOW", conditions="Alleen als ik ziek ben."))
-    asked = story.numbers()[-1]
+    asked = story.last
     rhythm = says("rhythm.chosen", "zus", every_weeks=6)
     assert story.refusal(rhythm) == "the_resident_decides"
     decided = story.then(answers("zus", asked)).number(rhythm)
@@ -88,7 +88,7 @@ def test_item_003_somebody_represents_her_for_as_long_as_she_wants() -> None:
 
 def test_item_003_what_was_wrong_stays_readable_beside_what_is_right() -> None:
     story = around(sets_goal(entered_by="noor"))
-    wrong = story.numbers()[-1]
+    wrong = story.last
     correction = says("entry.corrected", "noor", entry=wrong, wrong="entered_twice", words="Dit stond er al.")
     assert story.refusal(correction | {"by": "zus"}) == "who_wrote_it_or_owns_it_corrects_it"
     story.then(correction)

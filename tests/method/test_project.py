@@ -25,7 +25,7 @@ from ..domain.openings import (
     sets_goal,
     takes_over,
 )
-from .story import NOOR, Story, around, lets_know, with_a_member
+from .story import NOOR, Story, around, fills_in, lets_know, logs, with_a_member
 
 FUNDER = Viewer("menzis", capacity="organisation", organisation="menzis")
 
@@ -82,15 +82,7 @@ def test_item_061_a_funder_sees_nothing_of_a_person_and_that_it_asked_is_written
 
 def test_item_061_who_pays_sees_what_the_resident_lets_them_see() -> None:
     may = lets_know("menzis", "time", purpose="funding", recipient_kind="organisation")
-    spent = {
-        "activity": "meeting",
-        "person": "noor",
-        "minutes": 60,
-        "on_": "2017-02-06",
-        "with_resident": "yes",
-        "law": "Zvw",
-    }
-    story = around(sets_goal(), may, says("time.logged", "noor", **spent))
+    story = around(sets_goal(), may, logs(60, "meeting", law="Zvw"))
     with story.look(FUNDER, purpose="funding") as look:
         assert look.hours()["before"]["minutes"] == 60
         assert "rust in huis" not in json.dumps([look.trail(), look.state()])
@@ -100,43 +92,16 @@ def test_item_061_who_pays_sees_what_the_resident_lets_them_see() -> None:
 def test_item_062_hours_are_counted_by_the_law_that_pays_for_them() -> None:
     story = around(says("participation.decided", "mila", answer="yes"))
     for law, minutes in (("Zvw", 60), ("Wmo", 90), ("Wlz", 30), ("none", 15)):
-        logged = {
-            "activity": "planning",
-            "person": "noor",
-            "minutes": minutes,
-            "on_": "2017-02-07",
-            "with_resident": "no",
-            "law": law,
-        }
-        story.then(says("time.logged", "noor", **logged))
+        story.then(logs(minutes, "planning", law=law))
     laws = story.asks("hours", on="2017-02-08")["years"][0]["laws"]
     assert {law: told["minutes"] for law, told in laws.items()} == {"Zvw": 60, "Wmo": 90, "Wlz": 30, "none": 15}
 
 
 def test_item_063_what_it_costs_and_brings_can_be_read_off_one_case() -> None:
-    costs = {"travel": 12, "gp_visits": 3}
+    costs = {"contacts": 12, "days": 3}
     story = around(says("participation.decided", "mila", answer="yes"), says("monitoring.chosen", "mila", wanted="yes"))
-    story.then(
-        says(
-            "time.logged",
-            "noor",
-            activity="meeting",
-            person="noor",
-            minutes=120,
-            on_="2017-02-07",
-            with_resident="yes",
-            law="Wmo",
-        ),
-        says(
-            "measurement.recorded",
-            "noor",
-            instrument="TiC-P",
-            moment="baseline",
-            filled_in_by="resident",
-            scores=json.dumps(costs),
-        ),
-        says("outcome.recorded", "mila", area="work", change="Twee dagen betaald werk", kind="paid_work"),
-    )
+    changed = says("outcome.recorded", "mila", area="work", change="Twee dagen betaald werk", kind="paid_work")
+    story.then(logs(120, "meeting"), fills_in("TiC-P", **costs), changed)
     told = story.asks("measurements")
     assert told["instruments"][0]["measurements"][0]["scores"] == costs
     assert told["outcomes"][0]["kind"] == "paid_work"

@@ -160,6 +160,8 @@ def _away(history: History) -> list[Quiet]:
     """The times in which it took no part."""
     times: list[Quiet] = []
     for entry in in_time(history.of(OrganisationJoined, OrganisationLeft)):
+        if entry.event.organisation != _organisation(history):
+            continue  # it told of another, such as one it works with
         if isinstance(entry.event, OrganisationLeft):
             times.append(Quiet(max(entry.event.on, civil_date(entry.at)), None))
         else:

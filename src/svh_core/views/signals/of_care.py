@@ -159,11 +159,11 @@ def _over(history: History, begin: date, year: int, logged: list[Entry[TimeLogge
         return [e for e in logged if civil_date(e.at) <= day and (left_out[e.number] or date.max) > day]
 
     def is_over(day: date) -> bool:
-        budget = budget_on(history, begin, year, day)
+        budget = budget_on(history, begin, year, day) if day >= begin else None  # before the yes there are no years
         return budget is not None and sum(entry.event.minutes for entry in counted(day)) > budget.total
 
     reckoned_from = (budget.from_ for budget in history.settings.budgets)
-    days = [*days_of(logged), *left_out.values(), *reckoned_from]
+    days = [begin, *days_of(logged), *left_out.values(), *reckoned_from]
     return while_it_holds(
         (day for day in days if day is not None and day <= history.day),
         is_over,

@@ -137,8 +137,13 @@ def one_sided_network(history: History) -> Iterator[Spell]:
         return len(of_triad) > 1 and len(set(of_triad)) == 1
 
     def shown_by(day: date) -> tuple[int, ...]:
-        """The last two meetings, and who joined."""
-        joined = (entry for entry in history.of(MemberJoined) if civil_date(entry.at) <= day)
+        """The last two meetings, and how those who are members then joined."""
+        members = members_at(history, SUPPORT_GROUP, _end_of(day))
+        joined = {
+            entry.event.person: entry
+            for entry in in_time(history.of(MemberJoined))
+            if (entry.event.group or SUPPORT_GROUP) == SUPPORT_GROUP and entry.event.person in members
+        }.values()
         return tuple(entry.number for entry in [*_last_two(opened, day), *joined])
 
     changes = list(history.of(*_CHANGES_THE_TABLE))
@@ -162,10 +167,14 @@ _CHANGES_THE_TABLE: Final = (
 
 def _at_the_table(history: History, opened: list[Entry[Any]], day: date) -> set[PersonId]:
     """Members on a day, and the professionals involved then who came to one of the last two meetings."""
-    end_of_day = datetime.combine(day + ONE_DAY, time(), AMSTERDAM) - timedelta(microseconds=1)
     came = {person for entry in _last_two(opened, day) for person in _ever_here(history, entry)}
-    members = members_at(history, SUPPORT_GROUP, end_of_day)
+    members = members_at(history, SUPPORT_GROUP, _end_of(day))
     return members | {person for person in came if roles_on(history, person, day)}
+
+
+def _end_of(day: date) -> datetime:
+    """Its last moment, in Amsterdam."""
+    return datetime.combine(day + ONE_DAY, time(), AMSTERDAM) - timedelta(microseconds=1)
 
 
 def _last_two(opened: list[Entry[Any]], day: date) -> list[Entry[Any]]:
@@ -186,14 +195,16 @@ def first_contact_gone(history: History) -> Iterator[Spell]:
     contacts = [e for e in history.of(InvolvementRecorded) if e.event.first_contact]
     for entry in contacts:
         role = (entry.event.person, entry.event.role)
-        gone = first(_stopped_on(e) for e in history.of(InvolvementEnded) if (e.event.person, e.event.role) == role)
-        if gone is not None:
+        ended = [e for e in history.of(InvolvementEnded) if (e.event.person, e.event.role) == role]
+        if ended:
+            last = min(ended, key=_stopped_on)
+            gone = _stopped_on(last)
             others = [
                 max(e.event.from_, civil_date(e.at), gone)
                 for e in contacts
                 if e is not entry and _goes_on(history, e, gone)
             ]
-            yield from between(gone, first(others), entry.event.person, entry.number)
+            yield from between(gone, first(others), entry.event.person, entry.number, last.number)
 
 
 def _stopped_on(ended: Entry[Any]) -> date:
