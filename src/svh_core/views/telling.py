@@ -99,7 +99,8 @@ class Teller:
         scores = scores_in(told) if isinstance(told, str) else None
         if scores is None:
             return self.quoted(token, number, "scores")
-        return self.language.listed([f"{one_line(scale)} {score:g}" for scale, score in scores.items()])
+        number = self.language.number
+        return self.language.listed([f"{one_line(scale)} {number(score)}" for scale, score in scores.items()])
 
     def not_told(self, why: Any) -> str:
         """What stands in the place of words that this reader does not see."""

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
 from svh_core.domain.civil_days import AMSTERDAM
 from svh_core.views.languages.phrase import Filled, Forms, phrase
+
+_A_MILLION: Final = 1_000_000
 
 
 @attrs.frozen
@@ -66,6 +68,11 @@ class Language:
             return self.date(value)
         text = str(value).lower() if isinstance(value, bool) else str(value)
         return self.values.get(f"{field}.{text}") or self.values.get(text) or text
+
+    def number(self, number: float) -> str:
+        """A number as it is written: 3,2 in Dutch and 3.2 in English."""
+        told = f"{number:.6g}" if abs(number) < _A_MILLION else f"{number:.0f}"  # never 1e+06
+        return told.replace(".", ",") if self.code == "nl" else told
 
     def listed(self, parts: list[str]) -> str:
         """Parts as a list in a sentence: "a, b en c"."""
