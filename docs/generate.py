@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -15,7 +16,9 @@ from svh_core.domain.auditing import NOTICES, SENTENCES
 from svh_core.domain.core_rules import CORE_RULEBOOK
 from svh_core.domain.fields import Field
 from svh_core.domain.rulebook import Concept, EventKind, Rule, StreamKind
+from svh_core.views.settings import DEFAULTS
 from svh_core.views.signals import SIGNALS, Kind, Signal
+from svh_core.views.sources import cited
 
 REFERENCE: Final = Path(__file__).parent / "reference"
 MADE: Final = "<!-- Made by docs/generate.py from the code; do not edit by hand. -->"
@@ -85,7 +88,12 @@ An id never changes its meaning and is never used for another signal. Where seve
 case says which of them is told.
 
 What is **on** is told by itself. What is off is told where somebody asks for it: `svh signals --on ID`, or
-`--on all`; in Python `look.signals(also=["ID"])`.
+`--on all`; in Python `look.signals(also=["ID"])`. An organisation may switch some on for its teams.
+
+Each says where it comes from: the document, and the [item of the method](../explanation/coverage.md) in it. Where it
+goes by a number, that is told with who says so. Some numbers an organisation may [set for
+itself](../how-to/set-the-numbers.md); the name of the setting stands with them. In a sentence, *N* stands for a number
+that is told.
 """
 
 OF_KIND: Final = {
@@ -100,8 +108,11 @@ These are about the guideline of the method. Whoever departs from it on purpose 
 After a pause, a stop or a close they are silent until the resident goes on.
 """,
     Kind.LAW: "These are about what the law asks. They also go on after a pause, a stop or a close.",
-    Kind.SAFETY: "These are about safety.",
-    Kind.ORG: "These are about an organisation, and not about a case.",
+    Kind.SAFETY: "These are about safety. They also go on after a pause, a stop or a close.",
+    Kind.ORG: """\
+These are about an organisation, and not about a case: `svh signals organisation/ORG --on all` tells those that hold. A
+case never has one.
+""",
 }
 
 WHERE: Final = {
@@ -268,8 +279,21 @@ def _signals_of(kind: Kind) -> Iterator[str]:
 def _signal(one: Signal) -> Iterator[str]:
     yield f"### {one.id}"
     for sentence in one.sentences.values():
-        yield f"{sentence['en']}  \n*{sentence['nl']}*"
-    yield f"Kind: {one.kind.value} · {'on' if one.on_by_default else 'off'} by default"
+        yield _PLACE.sub("N", f"{sentence['en']}  \n*{sentence['nl']}*")
+    yield f"Kind: {one.kind.value} · {'on' if one.on_by_default else 'off'} by default  \nFrom: {_from(one)}"
+
+
+_PLACE: Final = re.compile(r"\{\w+\}")
+
+
+def _from(one: Signal) -> str:
+    """Where a signal comes from, and the number it goes by."""
+    number = one.number_in(DEFAULTS)
+    told = cited(one.items, "en")
+    if number is None:
+        return told
+    setting = f"; set with `{one.number}`" if isinstance(one.number, str) else ""
+    return f"{told}  \nNumber: {number.said('en')} ({number.source['en']}){setting}"
 
 
 def readable_page() -> str:

@@ -97,10 +97,14 @@ def _under_nl(path: Path) -> Texts:
     return told
 
 
+_PLACE: Final = re.compile(r"\{[^{}]*\}")
+"""What is filled in later is no word of the text."""
+
+
 def _strings(node: ast.AST) -> Iterator[tuple[str, str]]:
     """The strings in an expression, with line and column of each; keys of dictionaries are names and no texts."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield f"{node.lineno}:{node.col_offset}", node.value
+        yield f"{node.lineno}:{node.col_offset}", _PLACE.sub("…", node.value)
     children = node.values if isinstance(node, ast.Dict) else ast.iter_child_nodes(node)
     for child in children:
         yield from _strings(child)
@@ -156,7 +160,9 @@ PAGES: Final[Mapping[str, Texts]] = {
 EVERYWHERE: Final[Mapping[str, Texts]] = {**COLLECTIONS, **PAGES}
 
 HARD_BUT_KEPT: Final = {
-    "De kopie is geopend met de hoofdsleutel: {entries} regels nagekeken, {words} passages gelezen.": (
+    "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag": "the days of the week, said one at a time",
+    "de methode van resourcegroepen (Tjaden en anderen, 2019)": "a source, under the name it has",
+    "De kopie is geopend met de hoofdsleutel: … regels nagekeken, … passages gelezen.": (
         "said to whoever keeps the system, who has to know what a master key is"
     ),
 }
@@ -192,7 +198,7 @@ def test_no_allowance_outlives_its_text() -> None:
 def test_no_dutch_text_stands_where_it_is_not_looked_for() -> None:
     """Every string of the library that is a Dutch sentence is one of those that are measured."""
     known = " ".join(text for texts in COLLECTIONS.values() for text in texts.values())
-    known += " ".join([*DUTCH.phrases.values(), *DUTCH.says.values()])
+    known += _PLACE.sub("…", " ".join([*DUTCH.phrases.values(), *DUTCH.says.values()]))
     elsewhere = {
         f"{path.relative_to(ROOT)}:{where}": text
         for path in SOURCES
@@ -207,7 +213,7 @@ def test_the_texts_are_found() -> None:
     folders = {"src/svh_core/cli", "src/svh_core/domain", "src/svh_core/views", "src/svh_core/views/page"}
     assert folders <= set(COLLECTIONS)
     assert "geen plek in deze steungroep" in EVERYWHERE["src/svh_core/views/page"].values()
-    assert "de inwoner vindt het goed (regel {entry})" in EVERYWHERE["src/svh_core/cli"].values()
+    assert "de inwoner vindt het goed (regel …)" in EVERYWHERE["src/svh_core/cli"].values()
     assert len(EVERYWHERE["events"]) == len(EVERYWHERE["phrases"]) == len(CORE_RULEBOOK.kinds)
     assert "Liesbeth" not in _told(CORE_RULEBOOK.kinds["goal.set"])
     assert _told(CORE_RULEBOOK.kinds["goal.let_go"]) == "Sanne liet een doel los: “…” Daarbij gezegd: “…”"

@@ -500,7 +500,7 @@ class Casebook:
     def rollout(
         self, organisation: str, *, viewer: Viewer, purpose: str, as_of: datetime | None = None
     ) -> dict[str, Any]:
-        """How far an organisation is with working this way, as data; of `Look.rollout`, which knows other clocks too.
+        """How far an organisation is with working this way, as data; `Look.rollout` knows the other clocks too.
 
         Args:
             organisation: its id.

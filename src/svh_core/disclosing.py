@@ -74,11 +74,18 @@ def refuse_an_organisation(desk: Desk, clock: Clock, stream: str, viewer: Viewer
     write(desk, [Proposal(case=access_stream(desk), event=refused, by=viewer.person, source=elsewhere)], clock)
 
 
-def disclose_to_the_operator(desk: Desk, clock: Clock, case: str, viewer: Viewer, purpose: str) -> None:
+def disclose_to_the_operator(  # noqa: PLR0917 - what a look is
+    desk: Desk,
+    clock: Clock,
+    case: str,
+    viewer: Viewer,
+    purpose: str,
+    categories: tuple[str, ...] = CATEGORIES,
+) -> None:
     """Writes down in the access stream that who holds the files looks; which case it was, only the vault can tell."""
     if desk.vault is None:
         return
-    made = _seen_by(viewer, purpose, CATEGORIES)
+    made = _seen_by(viewer, purpose, categories)
     write(
         desk, [Proposal(case=access_stream(desk), event=made, by=viewer.person, source=claim(desk.vault, case))], clock
     )

@@ -28,7 +28,7 @@ from svh_core.domain.time_spent import TimeBudgetSet
 from svh_core.domain.words import SEALED, WITHHELD
 from svh_core.errors import Conflict, Malformed, NotFound, NotPermitted
 from svh_core.recording import Desk
-from svh_core.sharing.organisations import OrganisationShare
+from svh_core.sharing.organisations import OF_AN_ORGANISATION, OrganisationShare
 from svh_core.sharing.roles import OPERATOR, RESIDENT, Viewer
 from svh_core.sharing.shares import Share
 from svh_core.views.look import Look
@@ -129,7 +129,7 @@ def _disclosed(  # noqa: PLR0917 - what a look is
         if not share.opens_anything:
             refuse(desk, clock, case, share)
             raise NotPermitted(
-                f"{viewer.capacity} {viewer.person} may not see this case: {share.why_not}",
+                f"{viewer.called} may not see this case: {share.why_not}",
                 next="`svh consent explain` says why.",
             )
         with suppress(Conflict):  # something was decided meanwhile, perhaps that this viewer sees less
@@ -152,11 +152,11 @@ def _of_an_organisation(
     if not share.opens_anything:
         refuse_an_organisation(desk, clock, stream, viewer, purpose)
         raise NotPermitted(
-            f"{viewer.capacity} {viewer.person} may not see what this organisation does",
+            f"{viewer.called} may not see what this organisation does",
             next="Only its own people may, and who holds the files.",
         )
     if viewer.capacity == OPERATOR:
-        disclose_to_the_operator(desk, clock, stream, viewer, purpose)
+        disclose_to_the_operator(desk, clock, stream, viewer, purpose, OF_AN_ORGANISATION)
     return entries, share
 
 

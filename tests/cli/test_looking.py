@@ -103,7 +103,8 @@ def test_signals_and_figures_as_somebody(types: Any) -> None:
 def test_where_nothing_is_open_it_ends_with_three_and_one_sentence(types: Any, command: str) -> None:
     status, out, err = types(command, "mila", "--as", "vreemde", "--purpose", "care")
     assert (status, out) == (3, "")
-    assert "vreemde may not see this case" in err
+    assert "unknown person vreemde may not see this case" in err
+    assert "organisation" not in err
     assert err.count("\n") == 2, "one sentence, and what next"
     assert "svh consent explain" in err.splitlines()[1]
     assert "k-" not in err

@@ -13,7 +13,7 @@ import attrs
 
 from svh_core import Casebook, Malformed
 from svh_core.cli import main
-from svh_core.cli.demo import EXAMPLE, example_script
+from svh_core.cli.demo import EXAMPLE, example_proposals
 from svh_core.domain.core_rules import CORE_RULEBOOK
 from svh_core.log.script import ScriptReader
 
@@ -63,7 +63,7 @@ def _recorded(lines: Sequence[bytes], folder: Path) -> Iterator[str]:
     book, script = folder / "book.db", folder / "script.jsonl"
     script.write_bytes(b"\n".join(lines))
     with Casebook.create(book, origin=ORIGIN) as made:
-        made.record_all([READER.read(line) for line in example_script().splitlines()])
+        made.record_all(example_proposals(CORE_RULEBOOK))
     for options in ([], ["--dry-run"], ["--import"], ["--keep-going"], ["--keep-going", "--import"]):
         before = _entries(book)
         said = _type_in("record", str(script), "--json", *options, "--db", str(book))

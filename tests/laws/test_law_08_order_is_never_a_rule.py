@@ -100,8 +100,125 @@ STEPS: Final[Mapping[str, Step]] = {
             "disclosure.refused", "noor", recipient="noor", capacity="guest", purpose="care", categories=[], why="none"
         )
     ),
+    "opened to others": step(o.shares(1, "mila")),
+    "closed to others": step(says("passage.closed", "mila", person="mila", entry=1, recipient="zus")),
+    "another ground": step(
+        says(
+            *("other_ground.invoked", "noor"),
+            ground="vital_interest",
+            categories=["crisis"],
+            recipient="arts",
+            review_on="2017-02-20",
+            assessment="nood",
+        )
+    ),
+    # what is said beside an entry
+    "objection": step(o.objects(1)),
+    "objection answered": step(says("objection.answered", "noor", entry=1, outcome="kept")),
+    "statement": step(says("statement.added", "buur", kind="view", entry=1, words="ik zie het anders")),
+    "correction": step(says("entry.corrected", "mila", entry=1, wrong="words")),
+    "concern": step(says("concern.raised", "gijs", words="het gaat te snel")),
+    "explanation": step(says("signal.explained", "noor", signal="rhythm_overdue", words="op maat")),
+    "told": step(says("resident.informed", "noor", entries=[1], how="told")),
+    "talked about": step(says("consultation.held", "noor", with_=["noor", "arts"], kind="phone", identified="yes")),
+    # who goes, and what is taken back
+    "arts gone": step(o.stops_helping("arts", on="2017-06-01")),
+    "another professional": step(says("professional.change_requested", "mila", person="noor")),
+    "approach withdrawn": step(says("approach.withdrawn", "mila", person="tante")),
+    "nomination withdrawn": step(says("nomination.withdrawn", "mila", person="tante")),
+    "not asked after all": step(says("guest.uninvited", "mila", person="tante", meeting="m1"), "meeting"),
+    "oom": step(o.adds("oom")),
+    "oom asked": step(o.nominates("oom"), "oom"),
+    "oom joins": step(o.accepts("oom"), "oom asked"),
+    "oom removed": step(o.removes("oom"), "oom joins"),
+    "nicht": step(o.adds("nicht")),
+    "nicht off the map": step(o.removes_from_network("nicht"), "nicht"),
+    "by the court": step(o.by_law("mentor", "HOW_LONG")),
+    "tante represents": step(o.appoints("tante", "WHAT")),
+    "tante represents no more": step(says("representation.ended", "mila", person="tante"), "tante represents"),
+    "taking over": step(o.takes_over("HOW", until="2027-03-01T00:00:00Z"), "noor"),
+    "taken back": step(o.takes_back(), "taking over"),
+    # more of what, and of how
+    "first step": step(says("goal.first_step_chosen", "mila", goal="rust", words="een uur wandelen"), "goal"),
+    "a third goal": step(o.sets_goal(goal="reizen")),
+    "goal let go": step(says("goal.let_go", "mila", goal="reizen"), "a third goal"),
+    "another group": step(o.forms("schilderen")),
+    "that group ends": step(says("group.ended", "mila", group="schilderen", why="done"), "another group"),
+    "agreement changed": step(o.changes_agreement("buur"), "agreement"),
+    "a second agreement": step(o.agrees("buur", agreement="a3")),
+    "second agreement ended": step(o.ends_agreement("buur", agreement="a3"), "a second agreement"),
+    "a third agreement": step(o.agrees("buur", agreement="a4")),
+    "third agreement released": step(says("agreement.released", "mila", agreement="a4"), "a third agreement"),
+    "a meeting to move": step(o.plans("m2")),
+    "meeting moved": step(says("meeting.moved", "mila", meeting="m2", at=o.AT_ITS_END), "a meeting to move"),
+    "a meeting to call off": step(o.plans("m3")),
+    "meeting called off": step(says("meeting.cancelled", "mila", meeting="m3"), "a meeting to call off"),
+    "a meeting that goes on": step(o.plans("m4")),
+    "it begins": step(o.begins("mila", meeting="m4"), "a meeting that goes on"),
+    "somebody comes in": step(o.comes("buur", on=o.HALFWAY, meeting="m4"), "it begins"),
+    "looked back": step(says("meeting.evaluated", "noor", meeting="m4", spoke=["mila"]), "it begins"),
+    # help, and less of it
+    "help asked": step(says("help.asked", "mila", help="h1", kind="contact", asked_of="noor")),
+    "help came": step(says("contact.made", "noor", person="noor", channel="phone", out_of_hours="yes")),
+    "care": step(says("care.arranged", "mila", care="k1", kind="guidance", provider="noor", level=2)),
+    "less care": step(says("care.scaled_down", "mila", care="k1", level=1), "care"),
+    "more care": step(says("care.scaled_up", "mila", care="k1", level=3), "care"),
+    "a piece for noor": step(
+        says("handover.proposed", "mila", care="k1", from_="arts", to="noor", task="bellen"), "care", "noor"
+    ),
+    "a course": step(says("care.arranged", "mila", care="k2", kind="wrap_course", provider="org-herstel", level=1)),
+    "course done": step(says("care.ended", "mila", care="k2", why="done"), "a course"),
+    "checkpoint": step(says("checkpoint.reviewed", "gijs", checkpoint="access", gap="no")),
+    "hours": step(
+        says(
+            *("time.logged", "noor"),
+            activity="meeting",
+            person="noor",
+            minutes=60,
+            on_="2017-02-20",
+            with_resident="yes",
+            law="Wmo",
+        )
+    ),
+    # when it gets hard
+    "signal plan": step(says("document.written", "mila", document="d1", kind="signal_plan", version=1, words="x")),
+    "crisis card": step(says("document.written", "mila", document="d2", kind="crisis_card", version=1, words="x")),
+    "card put away": step(says("document.put_away", "mila", document="d2"), "crisis card"),
+    "crisis": step(says("crisis.noticed", "zus", seen="ze slaapt niet")),
+    "admitted": step(says("admission.begun", "noor", stay="s1", voluntary="yes")),
+    "home": step(says("admission.ended", "noor", stay="s1", to="home"), "admitted"),
+    "respite": step(says("respite.begun", "mila", stay="s2", house_rules_signed="yes")),
+    "rested": step(says("respite.ended", "mila", stay="s2"), "respite"),
+    "measure": step(
+        says(
+            *("legal_measure.recorded", "noor"),
+            measure="r1",
+            kind="conditional",
+            limits=["HOW"],
+            from_="2017-02-01",
+            until="2017-06-01",
+            decided_by="x",
+        )
+    ),
+    "measure ended": step(says("legal_measure.ended", "noor", measure="r1", on_="2017-03-01"), "measure"),
+    "looked at": step(says("emergency.reviewed", "noor", emergency=1, outcome="right")),
+    # measuring
+    "wants to be followed": step(says("monitoring.chosen", "mila", wanted="yes")),
+    "measured": step(
+        says(
+            *("measurement.recorded", "noor"),
+            instrument="NEL",
+            moment="baseline",
+            filled_in_by="resident",
+            scores='{"total": 118}',
+        )
+    ),
+    "something changed": step(says("outcome.recorded", "mila", area="work", change="drie dagen")),
+    "yes to research": step(o.consents(consent="c2", purpose="research")),
+    "the study": step(says("cohort.joined", "mila", cohort="start_s2", consent="c2"), "yes to research"),
     # closing, which closes nothing off
     "closed": step(says("case.closed", "mila", why="done")),
+    "opened again": step(says("case.reopened", "mila"), "closed"),
     # what is refused is refused for whose it is, not for when it comes
     "anothers goal": step(o.sets_goal("buur", "geld"), refused_by="the_resident_decides"),
     "anothers yes": step(o.declines("buur") | {"by": "mila"}, refused_by="you_answer_for_yourself"),
@@ -123,12 +240,12 @@ def in_order(names: Sequence[str]) -> list[str]:
 
 def verdicts(names: Sequence[str]) -> dict[str, str | None]:
     """By which rule each of these steps is refused, or None, where they are taken in this order after the opening."""
-    scenario = given(o.opens())
+    scenario = given(o.opens(name="Mila"))
     return {name: scenario.when(STEPS[name].line).rule for name in names}
 
 
 @for_all(st.permutations(tuple(STEPS)))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_law_08_the_order_of_the_steps_changes_no_acceptance(names: list[str]) -> None:
     ordered = in_order(names)
     assert len(ordered) == len(STEPS)
@@ -160,6 +277,9 @@ def test_law_08_a_need_is_a_name_a_beginning_or_a_word_and_never_a_step() -> Non
         "only_a_standing_nomination_is_answered",
         "only_a_member_leaves_or_is_removed",
         "a_meeting_is_opened_and_closed_once",
+        "only_a_professional_takes_over",
+        "only_a_closed_case_is_reopened",
+        "a_handover_is_to_a_member",
     }
     for name, told in STEPS.items():
         for need in told.needs:
@@ -167,6 +287,20 @@ def test_law_08_a_need_is_a_name_a_beginning_or_a_word_and_never_a_step() -> Non
             assert verdicts([*others, name])[name] in asked_by, (name, need)
 
 
-def test_law_08_most_events_of_a_case_are_among_the_steps() -> None:
+NAMES_ANOTHER_ENTRY: Final = {
+    "decision.confirmed",
+    "request.answered",
+    "handover.withdrawn",
+    "regie.handed_back",
+    "forgetting.done",
+    "forgetting.refused",
+    "recipient.notified",
+    "disclosure.made",
+}
+"""What speaks of a certain entry by its number, or ends what another step ends: it cannot be put anywhere."""
+
+
+def test_law_08_every_event_of_a_case_is_among_the_steps() -> None:
     kinds = {kind.name for kind in CORE_RULEBOOK.kinds.values() if kind.stream is StreamKind.CASE}
-    assert len({told.line["event"] for told in STEPS.values()} & kinds) > len(kinds) / 2
+    follow = {"member.joined", "care.handed_over"}
+    assert kinds - {told.line["event"] for told in STEPS.values()} == NAMES_ANOTHER_ENTRY | follow | {"case.opened"}

@@ -6,23 +6,44 @@ import inspect
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
 from svh_core import (
+    ApproachPermitted,
+    ApproachWithdrawn,
     Casebook,
     CaseOpened,
     ConsentGiven,
     ConsentWithdrawn,
+    DecisionConfirmed,
+    DocumentPutAway,
+    DocumentWritten,
     EmergencyReviewed,
     GoalSet,
+    HandoverProposed,
+    HandoverWithdrawn,
+    MemberLeft,
+    NominationAccepted,
+    NominationMade,
+    NominationWithdrawn,
     NotAllowed,
     NotPermitted,
+    ObjectionAnswered,
+    ObjectionRaised,
+    PassageClosed,
+    PassageShared,
+    RegieTakenBack,
+    RegieTakenOver,
+    RepresentationEnded,
+    RepresentativeAppointed,
+    StatementAdded,
     Viewer,
 )
 from svh_core.cli import main
 from svh_core.domain.network import InvolvementRecorded
+from svh_core.domain.rulebook import Event
 from svh_core.sharing.grounds import CATEGORIES
 
 MILA, NOOR = "mila", "noor"
@@ -176,12 +197,32 @@ def test_why_is_told_for_each_category_without_a_word_of_what_is_in_it(book: Cas
     assert disclosed(book) == []
 
 
-def test_taking_a_consent_back_asks_for_no_more_than_giving_it() -> None:
+UNDONE_BY: Final[dict[type[Event], type[Event]]] = {
+    ConsentGiven: ConsentWithdrawn,
+    PassageShared: PassageClosed,
+    NominationMade: NominationWithdrawn,
+    ApproachPermitted: ApproachWithdrawn,
+    NominationAccepted: MemberLeft,
+    RepresentativeAppointed: RepresentationEnded,
+    RegieTakenOver: RegieTakenBack,
+    HandoverProposed: HandoverWithdrawn,
+    DocumentWritten: DocumentPutAway,
+    DecisionConfirmed: ObjectionRaised,
+    ObjectionAnswered: StatementAdded,
+}
+"""What somebody decided, or said, and what undoes it or stands against it."""
+
+
+@pytest.mark.parametrize("decided", UNDONE_BY, ids=lambda event: event.spec.name)
+def test_what_undoes_a_decision_asks_for_no_more_than_it_and_for_no_explanation(decided: type[Event]) -> None:
     def required(event: type) -> set[str]:
         parameters = inspect.signature(event).parameters.values()
         return {one.name for one in parameters if one.default is inspect.Parameter.empty}
 
-    assert required(ConsentWithdrawn) < required(ConsentGiven)
+    undone_by = UNDONE_BY[decided]
+    assert len(required(undone_by)) <= len(required(decided))
+    explanations = {field.attribute for field in undone_by.spec.fields if field.of is not None and not field.optional}
+    assert explanations <= ({"words"} if undone_by is StatementAdded else set())
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -263,7 +263,10 @@ def _first(patch: pytest.MonkeyPatch, cls: Any, name: str, other: Callable[[], N
     patch.setattr(cls, name, after_the_other)
 
 
-@pytest.mark.parametrize("step", STEPS)
+WAITED_FOR: Final = {"before the other's rename": pytest.mark.slow}  # half a minute, until the lock is given up
+
+
+@pytest.mark.parametrize("step", [pytest.param(step, marks=WAITED_FOR.get(step, ())) for step in STEPS])
 def test_two_that_rotate_at_the_same_time_lose_nothing(
     both: tuple[Casebook, Casebook], path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:

@@ -839,6 +839,40 @@ def test_imported_entries_stand_on_a_line_of_their_own() -> None:
     )
 
 
+def limited(*limits: str, from_: str = "2017-03-02", until: str = "2017-03-04") -> Line:
+    """A court limits what Mila decides, for a while."""
+    told = {"measure": "zm", "kind": "care_authorisation", "decided_by": "de rechtbank"}
+    return says("legal_measure.recorded", "arts", limits=list(limits), from_=from_, until=until, on=day(1), **told)
+
+
+def test_entries_under_a_measure_stand_on_a_line_of_their_own_and_only_those_of_its_domains() -> None:
+    told = regie(
+        opened(
+            limited("HOW"),
+            chooses_rhythm("noor", reason=WHY, on=day(2)),
+            sets_goal(on=day(3)),
+            chooses_rhythm("mila", on=day(4)),
+            chooses_rhythm("mila", on=day(5)),
+        )
+    )
+    apart, beside = told["under_measure"]["domains"], told["domains"]
+    assert (apart["HOW"]["N"], apart["HOW"]["taken_over"], apart["HOW"]["own"]) == (2, 1, 1)
+    assert (beside["HOW"]["N"], beside["HOW"]["own"]) == (1, 1)
+    assert (apart["WHAT"]["N"], beside["WHAT"]["N"]) == (0, 1)
+
+
+def test_a_measure_that_ended_before_its_time_sets_nothing_apart_after_that() -> None:
+    ended = says("legal_measure.ended", "arts", measure="zm", on_="2017-03-03", on=day(3))
+    told = regie(opened(limited("HOW"), ended, *(chooses_rhythm("mila", on=day(n)) for n in (2, 3))))
+    assert (told["under_measure"]["domains"]["HOW"]["N"], told["domains"]["HOW"]["N"]) == (1, 1)
+
+
+def test_what_was_imported_stays_on_the_line_of_imports_under_a_measure_too() -> None:
+    told = regie(opened(limited("HOW"), chooses_rhythm("mila", on=day(2), source="dossier")))
+    lines = (told["imported"], told["under_measure"], told)
+    assert [line["domains"]["HOW"]["N"] for line in lines] == [1, 0, 0]
+
+
 def test_a_period_begins_with_its_first_moment_and_ends_before_its_last() -> None:
     scenario = opened(*(sets_goal(goal=f"g{n}", on=day(n)) for n in (1, 2, 3)))
     assert told_of(scenario, "WHAT", since=day(1), until=day(3))["N"] == 2

@@ -29,7 +29,8 @@ def test_a_phrase_names_only_people_and_fields_and_what_may_be_left_out_it_can_l
     always = re.sub(r"\[[^\]]*\]", "", phrase)
     required = {"by", "entered_by", "resident"} | {field.name for field in kind.fields if not field.optional}
     named = {field.name for field in kind.fields}
-    assert set(PLACE.findall(phrase)) <= named | required
+    told_beside = {"seen"} if kind.name == "consent.withdrawn" else set()  # who had looked with that consent
+    assert set(PLACE.findall(phrase)) <= named | required | told_beside
     assert set(PLACE.findall(always)) <= required
     assert "[" not in always
     assert "]" not in always

@@ -19,14 +19,13 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from svh_core import Casebook, NotPermitted, Proposal, Viewer
-from svh_core.cli.demo import example_script
+from svh_core.cli.demo import example_proposals
 from svh_core.domain.civil_days import civil_date
 from svh_core.domain.core_rules import CORE_RULEBOOK
 from svh_core.domain.deciding import words_of
 from svh_core.domain.rulebook import Entry
 from svh_core.domain.values import changed
 from svh_core.domain.words import Plain
-from svh_core.log.script import ScriptReader
 from svh_core.views.page import Made, copy_in_json, page
 from svh_core.views.page.texts import TEXTS
 
@@ -90,8 +89,8 @@ class Example:
 
 
 def example(*, in_canaries: bool) -> Example:
-    reader, numbers = ScriptReader(CORE_RULEBOOK), itertools.count(1)
-    proposals = [reader.read(line) for line in example_script().splitlines()]
+    numbers = itertools.count(1)
+    proposals = example_proposals(CORE_RULEBOOK)
     book = Casebook.in_memory()
     book.record_all([_in_canaries(one, numbers) for one in proposals] if in_canaries else proposals)
     return Example(book, list(_said(book)))
@@ -103,6 +102,7 @@ def _in_canaries(proposal: Proposal, numbers: itertools.count[int]) -> Proposal:
 
     event = proposal.event
     words = [field.attribute for field in event.spec.outline.sealed if field.notation.startswith("words")]
+    words = [name for name in words if name != "scores"]  # numbers, which stay as they are
     said = {name: Plain(canary()) for name in words if isinstance(getattr(event, name), Plain)}
     return attrs.evolve(
         proposal,
@@ -147,12 +147,13 @@ def plain() -> Example:
 def test_every_passage_in_a_copy_is_one_its_reader_may_read(canaries: Example, person: str) -> None:
     told = set(CANARY.findall(canaries.copied(person)))
     assert told - canaries.readable(person) == set()
-    assert len(told) > 100
+    assert len(told) > 50
     assert {passage for passage, _ in canaries.said} - told
 
 
 def test_the_owners_copy_has_every_passage_they_may_read(canaries: Example) -> None:
-    assert canaries.readable(EXAMPLE) - set(CANARY.findall(canaries.copied(EXAMPLE))) == set()
+    readable = {passage for passage in canaries.readable(EXAMPLE) if CANARY.fullmatch(passage)}
+    assert readable - set(CANARY.findall(canaries.copied(EXAMPLE))) == set()
 
 
 @pytest.mark.parametrize("person", READERS)
@@ -160,6 +161,7 @@ def test_every_word_in_a_copy_is_one_its_reader_may_read_or_our_own(
     canaries: Example, plain: Example, person: str
 ) -> None:
     """Our own words are those that stay where everything that anybody said is a canary."""
+    canaries.readable(person)  # a look, which then stands in both copies
     ours = _words([CANARY.sub("", canaries.copied(person)), *itertools.chain(*map(fixed, TEXTS.values()))])
     readable = _words(plain.readable(person))
     genitives = {f"{word}s" for word in readable if word.istitle()}

@@ -6,27 +6,29 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from svh_core import Casebook
 from svh_core.backup import back_up
 from svh_core.cli import main
-from svh_core.cli.demo import EXAMPLE, example_script
+from svh_core.cli.demo import example_proposals
 from svh_core.domain.deciding import replay
-from svh_core.log.script import ScriptReader
 from svh_core.vault.beside import key_file_of
 from svh_core.views.state import state_in_json
 
 Says = Callable[..., str]
+
+EXAMPLE: Final = "fenna"
+"""The shortest case of the examples: what is asked here is asked after each of its entries."""
 
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Casebook]:
     """The bundled example, recorded."""
     with Casebook.create(tmp_path_factory.mktemp("until") / "book.db") as book:
-        reader = ScriptReader(book.rulebook)
-        book.record_all([reader.read(line) for line in example_script().splitlines()])
+        book.record_all(example_proposals(book.rulebook, EXAMPLE))
         yield book
 
 
@@ -39,7 +41,7 @@ def says(capsys: pytest.CaptureFixture[str]) -> Says:
     return type_in
 
 
-@pytest.mark.parametrize(("command", "every"), [("show", 1), ("trail", 10)])
+@pytest.mark.parametrize(("command", "every"), [("show", 5), ("trail", 10)])
 def test_up_to_any_entry_is_as_in_a_casebook_in_which_no_more_was_recorded(
     example: Casebook, says: Says, tmp_path: Path, command: str, every: int
 ) -> None:

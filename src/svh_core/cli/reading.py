@@ -118,7 +118,7 @@ def signals(
     also: tuple[str, ...],
     **clocks: Any,
 ) -> None:
-    """What deserves attention in CASE, or in every case."""
+    """What deserves attention in CASE, in every case, or in organisation/ORG."""
     unknown = set(also) - {"all", *SIGNALS}
     if unknown:
         raise Malformed(
@@ -135,7 +135,7 @@ def signals(
         return
     for name, hit in told:
         entries = ", ".join(str(number) for number in hit.entries)
-        click.echo(f"{name}  {hit.since}  {hit.sentence}  {hit.subject} ({entries}) [{hit.id}]")
+        click.echo(f"{name}  {hit.since}  {hit.sentence}  {hit.subject} ({entries}) [{hit.id}]  {hit.source}")
 
 
 def _signal(hit: Found) -> dict[str, object]:
@@ -146,6 +146,8 @@ def _signal(hit: Found) -> dict[str, object]:
         "subject": hit.subject,
         "entries": list(hit.entries),
         "since": hit.since.isoformat(),
+        "source": hit.source,
+        "number": {"value": hit.number.value, "unit": hit.number.unit} if hit.number is not None else None,
     }
 
 

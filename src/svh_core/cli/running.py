@@ -26,19 +26,29 @@ class _Known(NamedTuple):
 
 
 _COMMANDS: Final = {
-    "demo": _Known("demo", "Play the example case in a new FOLDER, show its trail and check the log."),
+    "demo": _Known("demo", "Play an example in a new FOLDER, show its trail and check the log."),
     "init": _Known("recording", "Make a new casebook. Never overwrites one."),
     "record": _Known("recording", "Record a decision SCRIPT (- is stdin): all of it, or nothing."),
     "cases": _Known("reading", "List the cases."),
     "trail": _Known("reading", "The regie trail of CASE, a sentence an entry."),
     "show": _Known("reading", "The state of CASE: network, group, goals, agreements, meetings, consents."),
-    "signals": _Known("reading", "What deserves attention in CASE, or in every case."),
+    "signals": _Known("reading", "What deserves attention in CASE, in every case, or in organisation/ORG."),
     "regie": _Known("reading", "The regie figures of CASE, with what each number is of."),
     "plan": _Known("method", "The recovery plan of CASE: the plan, goals, agreements and the next meeting."),
     "phases": _Known("method", "What of the phases of the method has happened in CASE, and since when."),
     "triad": _Known("method", "Who was at each meeting of CASE, by the three sides."),
     "network": _Known("method", "How many people are around the resident of CASE; there is no right number."),
     "documents": _Known("method", "The own documents of the resident of CASE, with who may read each."),
+    "hours": _Known("care", "The hours that CASE took, beside what was reckoned: an estimate."),
+    "care": _Known("care", "How help changed in CASE: less, more, handed over, ended."),
+    "measurements": _Known("care", "What was measured in CASE, and what else changed."),
+    "rollout": _Known("organisation", "How far ORGANISATION is with working this way."),
+    "instruments": _Known("vocabulary", "The questionnaires that are known, with what a score can be."),
+    "vocabulary": _Known("vocabulary", "The words of closed lists and tags, with what each means."),
+    "sociogram": _Known("pictures", "The network of CASE as a picture; without -o in words."),
+    "timeline": _Known(
+        "pictures", "How CASE went, as a picture: decisions, meetings and what lasted; without -o in words."
+    ),
     "rules": _Known("reference", "Every rule, with its id and its sentence."),
     "events": _Known("reference", "Every event, with its fields and whose it is to decide."),
     "schema": _Known("reference", "JSON Schema of decision scripts and of entries."),

@@ -19,6 +19,10 @@ REVIEWED_WITHIN: Final = timedelta(days=30)
 """How soon after it somebody looks at whether breaking the glass was right."""
 
 
+FOR_AN_EMERGENCY: Final = frozenset({"crisis_card", "signal_plan", "wrap"})
+"""The kinds of documents that an emergency opens with the category ``crisis``, where it names none. A recovery story is
+never among them."""
+
 MAKES_SOMEBODY_PART_OF_IT: Final = frozenset(
     {
         "representative.appointed",

@@ -8,9 +8,9 @@ from svh_core.domain.case import COHORTS, Case
 from svh_core.domain.civil_days import civil_date
 from svh_core.domain.fields import private
 from svh_core.domain.identifiers import ConsentId, Tag
-from svh_core.domain.instruments import check_scores
 from svh_core.domain.records import Monitoring
 from svh_core.domain.rulebook import C, Concept, Domain, Entry, Event, Whose, Yields
+from svh_core.domain.scores import check_scores
 from svh_core.domain.words import Plain, Sealed, Words
 
 measures = Concept("measures", category="measures")

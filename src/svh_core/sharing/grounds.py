@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import attrs
 
-from svh_core.domain.access import EmergencyOpened, EmergencyReviewed
+from svh_core.domain.access import FOR_AN_EMERGENCY, EmergencyOpened, EmergencyReviewed
 from svh_core.domain.case import Case
 from svh_core.domain.consent import OtherGroundInvoked, PassageClosed, PassageShared
 from svh_core.domain.records import Consent, Document
@@ -53,10 +53,6 @@ BEFORE_CONSENT: Final[Mapping[str, frozenset[str]]] = {
 }
 """What a capacity opens by itself, within its bounds: a guest's is that of one meeting alone, a member's that of their
 own groups, a nominee's their own nomination, a representative's what they decide about."""
-
-FOR_AN_EMERGENCY: Final = frozenset({"crisis_card", "signal_plan", "wrap"})
-"""The kinds of documents that an emergency opens with the category ``crisis``, where it names none. A recovery story is
-never among them."""
 
 
 @attrs.frozen(kw_only=True)

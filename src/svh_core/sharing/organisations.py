@@ -15,6 +15,9 @@ from svh_core.domain.case import FrozenCase
 from svh_core.domain.rulebook import Entry
 from svh_core.sharing.roles import AUDITOR, OPERATOR, ORGANISATION, PROFESSIONAL, Viewer
 
+OF_AN_ORGANISATION: Final = ("identity", "meetings", "measures", "time", "consent", "access")
+"""The categories of what can stand in the stream of an organisation."""
+
 _OF_THE_ORGANISATION: Final = frozenset({ORGANISATION, PROFESSIONAL})
 
 
@@ -41,6 +44,11 @@ class OrganisationShare:
         if self.viewer.capacity == OPERATOR:
             return True
         return self.viewer.capacity in _OF_THE_ORGANISATION and self.viewer.organisation == self.organisation
+
+    @property
+    def is_the_residents(self) -> bool:
+        """Whether a resident looks at their own case: there is none here."""
+        return False
 
     def opens(self, category: str) -> bool:  # noqa: ARG002 - there are no residents here, whose categories they are
         """Whether a category is open."""

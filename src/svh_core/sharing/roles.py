@@ -60,6 +60,12 @@ class Viewer:
     capacity: str = RESIDENT
     organisation: str | None = None
 
+    @property
+    def called(self) -> str:
+        """What they are, and who; the trail does not know who comes for no organisation and is nothing else."""
+        unknown = self.capacity == ORGANISATION and self.organisation is None
+        return f"{'unknown person' if unknown else self.capacity} {self.person}"
+
 
 THE_OPERATOR: Final = Viewer("operator", capacity=OPERATOR)
 """Who holds the files and the master key, and could read them anyway."""

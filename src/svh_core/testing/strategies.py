@@ -52,7 +52,7 @@ def _event_of(draw: st.DrawFn, names: tuple[str, ...], rulebook: Rulebook, token
 
 
 def _value(field: Field, *, tokens: bool) -> st.SearchStrategy[Any]:
-    strategy = _of_type(field.type)
+    strategy = _of_type(field.type) if field.name != "scores" else st.just('{"total": 3}')  # as the door asks
     if field.of is not None:
         strategy = st.just(Token("open:mila|1|words|IngiCg==")) if tokens else strategy.map(Plain)
     return st.none() | strategy if field.optional else strategy

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Any, Final
+from typing import Any
 
 import attrs
 
-from svh_core.domain.access import EmergencyOpened
+from svh_core.domain.access import FOR_AN_EMERGENCY, EmergencyOpened
 from svh_core.domain.case import FrozenCase
 from svh_core.domain.consent import ConsentGiven, PassageClosed, PassageShared
 from svh_core.domain.crisis import DocumentPutAway, DocumentWritten
@@ -19,9 +19,6 @@ from svh_core.log.script import in_json, moment_in_json
 from svh_core.views.seen import CLOSED, Seen
 from svh_core.views.state import state_in_json
 from svh_core.views.trail import TrailLine
-
-FOR_AN_EMERGENCY: Final = frozenset({"crisis_card", "signal_plan", "wrap"})
-"""The kinds of documents that an emergency opens with the category ``crisis``, where it names none."""
 
 
 @attrs.frozen
@@ -120,7 +117,7 @@ def _passages(entries: Sequence[Entry[Any]], versions: AbstractSet[int]) -> Iter
 def consent_stands(seen: Seen, given: ConsentGiven) -> bool:
     """Whether a consent holds on the day that is looked at."""
     case = seen.history.case
-    return given.consent in case.consents and case.consentconsent_stands(case.consents[given.consent], seen.day)
+    return given.consent in case.consents and case.consent_stands(case.consents[given.consent], seen.day)
 
 
 # As data
@@ -172,7 +169,7 @@ def _passage(entry: Entry[PassageShared]) -> dict[str, Any]:
     return {
         "entry": entry.number,
         "by": entry.by,
-        "version_in": event.entry,
+        "of_entry": event.entry,
         "recipient_kind": event.recipient_kind,
         "recipient": event.recipient,
         "until": in_json(event.until) if event.until is not None else None,

@@ -28,10 +28,10 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "phases": "Fasen",
         "signs": "Waaraan je het merkt",
         "actions": "Wat te doen",
-        "consent": "{recipient} mag dit lezen vanaf {from}[ tot en met {until}], voor {purpose}. {by} besloot dat (regel {number})",
-        "consent_over": "{recipient} mocht dit lezen vanaf {from}[ tot en met {until}], voor {purpose}. Dat geldt nu niet. {by} besloot dat (regel {number})",
+        "consent": "{recipient} mag dit lezen vanaf {from}[ tot en met {until}], voor {purpose}. Dat is besloten door {by!o} (regel {number})",
+        "consent_over": "{recipient} mocht dit lezen vanaf {from}[ tot en met {until}], voor {purpose}. Dat geldt nu niet. Dat is besloten door {by!o} (regel {number})",
         "but_not": "Dat geldt niet voor {people}",
-        "passage": "{recipient} mag hieruit lezen[ tot en met {until}]. {by} besloot dat (regel {number})",
+        "passage": "{recipient} mag hieruit lezen[ tot en met {until}]. Dat is besloten door {by!o} (regel {number})",
         "emergency": "{recipient} kon dit lezen in een noodgeval, op {day} (regel {number})",
         "no_consent": "Geen toestemming noemt dit stuk",
     },
@@ -44,10 +44,10 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "phases": "Phases",
         "signs": "How you notice",
         "actions": "What to do",
-        "consent": "{recipient} may read this from {from}[ until and including {until}], for {purpose}. {by} decided that (entry {number})",
-        "consent_over": "{recipient} could read this from {from}[ until and including {until}], for {purpose}. That does not hold now. {by} decided that (entry {number})",
+        "consent": "{recipient} may read this from {from}[ until and including {until}], for {purpose}. That was decided by {by!o} (entry {number})",
+        "consent_over": "{recipient} could read this from {from}[ until and including {until}], for {purpose}. That does not hold now. That was decided by {by!o} (entry {number})",
         "but_not": "That does not hold for {people}",
-        "passage": "{recipient} may read out of this[ until and including {until}]. {by} decided that (entry {number})",
+        "passage": "{recipient} may read out of this[ until and including {until}]. That was decided by {by!o} (entry {number})",
         "emergency": "{recipient} could read this in an emergency, on {day} (entry {number})",
         "no_consent": "No consent names this document",
     },
@@ -86,7 +86,7 @@ class _InWords:
     def _document(self, kept: KeptDocument) -> Iterator[str]:
         for part in _PARTS:
             if (words := getattr(kept.latest, part)) is not None:
-                heading = f"{self.texts[part]}: " if part in self.texts else ""
+                heading = f"{self.teller.language.addressed(self.texts[part])}: " if part in self.texts else ""
                 yield f"{heading}{self.teller.quoted(words)}"
         for entry in kept.versions:
             helper = entry.event.helped_by

@@ -75,6 +75,7 @@ class History:
         self.case: FrozenCase = replay(self.entries)
         corrections = self.known if corrected_as_known else self.entries
         self.corrections = {e.event.entry: e.event.wrong for e in corrections if isinstance(e.event, EntryCorrected)}
+        self._corrected = tuple(self.of(EntryCorrected))
         self.corrected_away = frozenset(
             entry.event.entry
             for entry in corrections
@@ -126,7 +127,7 @@ class History:
         is_counted = line is not None and line.event in COUNTED
         left_out = (
             civil_date(told.at)
-            for told in self.of(EntryCorrected)
+            for told in self._corrected
             if told.event.entry == number and (is_counted or told.event.wrong in CORRECTED_AWAY)
         )
         return min(left_out, default=None)

@@ -73,10 +73,10 @@ def budget_year(begin: date | None, day: date) -> int | None:
     return year if months_after(begin, 12 * (year - 1)) <= day else year - 1
 
 
-def budget_of_year(history: History, begin: date, year: int) -> Budget | None:
-    """What is reckoned for a year, as it held on the day that is looked at, or on the last day of that year."""
+def budget_on(history: History, begin: date, year: int, day: date) -> Budget | None:
+    """What is reckoned for a year, as it held on a day: on the year's own first or last day where that lies outside."""
     first, last = _days(begin, year)
-    return history.settings.budget(year, max(first, min(last, history.day)))
+    return history.settings.budget(year, max(first, min(last, day)))
 
 
 def logged(history: History) -> list[TimeLogged]:
@@ -119,7 +119,7 @@ def hours(seen: Seen) -> dict[str, Any]:
 
 def _year(history: History, begin: date, year: int, events: Sequence[TimeLogged]) -> dict[str, Any]:
     first, last = _days(begin, year)
-    budget = budget_of_year(history, begin, year)
+    budget = budget_on(history, begin, year, history.day)
     days = {"year": year, "from": first.isoformat(), "until": last.isoformat()}
     return days | _spent(events, budget) | {"source": source_of(budget)}
 

@@ -13,7 +13,7 @@ _MEASURES: Final[Mapping[str, Mapping[str, str]]] = {
         "MANSA": "hoe fijn het leven is",
         "I.ROC": "het eigen herstel",
         "WHODAS-2.0": "wat lastig is in het leven van elke dag",
-        "BSI-18": "last van klachten",
+        "BSI-18": "waar iemand last van heeft",
         "TiC-P": "welke hulp er was, en hoeveel werk er niet kon",
     },
     "en": {

@@ -22,7 +22,7 @@ from svh_core.views.documents import documents
 from svh_core.views.figures import Period, figures
 from svh_core.views.history import History
 from svh_core.views.hours import hours
-from svh_core.views.languages.dutch import DUTCH
+from svh_core.views.languages.dutch import DUTCH, DUTCH_WITH_U
 from svh_core.views.languages.english import ENGLISH
 from svh_core.views.languages.language import Language
 from svh_core.views.languages.phrase import Forms
@@ -60,12 +60,6 @@ _NAMED_BY: Final = {"Meeting": "meetings", "Consent": "consent"}
 
 _A_MOMENT: Final = timedelta(microseconds=1)
 _END_OF_TIME: Final = datetime(9000, 1, 1, tzinfo=UTC)
-
-
-def _language(code: str) -> Language:
-    if code not in LANGUAGES:
-        raise Malformed("expected nl or en", path="language")
-    return LANGUAGES[code]
 
 
 def _now() -> datetime:
@@ -128,6 +122,16 @@ class Look:
         """The number of the newest entry: what a later decision may name as `expected`."""
         return self.case.number
 
+    def language(self, code: str) -> Language:
+        """A language, in which the reader is addressed as the organisation set it.
+
+        Raises:
+            Malformed: there is no such language.
+        """
+        if code not in LANGUAGES:
+            raise Malformed("expected nl or en", path="language")
+        return DUTCH_WITH_U if code == DUTCH.code and self.settings.address == "u" else LANGUAGES[code]
+
     def trail(self, language: str = "nl", **clocks: Unpack[Clocks]) -> list[dict[str, Any]]:
         """The regie trail as data, a sentence an entry.
 
@@ -182,9 +186,11 @@ class Look:
             return []
         history = self._history(clocks, clocks.get("as_of") or self._now())
         seen = {entry.number for entry in self._entries if self._share.shown(entry) is not None}
-        told = found(history, _language(language).code, also=(*also, *self.settings.signals))
+        spoken = self.language(language)
+        told = found(history, spoken.code, also=(*also, *self.settings.signals))
         rests_on_all = self._share.opens_wholly("regie")
-        return [one for one in told if seen.issuperset(one.entries) and (one.entries or rests_on_all)]
+        shown = (one for one in told if seen.issuperset(one.entries) and (one.entries or rests_on_all))
+        return [attrs.evolve(one, sentence=spoken.addressed(one.sentence)) for one in shown]
 
     def seen(self, **clocks: Unpack[Clocks]) -> Seen:
         """What the views of the method work with, for who reads; see `Clocks`.
@@ -390,4 +396,4 @@ class Look:
         closed = {kind for kind, category in _NAMED_BY.items() if not self._share.opens(category)}
         looks = [entry for entry in self._entries if isinstance(entry.event, DisclosureMade)]
         seen = [entry for entry in looks if self._share.shown(entry) is not None]
-        return Teller(_language(language), case, case, self._reader, self._reveal, frozenset(closed), seen)
+        return Teller(self.language(language), case, case, self._reader, self._reveal, frozenset(closed), seen)

@@ -10,14 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from svh_core.domain.instruments import INSTRUMENTS, Instrument, Scale, instrument_of, scores_in
+from svh_core.domain.instruments import INSTRUMENTS, Instrument, Scale, instrument_of
 from svh_core.domain.measures import MeasurementRecorded, MonitoringChosen, OutcomeRecorded
 from svh_core.domain.rulebook import Entry
+from svh_core.domain.scores import scores_in
 from svh_core.log.script import moment_in_json
 from svh_core.views.as_told import Told, day_said, said, telling, value_said
 from svh_core.views.history import History
 from svh_core.views.instruments import measures_in
-from svh_core.views.languages.language import Language
 from svh_core.views.seen import Seen
 from svh_core.views.telling import Teller
 
@@ -222,7 +222,7 @@ def _over_time(one: Mapping[str, Any], texts: Mapping[str, str], teller: Teller)
     for direction, scales in itertools.groupby(one["scales"], key=lambda scale: scale["direction"]):
         for scale in scales:
             if scale["change"] is not None:
-                first, last = (number_said(scale["values"][index]["score"], language) for index in (0, -1))
+                first, last = (language.number(scale["values"][index]["score"]) for index in (0, -1))
                 change = texts[scale["change"]]
                 yield texts["scale"].format(scale=scale["scale"], first=first, last=last, change=change)
         yield texts[direction or "unknown"]
@@ -230,11 +230,5 @@ def _over_time(one: Mapping[str, Any], texts: Mapping[str, str], teller: Teller)
 
 def _scores_said(scores: Any, teller: Teller) -> str:
     if isinstance(scores, dict) and not any(isinstance(score, bool) for score in scores.values()):
-        return ", ".join(f"{name} {number_said(score, teller.language)}" for name, score in scores.items())
+        return ", ".join(f"{name} {teller.language.number(score)}" for name, score in scores.items())
     return said(scores, teller)
-
-
-def number_said(number: float, language: Language) -> str:
-    """A number as the language writes it: 3,4 in Dutch and 3.4 in English."""
-    told = f"{number:.6g}" if abs(number) < 1_000_000 else f"{number:.0f}"  # noqa: PLR2004 - never 1e+06
-    return told.replace(".", ",") if language.code == "nl" else told

@@ -18,7 +18,7 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "peer": "Ervaringsdeskundigen: {people}",
         "members": "{told}, van wie er {members} meedoen in een groep",
         "one_member": "{told}, van wie er één meedoet in een groep",
-        "note": "Hoeveel mensen goed is, bepaalt {resident} zelf. Minder mensen kan precies zijn wat iemand wil.",
+        "note": "Hoeveel mensen goed is, is aan {resident!o}. Minder mensen kan precies zijn wat iemand wil.",
     },
     "en": {
         "title": "{resident!p} network on {day}",

@@ -186,9 +186,9 @@ def phases(seen: Seen) -> dict[str, Any]:
 
 def phases_in_words(seen: Seen, language: str) -> Iterator[str]:
     """The same for people, line by line; see `phases`."""
-    texts, date = _TEXTS[language], seen.told(language).language.date
+    texts, date, happened = _TEXTS[language], seen.told(language).language.date, _happened(seen)
     yield texts["title"].format(day=date(seen.day))
-    for phase, entries in _happened(seen).items():
+    for phase, entries in happened.items():
         if entries:
             since = date(min(civil_date(entry.at) for entry in entries))
             numbers = _runs([entry.number for entry in entries])
@@ -197,7 +197,7 @@ def phases_in_words(seen: Seen, language: str) -> Iterator[str]:
             yield f"  {texts['nothing'].format(phase=texts[phase])}"
     yield texts["note"]
     if not seen.share.is_whole:
-        yield texts["in_part"]
+        yield seen.told(language).language.addressed(texts["in_part"])
 
 
 def _happened(seen: Seen) -> dict[str, list[Entry[Any]]]:

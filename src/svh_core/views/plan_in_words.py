@@ -38,7 +38,7 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "achieved": "Bereikt",
         "let_go": "Losgelaten, en dat mag",
         "first_step": "Eerste stap",
-        "supporters": "Wie of wat daarbij helpt",
+        "supporters": "Met hulp van",
         "going": "Hoe het gaat",
         "life_area": "Gaat over",
         "recovery": "Soort herstel",
@@ -69,7 +69,7 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "achieved": "Reached",
         "let_go": "Let go, and that is allowed",
         "first_step": "First step",
-        "supporters": "Who or what helps with it",
+        "supporters": "With help from",
         "going": "How it is going",
         "life_area": "Is about",
         "recovery": "Kind of recovery",
@@ -193,8 +193,9 @@ class _InWords:
                 if day is not None
             ]
             went = [self.teller.language.value("went", made.went)] if made.went is not None else []
-            agreed = f"{self.teller.person(made.giver).subject}: {self.teller.quoted(made.does)}"
-            yield _capital(", ".join([agreed, *often, *days, *went]))
+            giver = self.teller.person(made.giver).subject
+            called = giver.capitalize() if giver == self.teller.language.you.subject else giver
+            yield ", ".join([f"{called}: {self.teller.quoted(made.does)}", *often, *days, *went])
             yield from (f"  {line}" for line in self._beside("agreement", name))
 
     def _next_meeting(self) -> Iterator[str]:
@@ -210,7 +211,7 @@ class _InWords:
     def _beside(self, kind: str, name: str) -> Iterator[str]:
         """How it was decided where the resident did not, and what was objected and said beside it."""
         for line in self.document.lines_about(kind, name):
-            if line.standing in {"represented", "taken_over"}:
+            if kind != "plan" and line.standing in {"represented", "taken_over"}:
                 by = self.teller.person(line.entry.by)
                 yield self.teller.says(f"standing_{line.standing}", by=by, resident=self.teller.resident())
             if line.position == "objected" and not line.objections:
@@ -224,7 +225,3 @@ class _InWords:
             yield self.texts[heading]
             yield from (f"  {line}" for line in told)
             yield ""
-
-
-def _capital(line: str) -> str:
-    return f"{line[:1].upper()}{line[1:]}"

@@ -75,12 +75,12 @@ def _next(rule: dict[str, Any], last: date | None, begun: date | None, day: date
     if weekday not in _WEEKDAYS or week not in _WEEKS:
         return None
     if last is not None:
-        return _weekday_of_month(months_after(last.replace(day=1), 1), weekday, week)
-    this_month = _weekday_of_month(day.replace(day=1), weekday, week)
-    return this_month if this_month >= day else _weekday_of_month(months_after(day.replace(day=1), 1), weekday, week)
+        return weekday_of_month(months_after(last.replace(day=1), 1), weekday, week)
+    this_month = weekday_of_month(day.replace(day=1), weekday, week)
+    return this_month if this_month >= day else weekday_of_month(months_after(day.replace(day=1), 1), weekday, week)
 
 
-def _weekday_of_month(first: date, weekday: int, week: int) -> date:
+def weekday_of_month(first: date, weekday: int, week: int) -> date:
     """That day in that week of a month; in the last week where the month has no fifth."""
     begins = 1 + (weekday - first.isoweekday()) % 7
     wanted = begins + 7 * (week - 1)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+import attrs
+
 from svh_core.views.as_told import day_said, value_said
 from svh_core.views.hours import duration, source_in_words
 from svh_core.views.rollout import rollout
@@ -35,8 +37,8 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "screening": "Gekeken bij wie een steungroep past",
         "screened": "Gekeken: {looked_at}. Het past: {fits}. Misschien: {maybe}",
         "trainings": "Trainingen",
-        "training": "Training {number}: af bij {finished} mensen",
-        "assignment": "Huiswerk, {kind}: {people} mensen",
+        "training": "Training {number}. Hoeveel mensen klaar zijn: {finished}",
+        "assignment": "Huiswerk ({kind}). Hoeveel mensen het maakten: {people}",
         "no_film": "Hier hoort geen film bij",
         "successes": "Verteld wat goed ging: {shared}. Zonder naam: {anonymous}. Met toestemming: {consent}",
         "ropi": "Punten voor werken aan herstel (ROPI)",
@@ -67,8 +69,8 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "screening": "Looked at whom a support group would fit",
         "screened": "Looked at: {looked_at}. Fits: {fits}. Perhaps: {maybe}",
         "trainings": "Trainings",
-        "training": "Training {number}: finished by {finished} people",
-        "assignment": "Assignment, {kind}: {people} people",
+        "training": "Training {number}. How many people finished it: {finished}",
+        "assignment": "Assignment ({kind}). How many people handed it in: {people}",
         "no_film": "There is no film with it",
         "successes": "Told what went well: {shared}. Without a name: {anonymous}. With consent: {consent}",
         "ropi": "Scores for working on recovery (ROPI)",
@@ -83,7 +85,8 @@ Lines = Iterator[str]
 
 def rollout_in_words(seen: Seen, language: str) -> Lines:
     """How far an organisation is, for people, line by line; see `rollout`."""
-    told, texts, teller = rollout(seen), _TEXTS[language], seen.told(language)
+    told, texts = rollout(seen), _TEXTS[language]
+    teller = attrs.evolve(seen.told(language), reader=None)  # a list of people is the same for everybody
     organisation = seen.history.name.partition("/")[2]
     yield texts["title"].format(organisation=organisation, day=teller.language.date(seen.day))
     for heading, lines in _chapters(told, texts, teller):

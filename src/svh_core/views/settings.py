@@ -21,6 +21,16 @@ from svh_core.views.sources import HANDBOOK, MODULE, PRACTICES, InBoth
 Address = Literal["je", "u"]
 
 
+UNITS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
+    "hours": {"en": ("hour", "hours"), "nl": ("uur", "uur")},
+    "minutes": {"en": ("minute", "minutes"), "nl": ("minuut", "minuten")},
+    "days": {"en": ("day", "days"), "nl": ("dag", "dagen")},
+    "months": {"en": ("month", "months"), "nl": ("maand", "maanden")},
+    "people": {"en": ("person", "people"), "nl": ("mens", "mensen")},
+}
+"""What a number is of, in each language: one of them, and several."""
+
+
 class Number(NamedTuple):
     """A number of the guideline.
 
@@ -34,15 +44,10 @@ class Number(NamedTuple):
     unit: str
     source: InBoth
 
+    def said(self, language: str) -> str:
+        """The number with its unit, such as ``24 hours``."""
+        return f"{self.value} {UNITS[self.unit][language][self.value != 1]}"
 
-UNITS: Final[Mapping[str, InBoth]] = {
-    "hours": {"en": "hours", "nl": "uur"},
-    "minutes": {"en": "minutes", "nl": "minuten"},
-    "days": {"en": "days", "nl": "dagen"},
-    "months": {"en": "months", "nl": "maanden"},
-    "people": {"en": "people", "nl": "mensen"},
-}
-"""What a number is of, in each language."""
 
 OURS: Final[InBoth] = {"en": "chosen for this library", "nl": "gekozen voor deze bibliotheek"}
 """The source of a number that no document gives."""
@@ -51,45 +56,79 @@ THE_ORGANISATION: Final[InBoth] = {"en": "set by the organisation", "nl": "gekoz
 """The source of a number that an organisation set otherwise."""
 
 
-def _says(document: InBoth, en: str, nl: str) -> InBoth:
-    return {"en": f"{document['en']}: {en}", "nl": f"{document['nl']}: {nl}"}
+_OUR_DAYS: Final[InBoth] = {
+    "en": "the days are chosen for this library",
+    "nl": "de dagen zijn gekozen voor deze bibliotheek",
+}
 
 
-def _without_days(document: InBoth, en: str, nl: str) -> InBoth:
+def _says(document: InBoth, what: InBoth) -> InBoth:
+    return {language: f"{document[language]}: {what[language]}" for language in document}
+
+
+def _without_days(document: InBoth, what: InBoth) -> InBoth:
     """What a document says without a number of days; that is ours."""
-    return _says(document, f"{en}; the days are {OURS['en']}", f"{nl}; de dagen zijn {OURS['nl']}")
+    return {language: f"{said}; {_OUR_DAYS[language]}" for language, said in _says(document, what).items()}
 
 
 NUMBERS: Final[Mapping[str, Number]] = {
     "help_hours": Number(
-        24, "hours", _says(PRACTICES, "help, and an admission, within 24 hours", "hulp, en een opname, binnen 24 uur")
+        24,
+        "hours",
+        _says(
+            PRACTICES,
+            {"en": "help, and an admission, within 24 hours", "nl": "hulp, en een opname, binnen 24 uur"},
+        ),
     ),
     "admission_days": Number(
-        18, "days", _says(PRACTICES, "an admission never lasts longer", "een opname duurt nooit langer")
+        18,
+        "days",
+        _says(PRACTICES, {"en": "an admission never lasts longer", "nl": "een opname duurt nooit langer"}),
     ),
     "respite_days": Number(
-        14, "days", _says(PRACTICES, "two weeks in a respite house at most", "hoogstens twee weken in een respijthuis")
+        14,
+        "days",
+        _says(PRACTICES, {"en": "two weeks at most", "nl": "hoogstens twee weken"}),
     ),
     "admission_contact_days": Number(
-        7, "days", _without_days(PRACTICES, "who helps at home stays in touch", "wie thuis helpt, houdt contact")
+        7,
+        "days",
+        _without_days(
+            PRACTICES,
+            {"en": "who helps at home stays in touch", "nl": "wie thuis helpt, houdt contact"},
+        ),
     ),
     "care_alignment_days": Number(
         7,
         "days",
-        _without_days(PRACTICES, "a talk with relatives at an admission", "een gesprek met naasten bij een opname"),
+        _without_days(
+            PRACTICES,
+            {"en": "a talk with relatives at an admission", "nl": "een gesprek met naasten bij een opname"},
+        ),
     ),
     "change_request_days": Number(
         28,
         "days",
-        _without_days(MODULE, "somebody may ask for another professional", "je mag een andere hulpverlener vragen"),
+        _without_days(
+            MODULE,
+            {"en": "somebody may ask for another professional", "nl": "iemand mag een andere hulpverlener vragen"},
+        ),
     ),
     "workers_in_open_dialogue": Number(
         2,
         "people",
-        _says(PRACTICES, "always two workers in an open dialogue", "altijd twee hulpverleners bij open dialoog"),
+        _says(PRACTICES, {"en": "always two workers", "nl": "altijd twee hulpverleners"}),
     ),
-    "ambassadors": Number(2, "people", _says(HANDBOOK, "two are needed", "er zijn er twee nodig")),
-    "case_meeting_days": Number(42, "days", _says(HANDBOOK, "once in six weeks", "een keer in zes weken")),
+    "ambassadors": Number(
+        2,
+        "people",
+        _says(HANDBOOK, {"en": "two are needed", "nl": "er zijn er twee nodig"}),
+    ),
+    "case_meeting_days": Number(
+        42,
+        "days",
+        _says(HANDBOOK, {"en": "once in six weeks", "nl": "een keer in zes weken"}),
+    ),
 }
 """The numbers that an organisation may set, each with what holds otherwise."""
 

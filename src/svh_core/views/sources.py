@@ -34,7 +34,7 @@ RESOURCE_GROUPS: Final[InBoth] = {
 }
 
 _IN_THE_HANDBOOK: Final = range(1, 58)
-_ALSO_IN_THE_PRACTICES: Final = frozenset({71, 75, 81, 82, 98})
+_ALSO_IN_THE_PRACTICES: Final = frozenset({75, 98})
 _IN_THE_MODULE: Final = frozenset({75, 76, 78, 79, 80, 81, 82, 96, 97, 98, *range(83, 92)})
 _IN_THE_PILOT: Final = range(58, 67)
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final
 import attrs
 
 from svh_core.domain.case import Case
+from svh_core.domain.civil_days import civil_date
 from svh_core.domain.records import Goal
 from svh_core.log.script import in_json
 from svh_core.views.telling import Reveal, Teller
@@ -75,23 +76,28 @@ def _chapters(case: Case, teller: Teller) -> Iterator[tuple[str, list[str]]]:
     yield "involved", list(_involved(case, teller))
     for group in case.groups.values():
         if group.ended is None:
-            yield "members", [teller.person(member).subject for member in group.members]
+            yield "members", [teller.alone(member) for member in group.members]
             chair = group.chair
-            yield "chair", [teller.person(chair).subject] if chair is not None else []
+            yield "chair", [teller.alone(chair)] if chair is not None else []
             asked = [p for p, nomination in group.nominations.items() if nomination.stands]
-            yield "nominations", [teller.person(person).subject for person in asked]
+            yield "nominations", [teller.alone(person) for person in asked]
     yield "goals", [_goal(goal, teller) for goal in case.goals.values()]
     yield "agreements", list(_agreements(case, teller))
     yield "meetings", list(_meetings(case, teller))
+    yield "needs", list(_needs(case, teller))
+    yield "durations", list(_durations(case, teller))
+    yield "care", list(_care(case, teller))
+    yield "stays", list(_stays(case, teller))
+    yield "measures", list(_measures(case, teller))
     yield "consents", list(_consents(case, teller))
-    yield "representatives", [teller.person(p).subject for p, held in case.representations.items() if held]
+    yield "representatives", [teller.alone(p) for p, held in case.representations.items() if held]
     yield "takings_over", list(_takings_over(case, teller))
 
 
 def _in_network(person: str, teller: Teller) -> str:
     known = teller.case.network[person]
     relation = teller.quoted(known.relation) if known.relation is not None else None
-    told = [teller.person(person).subject, teller.language.value("network", known.network), relation]
+    told = [teller.alone(person), teller.language.value("network", known.network), relation]
     return ", ".join(part for part in told if part)
 
 
@@ -99,7 +105,7 @@ def _involved(case: Case, teller: Teller) -> Iterator[str]:
     for person, held in case.involvements.items():
         for one in held:
             if one.on is None:
-                yield f"{teller.person(person).subject}, {teller.language.value('role', one.role)}"
+                yield f"{teller.alone(person)}, {teller.language.value('role', one.role)}"
 
 
 def _goal(goal: Goal, teller: Teller) -> str:
@@ -111,7 +117,7 @@ def _agreements(case: Case, teller: Teller) -> Iterator[str]:
     for made in case.agreements.values():
         if made.ended is None:
             looked = [teller.language.value("went", made.went)] if made.went is not None else []
-            yield ", ".join([f"{teller.person(made.giver).subject}: {teller.quoted(made.does)}", *looked])
+            yield ", ".join([f"{teller.alone(made.giver)}: {teller.quoted(made.does)}", *looked])
 
 
 def _meetings(case: Case, teller: Teller) -> Iterator[str]:
@@ -122,6 +128,42 @@ def _meetings(case: Case, teller: Teller) -> Iterator[str]:
             state = "closed" if held.closed_at else "opened" if held.opened_at else "planned"
         kind, told = teller.language.value("kind", held.kind), teller.language.value("meeting", state)
         yield f"{teller.language.moment(held.at)}, {kind}, {told}"
+
+
+def _needs(case: Case, teller: Teller) -> Iterator[str]:
+    for need in case.needs.values():
+        if need.met not in {"yes", "partly"}:
+            yield f"{teller.person(need.person).subject}: {teller.quoted(need.words)}"
+
+
+def _durations(case: Case, teller: Teller) -> Iterator[str]:
+    for thing, until in case.durations.items():
+        yield f"{teller.language.value('of', thing.partition(':')[0])}, {_on('until', until, teller)}"
+
+
+def _care(case: Case, teller: Teller) -> Iterator[str]:
+    for care in case.care.values():
+        if care.ended is None:
+            until = [_on("until", care.until, teller)] if care.until is not None else []
+            provider = teller.recipients(care.provider).object
+            yield ", ".join([teller.language.value("kind", care.kind), provider, *until])
+
+
+def _stays(case: Case, teller: Teller) -> Iterator[str]:
+    for stay in case.stays.values():
+        if stay.ended_at is None:
+            yield f"{teller.language.value('kind', stay.kind)}, {_on('since', civil_date(stay.begun_at), teller)}"
+
+
+def _measures(case: Case, teller: Teller) -> Iterator[str]:
+    for measure in case.measures.values():
+        if measure.on is None:
+            kind, limits = teller.language.value("kind", measure.kind), teller.language.value("limits", measure.limits)
+            yield f"{kind}: {limits}, {_on('until', measure.until, teller)}"
+
+
+def _on(text: str, day: date, teller: Teller) -> str:
+    return teller.language.says[text].format(day=teller.language.date(day))
 
 
 def _consents(case: Case, teller: Teller) -> Iterator[str]:
@@ -136,4 +178,4 @@ def _takings_over(case: Case, teller: Teller) -> Iterator[str]:
     for taken in case.takings_over.values():
         if taken.ended_at is None:
             domains = teller.language.value("domains", taken.domains)
-            yield f"{teller.person(taken.by).subject}: {domains}, {teller.language.moment(taken.until)}"
+            yield f"{teller.alone(taken.by)}: {domains}, {teller.language.moment(taken.until)}"

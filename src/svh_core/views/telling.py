@@ -14,6 +14,7 @@ from svh_core.domain.case import Case
 from svh_core.domain.fields import Field
 from svh_core.domain.identifiers import SUPPORT_GROUP, PersonId
 from svh_core.domain.rulebook import Entry, Event, UnknownEvent
+from svh_core.domain.scores import scores_in
 from svh_core.domain.words import Untold
 from svh_core.views.languages.language import Language
 from svh_core.views.languages.phrase import Filled, Forms, phrase, single_spaced
@@ -79,6 +80,10 @@ class Teller:
             forms = self._forms[name] = self.language.named(name)
         return forms
 
+    def alone(self, person: str) -> str:
+        """How somebody is named where no verb follows."""
+        return self.language.you_alone if person == self.reader else self.person(person).subject
+
     def resident(self) -> Forms:
         """How the resident is called."""
         return self.person(self.case.resident or "")
@@ -87,6 +92,15 @@ class Teller:
         """Words in quotation marks, or what is said in their place."""
         told = self.reveal(str(words), number, path)
         return f"“{one_line(told)}”" if isinstance(told, str) else self.not_told(told)
+
+    def scores(self, token: Any, number: int) -> str:
+        """The outcome of a questionnaire, scale by scale; as it was written down where it is none."""
+        told = self.reveal(str(token), number, "scores")
+        scores = scores_in(told) if isinstance(told, str) else None
+        if scores is None:
+            return self.quoted(token, number, "scores")
+        number = self.language.number
+        return self.language.listed([f"{one_line(scale)} {number(score)}" for scale, score in scores.items()])
 
     def not_told(self, why: Any) -> str:
         """What stands in the place of words that this reader does not see."""
@@ -243,7 +257,8 @@ def _telling(place: str, field: Field | None) -> _Telling:
 def _recipient(teller: Teller, value: str, _: int) -> Forms | str:
     """A role is no name: a sentence that begins with it begins with a capital."""
     told = teller.recipients(value)
-    return told.object if f"recipient.{value}" in teller.language.values else told
+    is_a_role = f"recipient.{value}" in teller.language.values and told is not teller.language.you
+    return told.object if is_a_role else told
 
 
 _TOLD_IN_THEIR_OWN_WAY: Final[Mapping[str, Callable[[Teller, Any, int], Forms | str]]] = {
@@ -257,10 +272,8 @@ _TOLD_IN_THEIR_OWN_WAY: Final[Mapping[str, Callable[[Teller, Any, int], Forms | 
 
 def _telling_a_value(field: Field) -> Callable[[Teller, Any, int], Forms | str]:
     name, kind = field.name, field.kind
-    if field.of is not None and field.notation.startswith("words"):
-        return lambda teller, token, number: teller.quoted(token, number, name)
     if field.of is not None:
-        return lambda teller, token, number: teller.sealed_value(name, token, number)
+        return _telling_what_is_sealed(field)
     if kind == "Person":
         return lambda teller, value, _: teller.people(value) if field.many else teller.person(value)
     if name in _TOLD_IN_THEIR_OWN_WAY:
@@ -268,3 +281,12 @@ def _telling_a_value(field: Field) -> Callable[[Teller, Any, int], Forms | str]:
     if kind is None:
         return lambda teller, value, _: teller.language.value(name, value)
     return lambda teller, value, _: teller.things(kind, value if field.many else (value,))
+
+
+def _telling_what_is_sealed(field: Field) -> Callable[[Teller, Any, int], Forms | str]:
+    name = field.name
+    if name == "scores":
+        return lambda teller, token, number: teller.scores(token, number)
+    if field.notation.startswith("words"):
+        return lambda teller, token, number: teller.quoted(token, number, name)
+    return lambda teller, token, number: teller.sealed_value(name, token, number)

@@ -234,13 +234,19 @@ def trail_in_json(lines: Sequence[TrailLine], teller: Teller) -> list[dict[str, 
 
 def trail_in_words(lines: Sequence[TrailLine], teller: Teller) -> Iterator[str]:
     """The whole trail for people, line by line."""
-    is_a_book = teller.case.book_of is not None
-    yield teller.says("book_title" if is_a_book else "trail_title", resident=teller.resident()).rstrip(".")
+    yield teller.says(_title(teller), resident=teller.resident()).rstrip(".")
     for line, then in _as_it_was(lines, teller):
         yield ""
         yield from line_in_words(line, then)
     yield ""
     yield teller.language.says["number_of_entries"].format(number=len(lines))
+
+
+def _title(teller: Teller) -> str:
+    """What is above a trail: that of a book, that of a resident, or that of nobody."""
+    if teller.case.book_of is not None:
+        return "book_title"
+    return "trail_title" if teller.case.resident is not None else "title_of_nobody"
 
 
 def trail_told(lines: Sequence[TrailLine], teller: Teller) -> Iterator[ToldLine]:

@@ -23,23 +23,23 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
     "nl": {
         "title": "Wie er bij de bijeenkomsten was, tot en met {day}",
         "none": "Er was nog geen bijeenkomst van de steungroep",
-        "present": "Erbij: {people}",
+        "present": "Met {people} erbij",
         "informal": "Eigen mensen: {people}",
         "formal": "Hulpverleners: {people}",
         "peer": "Ervaringsdeskundigen: {people}",
         "unknown": "Anderen: {people}",
-        "spoke": "Wie iets zei: {people}",
+        "spoke": "Iets gezegd door {people}",
         "three_sides": "De eigenaar, eigen mensen en hulpverleners waren er alle drie",
     },
     "en": {
         "title": "Who was at the meetings, up to {day}",
         "none": "There was no meeting of the support group yet",
-        "present": "There: {people}",
+        "present": "With {people} there",
         "informal": "People of their own: {people}",
         "formal": "Professionals: {people}",
         "peer": "Peer supporters: {people}",
         "unknown": "Others: {people}",
-        "spoke": "Who said something: {people}",
+        "spoke": "Something said by {people}",
         "three_sides": "The owner, people of their own and professionals were all three there",
     },
 }
@@ -100,13 +100,12 @@ def triad(seen: Seen) -> dict[str, Any]:
 
 def triad_in_words(seen: Seen, language: str) -> Iterator[str]:
     """The same for people, line by line; see `triad`."""
-    texts, teller = _TEXTS[language], seen.told(language)
+    texts, teller, meetings = _TEXTS[language], seen.told(language), _meetings(seen)
 
     def says(text: str, people: Iterable[PersonId]) -> str:
         return f"  {texts[text].format(people=teller.people(people).object)}"
 
     yield texts["title"].format(day=teller.language.date(seen.day))
-    meetings = list(_meetings(seen))
     if not meetings:
         yield f"{texts['none']}."
     for entry, meeting in meetings:
@@ -122,9 +121,9 @@ def triad_in_words(seen: Seen, language: str) -> Iterator[str]:
             yield says("spoke", meeting.spoke)
 
 
-def _meetings(seen: Seen) -> Iterator[tuple[Entry[Any], Meeting]]:
+def _meetings(seen: Seen) -> list[tuple[Entry[Any], Meeting]]:
     seen.need("meetings", "who was at the meetings is")
-    return opened_meetings(seen.history)
+    return list(opened_meetings(seen.history))
 
 
 def _sides_are_open(seen: Seen) -> bool:

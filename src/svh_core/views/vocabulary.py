@@ -48,36 +48,20 @@ def _choices(event: type[Any], field: str) -> tuple[str, ...]:
     return typing.get_args(found.type)
 
 
-_TAGS: Final[Mapping[str, Mapping[str, str]]] = {
-    "nl": {
-        "eigen_kracht_conferentie": "Eigen Kracht-conferentie",
-        "netwerkcirkel": "netwerkcirkel",
-        "netwerkcoach": "netwerkcoach",
-        "triadekaart": "triadekaart",
-        "irb": "IRB, hulp bij wat iemand zelf wil bereiken",
-        "ips": "IPS, hulp bij het vinden en houden van werk",
-        "resource_group": "resourcegroep",
-        "open_dialogue": "open dialoog",
-        "hic": "HIC, korte opname met veel steun",
-        "art": "ART, steun na een lange opname",
-        "wrap": "WRAP",
-        "herstellen_doe_je_zelf": "cursus Herstellen doe je zelf",
-    },
-    "en": {
-        "eigen_kracht_conferentie": "family group conference (Eigen Kracht)",
-        "netwerkcirkel": "network circle",
-        "netwerkcoach": "network coach",
-        "triadekaart": "triad card",
-        "irb": "IRB, individual rehabilitation approach",
-        "ips": "IPS, individual placement and support",
-        "resource_group": "resource group",
-        "open_dialogue": "open dialogue",
-        "hic": "HIC, high and intensive care",
-        "art": "ART, active recovery triad",
-        "wrap": "WRAP",
-        "herstellen_doe_je_zelf": "course Herstellen doe je zelf, led by peers",
-    },
-}
+_TAGS: Final = (
+    "eigen_kracht_conferentie",
+    "netwerkcirkel",
+    "netwerkcoach",
+    "triadekaart",
+    "irb",
+    "ips",
+    "resource_group",
+    "open_dialogue",
+    "hic",
+    "art",
+    "wrap",
+    "herstellen_doe_je_zelf",
+)
 
 _STEPS: Final[Mapping[str, Mapping[str, str]]] = {
     "nl": {
@@ -98,8 +82,11 @@ _STEPS: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 
-_OTHERS: Final = {"method_tag": _TAGS, "participation_level": _STEPS}
-"""The words that no event lists, and that are told here."""
+_OTHERS: Final = {"participation_level": _STEPS}
+"""The words that no language has yet, and that are told here."""
+
+_FIELDS: Final = {"method_tag": "method"}
+"""The field under which a language has the words of a vocabulary, where that has another name."""
 
 VOCABULARIES: Final = (
     Vocabulary(
@@ -114,7 +101,7 @@ VOCABULARIES: Final = (
         fields=("group.formed", "meeting.planned", "agreement.made"),
         closed=False,
         source=f"{_MODULE}, 3.4; {_PRACTICES}",
-        values=tuple(_TAGS["en"]),
+        values=_TAGS,
     ),
     Vocabulary(
         name="life_area",
@@ -167,7 +154,7 @@ def called(vocabulary: str, value: str) -> dict[str, str]:
     texts = _OTHERS.get(vocabulary)
     if texts is not None:
         return {code: texts[code][value] for code in ("nl", "en")}
-    return {language.code: language.value(vocabulary, value) for language in (DUTCH, ENGLISH)}
+    return {language.code: language.value(_FIELDS.get(vocabulary, vocabulary), value) for language in (DUTCH, ENGLISH)}
 
 
 def vocabularies_in_json() -> list[dict[str, Any]]:

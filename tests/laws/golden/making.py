@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from svh_core import Casebook, NoteWritten, Viewer
 from svh_core.checking import check
-from svh_core.cli.demo import EXAMPLE, example_script
+from svh_core.cli.demo import EXAMPLE, example_proposals, example_script
 from svh_core.log.script import ScriptReader
 from svh_core.vault.beside import key_file_of, vault_of
 
@@ -43,7 +43,7 @@ def write(path: Path) -> None:
     """A casebook with the example, something forgotten, something destroyed, and a private book."""
     with Casebook.create(path, origin="golden", clock=_clock()) as book:
         reader = ScriptReader(book.rulebook)
-        book.record_all([reader.read(line) for line in example_script().splitlines()])
+        book.record_all(example_proposals(book.rulebook))
         book.privacy.forget(EXAMPLE, EXAMPLE, passages=[27])
         book.privacy.forget(EXAMPLE, "partner")
         opened = example_script().splitlines()[0].replace(f'"case": "{EXAMPLE}"'.encode(), f'"case": "{GONE}"'.encode())

@@ -12,15 +12,18 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from svh_core.domain.civil_days import civil_date
+from svh_core.domain.rulebook import StreamKind
 from svh_core.testing import open_sealing
-from svh_core.testing.scenarios import Scenario, says
+from svh_core.testing.scenarios import Scenario, given, says
 from svh_core.views.look import Look
+from svh_core.views.settings import DEFAULTS, Settings
 from svh_core.views.signals import Found
 
 from ...domain.openings import Line, accepts, adds, begins, nominates, opened, plans
 
 AMSTERDAM: Final = ZoneInfo("Europe/Amsterdam")
 A_DAY: Final = timedelta(days=1)
+ORGANISATION: Final = "organisation/ggz"
 
 
 # Telling. -------------------------------------------------------------------------------------------------------------
@@ -34,6 +37,12 @@ def on(day: str, *lines: Line) -> list[Line]:
 def told(*days: Iterable[Line]) -> Scenario:
     """A case of Mila in which this was decided."""
     return opened(*(line for day in days for line in day))
+
+
+def told_of_an_organisation(*days: Iterable[Line]) -> Scenario:
+    """The stream of an organisation, in which this was written down."""
+    lines = [{name: said for name, said in line.items() if name != "case"} for day in days for line in day]
+    return given(*(line | {"stream": ORGANISATION} for line in lines))
 
 
 def meets(
@@ -87,22 +96,49 @@ def end_of(day: date | str) -> datetime:
     return midnight - timedelta(microseconds=1)
 
 
-def look(scenario: Scenario) -> Look:
-    """The resident looks at her case."""
+def look(scenario: Scenario, settings: Settings = DEFAULTS) -> Look:
+    """The resident looks at her case, or somebody at an organisation."""
     reveal = open_sealing.reveal
-    return Look("mila", scenario.entries, reader="mila", reveal=lambda t, n, p: reveal(t, number=n, path=p))
+    of_a_case = scenario.entries[0].event.spec.stream is StreamKind.CASE
+    return Look(
+        "mila" if of_a_case else ORGANISATION,
+        scenario.entries,
+        reader="mila",
+        reveal=lambda t, n, p: reveal(t, number=n, path=p),
+        settings=settings,
+    )
 
 
-def seen(scenario: Scenario, signal: str, day: date | str, *, known_on: date | str | None = None) -> list[Found]:
+def seen(
+    scenario: Scenario,
+    signal: str,
+    day: date | str,
+    *,
+    known_on: date | str | None = None,
+    settings: Settings = DEFAULTS,
+) -> list[Found]:
     """What a signal says on a day."""
     known = end_of(known_on) if known_on is not None else None
-    hits = look(scenario).signals("en", as_of=end_of(day), known_on=known, also=[signal])
+    hits = look(scenario, settings).signals("en", as_of=end_of(day), known_on=known, also=[signal])
+    assert all(hit.entries and hit.source for hit in hits), "a signal leads to entries, and says where it comes from"
     return [hit for hit in hits if hit.id == signal]
 
 
-def since(scenario: Scenario, signal: str, day: date | str, *, known_on: date | str | None = None) -> list[str]:
+def since(
+    scenario: Scenario,
+    signal: str,
+    day: date | str,
+    *,
+    known_on: date | str | None = None,
+    settings: Settings = DEFAULTS,
+) -> list[str]:
     """Since when a signal holds on a day, for each that it is about."""
-    return [str(hit.since) for hit in seen(scenario, signal, day, known_on=known_on)]
+    return [str(hit.since) for hit in seen(scenario, signal, day, known_on=known_on, settings=settings)]
+
+
+def sentences(scenario: Scenario, signal: str, day: date | str, *, settings: Settings = DEFAULTS) -> list[str]:
+    """What a signal says on a day, in words."""
+    return [hit.sentence for hit in seen(scenario, signal, day, settings=settings)]
 
 
 def subjects(scenario: Scenario, signal: str, day: date | str) -> list[str]:
@@ -110,29 +146,31 @@ def subjects(scenario: Scenario, signal: str, day: date | str) -> list[str]:
     return [hit.subject for hit in seen(scenario, signal, day)]
 
 
-def fires(scenario: Scenario, signal: str, first: str, *, ended: str | None = None) -> None:
+def fires(
+    scenario: Scenario, signal: str, first: str, *, ended: str | None = None, settings: Settings = DEFAULTS
+) -> None:
     """Asserts that a signal begins on this day and not before, and holds until the day it ends.
 
     Raises:
         AssertionError: it does not.
     """
-    before = since(scenario, signal, date.fromisoformat(first) - A_DAY)
+    before = since(scenario, signal, date.fromisoformat(first) - A_DAY, settings=settings)
     assert before == [], f"{signal} fires before {first}, since {before}"
-    assert since(scenario, signal, first) == [first], f"{signal} on {first}"
+    assert since(scenario, signal, first, settings=settings) == [first], f"{signal} on {first}"
     if ended is not None:
         last = date.fromisoformat(ended) - A_DAY
-        assert since(scenario, signal, last) == [first], f"{signal} on {last}"
-        assert since(scenario, signal, ended) == [], f"{signal} on {ended}, the day it ended"
+        assert since(scenario, signal, last, settings=settings) == [first], f"{signal} on {last}"
+        assert since(scenario, signal, ended, settings=settings) == [], f"{signal} on {ended}, the day it ended"
 
 
-def never(scenario: Scenario, signal: str, *, subject: str | None = None) -> None:
+def never(scenario: Scenario, signal: str, *, subject: str | None = None, settings: Settings = DEFAULTS) -> None:
     """Asserts that a signal is silent, from the first line to more than a year after the last.
 
     Raises:
         AssertionError: it fires.
     """
     for day in _some_days(scenario):
-        hits = [hit for hit in seen(scenario, signal, day) if subject in {None, hit.subject}]
+        hits = [hit for hit in seen(scenario, signal, day, settings=settings) if subject in {None, hit.subject}]
         assert hits == [], f"{signal} fires on {day}"
 
 

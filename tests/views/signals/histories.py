@@ -67,7 +67,7 @@ class Log(list[Entry[Any]]):
         )
 
 
-_READER: Final = ScriptReader(CORE_RULEBOOK)
+_READER: Final = ScriptReader(CORE_RULEBOOK, of_the_casebook=True)
 _OPENING: Final = (
     opens(),
     is_involved("noor"),
@@ -84,6 +84,20 @@ def _at_the_table(meeting: str, *present: str) -> list[Line]:
     """A meeting that somebody planned on the spot, with a goal set in it; it is closed another day, if ever."""
     goal = sets_goal(goal=f"goal-{meeting}", during=meeting)
     return [plans(meeting), _now(begins(*present, meeting=meeting)), goal, agrees("zus", agreement=f"a-{meeting}")]
+
+
+def _contact(**more: str) -> Line:
+    return says("contact.made", "noor", person="noor", channel="phone", out_of_hours="no", **more)
+
+
+def _works(minutes: int, on_: str) -> Line:
+    told = {"activity": "meeting", "person": "noor", "with_resident": "yes", "law": "Wmo"}
+    return says("time.logged", "noor", minutes=minutes, on_=on_, **told)
+
+
+def _measure(from_: str, until: str) -> Line:
+    told = {"measure": "lm1", "kind": "conditional", "limits": ["HOW"], "decided_by": "de rechter"}
+    return says("legal_measure.recorded", "noor", from_=from_, until=until, **told)
 
 
 def _now(line: Line) -> Line:
@@ -154,6 +168,37 @@ STEPS: Final[tuple[list[Line], ...]] = (
     [explains("unanswered_nomination", until="2017-04-20")],
     [explains("triad_incomplete", subject="m1")],
     [says("entry.corrected", "mila", entry=12, wrong="entered_twice")],
+    [says("help.asked", "mila", help="h1", kind="contact", asked_of="noor")],
+    [_contact(answers="h1")],
+    [_contact()],
+    [says("entry.corrected", "mila", entry=13, wrong="moment")],
+    [says("professional.change_requested", "mila", person="noor")],
+    [says("checkpoint.reviewed", "noor", checkpoint="access", gap="yes")],
+    [says("checkpoint.reviewed", "noor", checkpoint="access", gap="no")],
+    [says("care.arranged", "mila", care="zorg", kind="guidance", provider="noor", level=2, until="2017-03-10")],
+    [says("care.scaled_up", "mila", care="zorg", level=3, until="2017-04-20")],
+    [says("care.ended", "mila", care="zorg", why="done")],
+    [says("monitoring.chosen", "mila", wanted="yes")],
+    [
+        says(
+            "measurement.recorded",
+            "noor",
+            instrument="NEL",
+            moment="other",
+            filled_in_by="resident",
+            scores='{"total": 3}',
+        )
+    ],
+    [says("admission.begun", "noor", stay="s1", voluntary="yes", answers="h1")],
+    [says("admission.ended", "noor", stay="s1")],
+    [says("respite.begun", "mila", stay="s2", house_rules_signed="yes")],
+    [says("respite.ended", "mila", stay="s2")],
+    [_measure("2017-02-20", "2017-04-01")],
+    [says("legal_measure.ended", "noor", measure="lm1", on_="2017-03-10")],
+    [says("emergency.opened", "arts", recipient="arts", categories=["crisis"], review_on="2017-03-01", reason="nood")],
+    [says("crisis.noticed", "noor", seen="slaapt niet")],
+    [says("participation.decided", "mila", answer="yes"), _works(700, "2017-03-01"), _works(700, "2017-03-02")],
+    [_works(700, "2018-03-02")],
 )
 """What may happen on a day."""
 

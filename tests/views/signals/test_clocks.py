@@ -12,13 +12,12 @@ from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from svh_core import Casebook
-from svh_core.cli.demo import example_script
+from svh_core.cli.demo import example_proposals
 from svh_core.domain.civil_days import civil_date
 from svh_core.domain.core_rules import CORE_RULEBOOK
 from svh_core.domain.deciding import replay
 from svh_core.domain.rulebook import Entry
 from svh_core.domain.values import changed
-from svh_core.log.script import ScriptReader
 from svh_core.testing import open_sealing
 from svh_core.testing.scenarios import Scenario
 from svh_core.testing.strategies import event_logs
@@ -159,8 +158,8 @@ def test_a_signal_holds_since_the_first_day_it_fired_without_a_break(log: Log, d
 @pytest.fixture(scope="module")
 def example() -> Log:
     """The case that the library comes with."""
-    book, reader = Casebook.in_memory(), ScriptReader(CORE_RULEBOOK)
-    book.record_all([reader.read(line) for line in example_script().splitlines()])
+    book = Casebook.in_memory()
+    book.record_all(example_proposals(CORE_RULEBOOK))
     return Log(book.log.entries("liesbeth"))
 
 

@@ -163,3 +163,12 @@ def test_what_was_imported_is_never_dated_into_a_taking_over() -> None:
     told_late = told([is_involved("lot"), line, decided])
     assert since(told_late, "dated_into_a_taking_over", "2017-03-01")
     never(told([is_involved("lot"), line, decided | {"source": "ehr"}]), "dated_into_a_taking_over")
+
+
+def test_an_imported_look_back_waits_from_the_day_it_was_recorded() -> None:
+    looked = says("agreement.looked_back_on", "noor", agreement="a1", went="kept", **MET_THEN)
+    fires(
+        told([agrees("zus", on="2016-09-01T12:00:00Z", source="ehr"), looked]),
+        "agreement_not_looked_back_on",
+        "2017-08-07",
+    )

@@ -231,6 +231,11 @@ def lasts(of: str, until: str, **more: Any) -> Line:
     return says("duration.agreed", "mila", of=of, until=until, **more)
 
 
+def arranges(**more: str) -> Line:
+    """A form of help starts."""
+    return says("care.arranged", "mila", care="zorg", kind="guidance", provider="noor", level=2, **more)
+
+
 GROUP = says("group.formed", "mila", group="verhuizen", kind="practical", until="2017-04-01")
 GROUP_ENDS = says("group.ended", "mila", group="verhuizen", why="done")
 ENDS: dict[str, tuple[list[Line], Line]] = {
@@ -244,6 +249,18 @@ ENDS: dict[str, tuple[list[Line], Line]] = {
     "an agreement, longer": (
         [agrees("zus", until="2017-04-01")],
         says("agreement.changed", "zus", agreement="a1", giver="zus", until="2018-01-01"),
+    ),
+    "care": (
+        [arranges(until="2017-04-01")],
+        says("care.ended", "mila", care="zorg", why="done"),
+    ),
+    "care, agreed": (
+        [arranges(), lasts("care", "2017-04-01", id="zorg")],
+        says("care.ended", "mila", care="zorg", why="moved"),
+    ),
+    "care, longer": (
+        [arranges(until="2017-04-01")],
+        says("care.scaled_up", "mila", care="zorg", level=3, until="2018-04-01"),
     ),
     "a membership": ([*joins("2017-03-01", "zus"), lasts("membership", "2017-04-01", id="zus")], leaves()),
 }

@@ -21,7 +21,7 @@ from ...domain.openings import (
     sets_goal,
     stops_helping,
 )
-from .days import fires, informs, joins, meets, never, on, seen, since, subjects, told
+from .days import explains, fires, informs, joins, meets, never, on, seen, since, subjects, told
 
 # The next one. --------------------------------------------------------------------------------------------------------
 
@@ -79,6 +79,11 @@ def test_a_meeting_at_which_somebody_did_not_speak_is_told_the_resident_included
     story = told(meets("2017-03-01", "mila", "noor", "zus", spoke=spoke, kind=kind))
     fires(story, HEARD, "2017-03-01")
     assert subjects(story, HEARD, "2018-03-01") == ["m1"]
+
+
+def test_a_meeting_at_which_somebody_did_not_speak_is_silent_once_that_is_explained() -> None:
+    story = told(meets("2017-03-01", "mila", "noor", spoke=["noor"]), on("2017-03-20", explains(HEARD)))
+    fires(story, HEARD, "2017-03-01", ended="2017-03-20")
 
 
 def test_who_came_in_later_or_left_was_there() -> None:

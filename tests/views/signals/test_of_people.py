@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from svh_core.testing.scenarios import says
+from svh_core.views.settings import Settings
 
 from ...domain.openings import (
     Line,
@@ -20,7 +21,7 @@ from ...domain.openings import (
     removes,
     stops_helping,
 )
-from .days import fires, joins, leaves, meets, never, on, seen, since, subjects, told
+from .days import explains, fires, joins, leaves, meets, never, on, seen, sentences, since, subjects, told
 
 
 def withdraws_nomination(person: str = "zus", **more: str) -> Line:
@@ -185,6 +186,12 @@ def test_a_professional_who_stopped_is_no_side_any_more() -> None:
     fires(told(together, on("2017-03-20", stops_helping("noor", on="2017-03-20"))), ONE_SIDED, "2017-03-20")
 
 
+def test_a_group_that_ended_has_no_sides_any_more() -> None:
+    ends = says("group.ended", "mila", group="support_group", why="goes_on_informally")
+    story = told(joins("2017-02-10", "zus", "buur"), on("2017-03-20", ends))
+    fires(story, ONE_SIDED, "2017-02-10", ended="2017-03-20")
+
+
 BOTH_SIDES = {
     "one person": joins("2017-02-10", "zus"),
     "nobody": [],
@@ -263,9 +270,7 @@ TEAM = on("2017-02-10", *(is_involved(one, "nurse") for one in ("lot", "sam", "k
 def test_three_professionals_who_stopped_in_a_year_are_told_for_as_long_as_it_is_one_year() -> None:
     days = {"lot": "2017-03-01", "sam": "2017-06-01", "kim": "2017-09-01"}
     story = told(TEAM, *(on(day, stops(one, day)) for one, day in days.items()))
-    fires(story, CHANGES, "2017-09-01")
-    assert since(story, CHANGES, "2018-02-28") == ["2017-09-01"]
-    assert since(story, CHANGES, "2018-03-02") == []
+    fires(story, CHANGES, "2017-09-01", ended="2018-03-01")
 
 
 def test_a_change_counts_from_the_day_it_was_told() -> None:
@@ -307,12 +312,18 @@ def test_a_full_table_or_another_kind_of_meeting_is_not_told(present: tuple[str,
     never(told(ZUS, meets("2017-03-01", *present, kind=kind)), TRIAD)
 
 
+def test_a_meeting_without_one_side_is_silent_once_that_is_explained() -> None:
+    explained = on("2017-03-20", explains(TRIAD, subject="m1"))
+    fires(told(ZUS, meets("2017-03-01", "mila", "zus"), explained), TRIAD, "2017-03-01", ended="2017-03-20")
+
+
 def test_who_came_in_later_was_at_the_table() -> None:
     comes_in = says("attendance.changed", "noor", meeting="m1", person="zus", now="here")
     never(told(ZUS, meets("2017-03-01", "mila", "noor", said=[comes_in])), TRIAD)
 
 
 WORKERS = "two_workers"
+THREE_WORKERS = {"workers_in_open_dialogue": 3}
 PODS = on("2017-02-10", is_involved("lot", "pod_worker"), is_involved("sam", "pod_worker"))
 
 
@@ -321,6 +332,20 @@ def test_an_open_dialogue_of_fewer_than_two_of_its_workers_is_told_and_stays(pre
     story = told(PODS, meets("2017-03-01", *present, kind="open_dialogue"))
     fires(story, WORKERS, "2017-03-01")
     assert subjects(story, WORKERS, "2018-06-01") == ["m1"]
+
+
+def test_an_open_dialogue_of_one_worker_is_silent_once_that_is_explained() -> None:
+    story = told(PODS, meets("2017-03-01", "lot", kind="open_dialogue"), on("2017-03-20", explains(WORKERS)))
+    fires(story, WORKERS, "2017-03-01", ended="2017-03-20")
+
+
+def test_how_many_workers_is_the_organisations_own_number() -> None:
+    story, three = told(PODS, meets("2017-03-01", "lot", "sam", kind="open_dialogue")), Settings(numbers=THREE_WORKERS)
+    never(story, WORKERS)
+    fires(story, WORKERS, "2017-03-01", settings=three)
+    assert sentences(story, WORKERS, "2017-03-01", settings=three) == [
+        "An open dialogue meeting had fewer than 3 workers."
+    ]
 
 
 def test_a_worker_who_had_stopped_or_had_not_begun_is_not_counted() -> None:

@@ -34,6 +34,7 @@ REP = on("2017-02-10", appoints("zus", *ALL_DOMAINS, "consent"), answers("zus", 
 
 AGAINST = "represented_against_my_word"
 BUUR = [adds("buur"), nominates("buur")]
+ARRANGES = says("care.arranged", "mila", care="zorg", kind="guidance", provider="noor", level=2)
 
 AGAINST_HER_WORD: dict[str, tuple[list[Line], Line]] = {
     "a nomination she took back": (
@@ -68,6 +69,19 @@ AGAINST_HER_WORD: dict[str, tuple[list[Line], Line]] = {
     "a guest she did not want": (
         [plans(), invites("buur"), says("guest.uninvited", "mila", person="buur", meeting="m1")],
         invites("buur", "zus"),
+    ),
+    "another way to be followed": (
+        [says("monitoring.chosen", "mila", wanted="no")],
+        says("monitoring.chosen", "zus", wanted="yes"),
+    ),
+    "less care where she wanted more": (
+        [ARRANGES, says("care.scaled_up", "mila", care="zorg", level=3)],
+        says("care.scaled_down", "zus", care="zorg", level=1),
+    ),
+    "the end of care she arranged": ([ARRANGES], says("care.ended", "zus", care="zorg", why="other")),
+    "home from the respite house": (
+        [says("respite.begun", "mila", stay="s1", house_rules_signed="yes")],
+        says("respite.ended", "zus", stay="s1"),
     ),
     "opening what she closed": ([says("case.closed", "mila", why="stops")], says("case.reopened", "zus")),
 }

@@ -83,6 +83,37 @@ def test_regie_goes_on_in_a_quiet_time(stops: Line, goes_on: Line) -> None:
     assert "2017-03-28" in since(story, "not_told", "2017-06-01")
 
 
+HARD_TIMES = on(
+    "2017-03-01",
+    says("help.asked", "mila", help="h1", kind="contact", asked_of="noor"),
+    says("admission.begun", "noor", stay="s1", voluntary="no"),
+    says(
+        "legal_measure.recorded",
+        "noor",
+        measure="lm1",
+        kind="crisis_measure",
+        limits=["HOW"],
+        from_="2017-03-01",
+        until="2017-09-01",
+        decided_by="de burgemeester",
+    ),
+    says("emergency.opened", "arts", recipient="arts", categories=["crisis"], review_on="2017-03-10", reason="gevaar"),
+)
+
+
+@pytest.mark.parametrize(("stops", "goes_on"), QUIET.values(), ids=QUIET)
+def test_law_and_safety_go_on_in_a_quiet_time(stops: Line, goes_on: Line) -> None:
+    story = told(HARD_TIMES, on("2017-03-05", stops), on("2017-07-01", goes_on))
+    hits = look(story).signals("en", as_of=end_of("2017-06-01"), also=["all"])
+    assert {hit.id for hit in hits if hit.kind != "regie"} == LAW | {"admission_long"}
+
+
+@pytest.mark.parametrize("signal", sorted(LAW | {"admission_long"}))
+def test_an_explanation_keeps_no_signal_of_law_or_safety_silent(signal: str) -> None:
+    story = told(HARD_TIMES, on("2017-04-01", explains(signal)))
+    assert len(since(story, signal, "2017-06-01")) == 1
+
+
 def test_a_yes_does_not_open_a_closed_case_again() -> None:
     story = told(ASKED, on("2017-05-01", CLOSES), on("2017-06-01", decides("yes")), on("2017-07-01", REOPENS))
     assert since(story, GUIDE, "2017-06-15") == []
@@ -139,6 +170,13 @@ def test_no_signal_about_regie_is_explained(signal: str) -> None:
 @pytest.mark.parametrize("signal", sorted(set(SIGNALS) - REGIE))
 def test_every_signal_of_the_guideline_may_be_explained(signal: str) -> None:
     told().when(explains(signal)).accepted()
+
+
+def test_what_was_entered_twice_deserves_no_attention_any_more() -> None:
+    twice = on("2017-04-20", says("entry.corrected", "mila", entry=5, wrong="entered_twice"))
+    fires(told(ASKED, twice), GUIDE, "2017-04-13", ended="2017-04-20")
+    words = on("2017-04-20", says("entry.corrected", "mila", entry=5, wrong="words"))
+    assert since(told(ASKED, words), GUIDE, "2017-05-01") == ["2017-04-13"]
 
 
 # By default. ----------------------------------------------------------------------------------------------------------

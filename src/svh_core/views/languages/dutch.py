@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from typing import Final
 
+import attrs
+
+from svh_core.views.languages.address import in_u
 from svh_core.views.languages.language import Language
 from svh_core.views.languages.phrase import Forms
 
@@ -61,7 +64,7 @@ PHRASES: Final = {
     "nomination.accepted": "{by} zei ja op de vraag om mee te doen[ in {group}][: {words}]",
     "nomination.declined": "{by} zei nee op de vraag om mee te doen[ in {group}][: {words}]",
     # groups
-    "group.formed": "{by} begon een nieuwe groep ({kind})[, tot en met {until}].[ Waarvoor: {purpose}]",
+    "group.formed": "{by} begon een nieuwe groep ({kind})[, tot en met {until}].[ Waarvoor: {purpose}][ Manier van werken: {method}.]",
     "group.ended": "{by} stopte met {group}: {why}.[ Daarbij gezegd: {words}]",
     "member.joined": "{person} ging meedoen[ in {group}]",
     "member.left": "{by} stopte met meedoen[ in {group}][: {words}]",
@@ -74,7 +77,7 @@ PHRASES: Final = {
     "duration.agreed": "{by} zei hoelang {of} mag duren: tot en met {until}.[ Daarbij gezegd: {words}]",
     "composition.evaluated": "{by} keek[ met {group}] of dit nog de goede groep was: {outcome}.[ Daarbij gezegd: {words}]",
     # meetings
-    "meeting.planned": "{by} plande een bijeenkomst ({kind})[ met {group}]: {at}, {minutes} minuten, {mode}.[ Dit volgde op de vraag in {asked_after}.][ De onderwerpen: {topics}]",
+    "meeting.planned": "{by} plande een bijeenkomst ({kind})[ met {group}]: {at}, {minutes} minuten, {mode}.[ Dit volgde op de vraag in {asked_after}.][ Manier van werken: {method}.][ De onderwerpen: {topics}]",
     "meeting.moved": "{by} veranderde het plan voor {meeting}. Het werd {at}[, {minutes} minuten][, {mode}]",
     "meeting.cancelled": "{by} zegde {meeting} af[: {words}]",
     "place.chosen": "{by} koos een plek voor {meeting}: {place}[ Die plek {feels_right}.]",
@@ -95,7 +98,7 @@ PHRASES: Final = {
     "plan.adopted": "{by} koos het voorstel als herstelplan",
     "risk.chosen": "{by} koos iets waar een risico aan zit: {choice}[ Opnieuw kijken op {look_again_on}.]",
     # agreements
-    "agreement.made": "{giver} sprak af: {does}[ Hoe vaak: {how_often}][ Tot en met {until}.][ Terugkijken op {look_back_on}.][ Voor dit doel: {goal}]",
+    "agreement.made": "{giver} sprak af: {does}[ Hoe vaak: {how_often}][ Tot en met {until}.][ Terugkijken op {look_back_on}.][ Manier van werken: {method}.][ Voor dit doel: {goal}]",
     "agreement.changed": "{giver} veranderde een afspraak: {agreement}[ Tot en met {until}.][ Wat het werd: {does}][ Hoe vaak: {how_often}]",
     "agreement.looked_back_on": "{by} keek terug op een afspraak: {agreement} Hoe het ging: {went}.[ Daarbij gezegd: {words}]",
     "agreement.ended": "{by} stopte met een afspraak: {agreement} De reden: {why}.[ Daarbij gezegd: {words}]",
@@ -202,6 +205,18 @@ _WORDS_OF_A_FIELD: Final = {
         "open_dialogue": "open dialoog",
         "network_conversations": "netwerkgesprekken",
         "other": "een andere manier van werken",
+        # other methods, as a tag beside a group, a meeting or an agreement
+        "eigen_kracht_conferentie": "Eigen Kracht-conferentie",
+        "netwerkcirkel": "netwerkcirkel",
+        "netwerkcoach": "netwerkcoach",
+        "triadekaart": "triadekaart",
+        "irb": "IRB, hulp bij wat iemand zelf wil bereiken",
+        "ips": "IPS, hulp bij het vinden en houden van werk",
+        "resource_group": "resourcegroep",
+        "hic": "HIC, korte opname met veel steun",
+        "art": "ART, steun na een lange opname",
+        "wrap": "WRAP",
+        "herstellen_doe_je_zelf": "cursus Herstellen doe je zelf",
     },
     "explained": {
         "ownership": "wie eigenaar is",
@@ -600,7 +615,13 @@ _WORDS_OF_A_FIELD: Final = {
         "reporting": "opschrijven",
         "other": "iets anders",
     },
-    "law": {"none": "geen wet"},
+    "law": {
+        "Zvw": "Zvw (zorgverzekering)",
+        "Wmo": "Wmo (gemeente)",
+        "Wlz": "Wlz (lange zorg)",
+        "Jeugdwet": "Jeugdwet",
+        "none": "geen wet",
+    },
     # an organisation
     "controller": {"yes": "ja", "joint": "samen met anderen", "no": "nee"},
     "every": {"days": "om een aantal dagen", "month_weekday": "elke maand"},
@@ -650,6 +671,7 @@ SAYS: Final = {
     # the trail as a whole
     "book_title": "Een eigen boek",
     "trail_title": "{resident!p} regie: wie besloot wat",
+    "title_of_nobody": "Wat hier is opgeschreven",
     "trail_empty": "Hier staat nog niets",
     "number_of_looks": "Aantal keren: {number}",
     "number_of_entries": "Aantal regels: {number}",
@@ -666,6 +688,11 @@ SAYS: Final = {
     "meetings": "Bijeenkomsten",
     "needs": "Wat mensen nodig hebben om mee te doen",
     "durations": "Hoelang het duurt",
+    "care": "Hulp",
+    "stays": "Opname of respijthuis, op dit moment",
+    "measures": "Maatregelen van een rechter of de overheid",
+    "since": "sinds {day}",
+    "until": "tot en met {day}",
     "consents": "Toestemmingen",
     "representatives": "Wie namens de eigenaar besluit",
     "takings_over": "Wie nu in de plaats van de eigenaar besluit",
@@ -703,6 +730,17 @@ DUTCH: Final = Language(
         "november",
         "december",
     ),
+    you_alone="jij",
     you=Forms("je", "jou", "jouw"),
     owner_of=_owner_of,
 )
+
+DUTCH_WITH_U: Final = attrs.evolve(
+    DUTCH,
+    phrases={name: in_u(text) for name, text in PHRASES.items()},
+    says={name: in_u(text) for name, text in SAYS.items()},
+    you=Forms("u", "u", "uw"),
+    you_alone="u",
+    addressed=in_u,
+)
+"""Dutch for an organisation that says "u"."""

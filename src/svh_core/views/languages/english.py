@@ -61,7 +61,7 @@ PHRASES: Final = {
     "nomination.accepted": "{by} said yes to the question to take part[ in {group}][: {words}]",
     "nomination.declined": "{by} said no to the question to take part[ in {group}][: {words}]",
     # groups
-    "group.formed": "{by} began a new group ({kind})[, up to and including {until}].[ What for: {purpose}]",
+    "group.formed": "{by} began a new group ({kind})[, up to and including {until}].[ What for: {purpose}][ Way of working: {method}.]",
     "group.ended": "{by} stopped {group}: {why}.[ Said with it: {words}]",
     "member.joined": "{person} began to take part[ in {group}]",
     "member.left": "{by} stopped taking part[ in {group}][: {words}]",
@@ -74,7 +74,7 @@ PHRASES: Final = {
     "duration.agreed": "{by} said how long {of} may last: up to and including {until}.[ Said with it: {words}]",
     "composition.evaluated": "{by} looked[ with {group}] at whether this was still the right group: {outcome}.[ Said with it: {words}]",
     # meetings
-    "meeting.planned": "{by} planned a meeting ({kind})[ with {group}]: {at}, {minutes} minutes, {mode}.[ This followed the question in {asked_after}.][ The subjects: {topics}]",
+    "meeting.planned": "{by} planned a meeting ({kind})[ with {group}]: {at}, {minutes} minutes, {mode}.[ This followed the question in {asked_after}.][ Way of working: {method}.][ The subjects: {topics}]",
     "meeting.moved": "{by} changed the plan for {meeting}. It became {at}[, {minutes} minutes][, {mode}]",
     "meeting.cancelled": "{by} called off {meeting}[: {words}]",
     "place.chosen": "{by} chose a place for {meeting}: {place}[ That place {feels_right}.]",
@@ -95,7 +95,7 @@ PHRASES: Final = {
     "plan.adopted": "{by} chose the proposal as recovery plan",
     "risk.chosen": "{by} chose something with a risk to it: {choice}[ To be looked at again on {look_again_on}.]",
     # agreements
-    "agreement.made": "{giver} agreed to do this: {does}[ How often: {how_often}][ Up to and including {until}.][ To be looked back on, on {look_back_on}.][ For this goal: {goal}]",
+    "agreement.made": "{giver} agreed to do this: {does}[ How often: {how_often}][ Up to and including {until}.][ To be looked back on, on {look_back_on}.][ Way of working: {method}.][ For this goal: {goal}]",
     "agreement.changed": "{giver} changed an agreement: {agreement}[ Up to and including {until}.][ What it became: {does}][ How often: {how_often}]",
     "agreement.looked_back_on": "{by} looked back on an agreement: {agreement} How it went: {went}.[ Said with it: {words}]",
     "agreement.ended": "{by} stopped with an agreement: {agreement} The reason: {why}.[ Said with it: {words}]",
@@ -202,6 +202,18 @@ _WORDS_OF_A_FIELD: Final = {
         "open_dialogue": "open dialogue",
         "network_conversations": "network conversations",
         "other": "another way of working",
+        # other methods, as a tag beside a group, a meeting or an agreement
+        "eigen_kracht_conferentie": "family group conference (Eigen Kracht)",
+        "netwerkcirkel": "network circle",
+        "netwerkcoach": "network coach",
+        "triadekaart": "triad card",
+        "irb": "IRB, individual rehabilitation approach",
+        "ips": "IPS, individual placement and support",
+        "resource_group": "resource group",
+        "hic": "HIC, high and intensive care",
+        "art": "ART, active recovery triad",
+        "wrap": "WRAP",
+        "herstellen_doe_je_zelf": "course Herstellen doe je zelf, led by peers",
     },
     "explained": {
         "ownership": "who the owner is",
@@ -595,7 +607,13 @@ _WORDS_OF_A_FIELD: Final = {
         "reporting": "writing down",
         "other": "something else",
     },
-    "law": {"none": "no law"},
+    "law": {
+        "Zvw": "Zvw (health insurance)",
+        "Wmo": "Wmo (municipality)",
+        "Wlz": "Wlz (long-term care)",
+        "Jeugdwet": "Jeugdwet (youth)",
+        "none": "no law",
+    },
     # an organisation
     "controller": {"yes": "yes", "joint": "together with others", "no": "no"},
     "every": {"days": "every so many days", "month_weekday": "every month"},
@@ -645,6 +663,7 @@ SAYS: Final = {
     # the trail as a whole
     "book_title": "A book of one's own",
     "trail_title": "{resident!p} regie: who decided what",
+    "title_of_nobody": "What was written down here",
     "trail_empty": "Nothing stands here yet",
     "number_of_looks": "Number of times: {number}",
     "number_of_entries": "Number of entries: {number}",
@@ -661,6 +680,11 @@ SAYS: Final = {
     "meetings": "Meetings",
     "needs": "What people need to take part",
     "durations": "How long it lasts",
+    "care": "Help",
+    "stays": "Admission or respite house, now",
+    "measures": "Measures of a court or authority",
+    "since": "since {day}",
+    "until": "up to and including {day}",
     "consents": "Consents",
     "representatives": "Who decides on behalf of the owner",
     "takings_over": "Who decides in the owner's place now",
@@ -691,6 +715,7 @@ ENGLISH: Final = Language(
         "November",
         "December",
     ),
+    you_alone="you",
     you=Forms("you", "you", "your"),
     owner_of=_owner_of,
 )

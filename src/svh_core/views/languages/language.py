@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
 from svh_core.domain.civil_days import AMSTERDAM
 from svh_core.views.languages.phrase import Filled, Forms, phrase
+
+_A_MILLION: Final = 1_000_000
 
 
 @attrs.frozen
@@ -26,8 +28,10 @@ class Language:
         says: other texts of the views, by name.
         months: twelve names.
         you: how the reader is addressed.
+        you_alone: how the reader is named where no verb follows, as in a list.
         owner_of: a name as owner: "Mark" gives "Marks".
         day: puts together day of the month, month's name and year.
+        addressed: puts a text of the views, which is written with "je", into the form in which the reader is addressed.
     """
 
     code: str
@@ -36,8 +40,10 @@ class Language:
     says: Mapping[str, str]
     months: tuple[str, ...]
     you: Forms
+    you_alone: str
     owner_of: Callable[[str], str]
     day: str = "{day} {month} {year}"
+    addressed: Callable[[str], str] = str
 
     def named(self, name: str) -> Forms:
         """The forms of somebody who is called by name."""
@@ -62,6 +68,11 @@ class Language:
             return self.date(value)
         text = str(value).lower() if isinstance(value, bool) else str(value)
         return self.values.get(f"{field}.{text}") or self.values.get(text) or text
+
+    def number(self, number: float) -> str:
+        """A number as it is written: 3,2 in Dutch and 3.2 in English."""
+        told = f"{number:.6g}" if abs(number) < _A_MILLION else f"{number:.0f}"  # never 1e+06
+        return told.replace(".", ",") if self.code == "nl" else told
 
     def listed(self, parts: list[str]) -> str:
         """Parts as a list in a sentence: "a, b en c"."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import attrs
@@ -25,6 +26,16 @@ class Texts:
     owner_can: tuple[tuple[str, str], ...]
     others_can: tuple[tuple[str, str], ...]
     limits: tuple[str, ...]
+
+    def addressed(self, put: Callable[[str], str]) -> Texts:
+        """The same texts, each put in the form in which the reader is addressed."""
+        return Texts(
+            says={name: put(text) for name, text in self.says.items()},
+            capacities={name: put(text) for name, text in self.capacities.items()},
+            owner_can=tuple((put(say), put(does)) for say, does in self.owner_can),
+            others_can=tuple((put(say), put(does)) for say, does in self.others_can),
+            limits=tuple(put(text) for text in self.limits),
+        )
 
 
 _DUTCH: Final = Texts(

@@ -13,7 +13,7 @@ from svh_core.domain.civil_days import AMSTERDAM, civil_date
 from svh_core.log.script import moment_in_json
 from svh_core.version import __version__
 from svh_core.views.languages.language import Language
-from svh_core.views.look import LANGUAGES, Look
+from svh_core.views.look import Look
 from svh_core.views.page.copied import Made, figures_of
 from svh_core.views.page.elements import Html, block, element, link, listed, paragraph, section, table, text
 from svh_core.views.page.style import ALLOWED, STYLE
@@ -33,7 +33,8 @@ def page(look: Look, made: Made, language: str) -> str:
         made: whose copy it is, and why.
         language: ``nl`` or ``en``.
     """
-    return _Page(look, made, LANGUAGES[language], TEXTS[language]).whole()
+    spoken = look.language(language)
+    return _Page(look, made, spoken, TEXTS[spoken.code].addressed(spoken.addressed)).whole()
 
 
 @attrs.frozen

@@ -44,6 +44,7 @@ class Bar:
     Attributes:
         kind: ``running``, ``taking_over``, ``stay``, ``measure`` or ``care``.
         what: what it is called beside the line.
+        by: who gives it, under that.
         told: what it is, in a few words.
         begins: its first day.
         ends: its last; None where no end is known.
@@ -52,6 +53,7 @@ class Bar:
 
     kind: str
     what: str
+    by: str = ""
     told: str
     begins: date
     ends: date | None
@@ -126,11 +128,11 @@ def _bars(seen: Sight) -> Iterator[Bar]:
     yield from _running(seen)
     for line in seen.of(RegieTakenOver):
         if (taken := _thing(seen.case.takings_over, line.entry.event.taking_over)) is not None:
-            people = {"person": seen.name_of(taken.by), "domains": seen.value("domains", taken.domains)}
+            domains = seen.value("domains", taken.domains)
             yield Bar(
                 kind="taking_over",
                 what=seen.says("in_place"),
-                told=seen.says("in_place_by", **people),
+                told=seen.says("in_place_by", person=seen.name_of(taken.by), domains=domains),
                 begins=civil_date(taken.begun_at),
                 ends=civil_date(min(taken.until, taken.ended_at or taken.until)),
             )
@@ -164,20 +166,29 @@ def _running(seen: Sight) -> Iterator[Bar]:
 
 def _care(seen: Sight) -> Iterator[Bar]:
     changes = [*seen.of(CareScaledDown, CareScaledUp)]
-    ends = {line.entry.event.care: civil_date(line.entry.at) for line in seen.of(CareEnded)}
+    ends = [*seen.of(CareEnded)]
     for line in seen.of(CareArranged):
         event = line.entry.event
         if not is_told(event.care) or event.care not in seen.case.care or not is_told(event.level):
             continue
-        begins, provider = civil_date(line.entry.at), seen.case.care[event.care].provider
-        called = f"{capital(seen.value('kind', event.kind))} ({seen.teller.recipients(provider).object})"
+        begins, known = civil_date(line.entry.at), seen.case.care[event.care]
+        what, by = capital(seen.value("kind", known.kind)), seen.teller.recipients(known.provider).object
+        ended = next((civil_date(one.entry.at) for one in ends if one.entry.event.care == event.care), None)
         scaled = [
             (civil_date(one.entry.at), one.entry.event.level)
             for one in changes
             if one.entry.event.care == event.care and is_told(one.entry.event.level)
         ]
         levels = ((begins, event.level), *scaled)
-        yield Bar(kind="care", what=called, told=called, begins=begins, ends=ends.get(event.care), levels=levels)
+        yield Bar(
+            kind="care",
+            what=what,
+            by=by,
+            told=f"{what} ({by})",
+            begins=begins,
+            ends=ended,
+            levels=levels,
+        )
 
 
 def _thing(things: Mapping[Any, Any], name: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 import attrs
@@ -11,7 +12,7 @@ import attrs
 from svh_core.domain.civil_days import civil_date
 from svh_core.domain.goals import GoalAchieved, GoalLetGo, GoalProgressReviewed, GoalRephrased, GoalSet
 from svh_core.log.script import in_json
-from svh_core.views.pictures.legend import Sample
+from svh_core.views.pictures.legend import Sample, nothing
 from svh_core.views.pictures.rows import BAR, Row, bar, in_time, spread
 from svh_core.views.pictures.scale import Scale
 from svh_core.views.pictures.sight import Picture, Sight, is_told
@@ -82,7 +83,12 @@ def goals_over_time(seen: Sight, *, until: date | None) -> Picture:
     title = seen.says("goals", begins=seen.day_in_words(period[0]), ends=seen.day_in_words(period[1]))
     rows = [_row(goal, scale, seen) for goal in goals]
     svg = in_time("goals", seen, scale, rows, [*_samples(goals, seen)], words, title)
-    data = {"from": in_json(period[0]), "to": in_json(period[1]), "goals": [*map(_in_json, goals)], "words": list(words)}
+    data = {
+        "from": in_json(period[0]),
+        "to": in_json(period[1]),
+        "goals": [*map(_in_json, goals)],
+        "words": list(words),
+    }
     return Picture(svg=svg, words=words, data=data)
 
 
@@ -101,7 +107,7 @@ def _goals(seen: Sight) -> Iterator[Wish]:
             horizon=goal.horizon,
             set_on=civil_date(line_.entry.at),
             ended_on=civil_date(ended[-1].at) if ended else None,
-            how=goal.status,
+            how="live" if not ended else "achieved" if isinstance(ended[-1].event, GoalAchieved) else "let_go",
             rephrased=tuple(civil_date(one.at) for one in of if isinstance(one.event, GoalRephrased)),
             reviews=tuple(
                 Review(civil_date(one.at), seen.opened(one.event.going, one.number, "going"))
@@ -124,23 +130,22 @@ def _row(goal: Wish, scale: Scale, seen: Sight) -> Row:
         if goal.ended_on is not None:
             yield _end(scale.x(goal.ended_on), y, goal.how)
         wanted = sorted(goal.reviews, key=lambda one: one.day)
-        last = scale.left + scale.width - _MARK
-        for review, x in zip(_last_of_each_part(wanted, scale), _places(wanted, scale, last), strict=True):
+        last = scale.x(goal.ended_on) - BAR - 4 if goal.ended_on is not None else scale.left + scale.width - _POINT
+        shown = _last_of_each_part(wanted, scale)[-max(1, int((last - scale.left) / _APART)) :]
+        for review, x in zip(shown, spread([scale.x(one.day) for one in shown], _APART, last=last), strict=True):
             yield _review(x, y, review.going, told=_review_in_words(review, seen))
 
-    return Row(goal.words, _HEIGHT, drawn, lines=_LINES)
+    return Row(goal.words, _HEIGHT, drawn, lines=_LINES, under=seen.value("horizon", goal.horizon))
 
 
-_HEIGHT: Final = _LINES * WORDS * LEADING + 14
+_HEIGHT: Final = (_LINES + 1) * WORDS * LEADING + 12
+_POINT: Final = 16.0
+"""What the point takes of a bar that goes on."""
 
 
 def _last_of_each_part(reviews: Sequence[Review], scale: Scale) -> list[Review]:
     """One review of each part of the line, the last: others would lie under it."""
     return [*{scale.part(one.day): one for one in reviews}.values()]
-
-
-def _places(reviews: Sequence[Review], scale: Scale, last: float) -> Iterator[float]:
-    return spread([scale.x(one.day) for one in _last_of_each_part(reviews, scale)], _APART, last=last)
 
 
 def _review(x: float, y: float, going: str | None, told: str = "") -> Svg:
@@ -169,21 +174,17 @@ def _rephrased(x: float, y: float) -> Svg:
 
 
 def _samples(goals: Sequence[Wish], seen: Sight) -> Iterator[Sample]:
-    for horizon, fill in _FILLS.items():
-        if any(goal.horizon == horizon for goal in goals):
-            box = [(-13.0, -8.0), (13.0, -8.0), (13.0, 8.0), (-13.0, 8.0)]
-            yield Sample(lambda x, y, fill=fill, box=box: shape([(x + dx, y + dy) for dx, dy in box], fill=fill), seen.value("horizon", horizon))
     for how in ("achieved", "let_go"):
         if any(goal.how == how for goal in goals):
-            yield Sample(lambda x, y, how=how: _end(x, y, how), seen.says(f"legend_{how}"))
+            yield Sample(partial(_end, how=how), seen.says(f"legend_{how}"))
     if any(goal.rephrased for goal in goals):
         yield Sample(_rephrased, seen.says("legend_rephrased"))
     for going in (*GOING, None):
         if any(one.going == going for goal in goals for one in goal.reviews):
-            told = seen.says("legend_review", going=seen.value("going", going)) if going else seen.says("legend_review_unsaid")
-            yield Sample(lambda x, y, going=going: _review(x, y, going), told)
+            told = "legend_review" if going is not None else "legend_review_unsaid"
+            yield Sample(partial(_review, going=going), seen.says(told, going=seen.value("going", going)))
     if not goals:
-        yield Sample(lambda x, y: group(), seen.says("empty"))
+        yield Sample(nothing, seen.says("empty"))
 
 
 # Telling it
@@ -199,7 +200,9 @@ def _in_words(goals: Sequence[Wish], seen: Sight) -> Iterator[str]:
 
 
 def _of_a_goal(goal: Wish, seen: Sight) -> Iterator[str]:
-    yield seen.says("goal", goal=goal.words, day=seen.day_in_words(goal.set_on), horizon=seen.value("horizon", goal.horizon))
+    yield seen.says(
+        "goal", goal=goal.words, day=seen.day_in_words(goal.set_on), horizon=seen.value("horizon", goal.horizon)
+    )
     for day in goal.rephrased:
         yield seen.says("goal_rephrased", day=seen.day_in_words(day))
     for review in goal.reviews:

@@ -10,7 +10,7 @@ import attrs
 from svh_core.views.pictures.lettering import width_of, wrapped
 from svh_core.views.pictures.rings import Size, in_rows
 from svh_core.views.pictures.style import WORDS
-from svh_core.views.pictures.svg import Svg, text
+from svh_core.views.pictures.svg import Svg, group, text
 
 _NARROW: Final = 32.0
 _WIDE: Final = 56.0
@@ -38,6 +38,11 @@ class Sample:
         return _WIDE if self.wide else _NARROW
 
 
+def nothing(_: float, __: float) -> Svg:
+    """What is drawn beside a text that explains no mark."""
+    return group()
+
+
 def legend(samples: Iterable[Sample], *, x: float, y: float, room: float) -> tuple[list[Svg], float]:
     """Samples in rows from a point on, and where they end.
 
@@ -53,8 +58,6 @@ def legend(samples: Iterable[Sample], *, x: float, y: float, room: float) -> tup
     drawn: list[Svg] = []
     for (sample, words), size, (middle, row) in zip(told, sizes, points, strict=True):
         left = x + middle - size.width / 2
-        drawn += [
-            sample.drawn(left + sample.room / 2 - 4, y + row),
-            text(left + sample.room, y + row + WORDS / 3, words, WORDS),
-        ]
+        mark = sample.drawn(left + sample.room / 2 - 4, y + row)
+        drawn.append(group(mark, text(left + sample.room, y + row + WORDS / 3, words, WORDS)))
     return drawn, y + height

@@ -5,12 +5,12 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-_NARROW: Final = frozenset("iljtfrI.,:;'’|!()[]/\\-\"“”` ")
+_NARROW: Final = frozenset("iljtfrI.,:;'|!()[]/\\-\"“”` \u2019")
 _WIDE: Final = frozenset("mwMW@%…—½")
 _LAST_PLAIN: Final = "\u024f"
 """The last of the Latin letters, which every font draws about as wide."""
 
-_PLAIN_BEYOND: Final = frozenset("“”‘’…–—")
+_PLAIN_BEYOND: Final = frozenset("“”…—\u2018\u2019\u2013")
 _BOLD: Final = {"narrow": 0.47, "wide": 1.11, "capital": 0.86, "other": 0.72}
 """In parts of the size of the letter, as DejaVu Sans Bold has them: the widest of the usual fonts."""
 

@@ -17,7 +17,7 @@ _INNER: Final = 0.5
 """How large the dark heart is of who takes part in a group."""
 
 _MIDST: Final = 7.0
-_STEP: Final = 9.0
+_STEP: Final = 8.0
 
 
 def _round(x: float, y: float, size: float, fill: str) -> Svg:
@@ -47,6 +47,10 @@ def person(x: float, y: float, kind: str, *, member: bool, size: float = PERSON)
     drawn, fill = PEOPLE[kind]
     heart = [drawn(x, y, size * _INNER, INK)] if member else []
     return group(drawn(x, y, size, fill), *heart)
+
+
+BONDS: Final = ("warm", "neutral", "tense", "broken", "unknown")
+"""How two people can stand to each other."""
 
 
 def bond(begin: Point, end: Point, kind: str | None) -> Svg:
@@ -81,7 +85,7 @@ def _zigzag(begin: Point, end: Point) -> list[Point]:
     length = math.hypot(to_x - x, to_y - y)
     steps = max(2, int(length / _STEP))
     across, down = (to_x - x) / steps, (to_y - y) / steps
-    off = 5 / max(length, 1)
+    off = 7 / max(length, 1)
     aside = [
         (0.0, 0.0),
         *[((to_y - y) * off * sign, (x - to_x) * off * sign) for sign in _signs(steps - 1)],

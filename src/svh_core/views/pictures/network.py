@@ -141,9 +141,9 @@ def in_words(of: Network, seen: Sight) -> Iterator[str]:
 
 def about(one: Around, seen: Sight) -> Iterator[str]:
     """What is told of somebody beside their name."""
-    if one.relation_kind is not None:
+    if one.relation_kind not in {None, "professional"}:
         yield seen.value("relation_kind", one.relation_kind)
-    yield seen.value("role", "peer_supporter") if one.shape == "peer" else seen.value("network", one.network)
+    yield seen.value("role", "peer_supporter") if one.shape == "peer" else seen.says(one.network)
     if one.member:
         yield seen.says("member")
     yield from chosen_in_words(one, seen)

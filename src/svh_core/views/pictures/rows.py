@@ -24,6 +24,8 @@ BAR: Final = 18.0
 _TURNED_DOWN: Final = 3.0
 _TIP: Final = 7.0
 _HEAD: Final = 52.0
+_TOO_MANY: Final = 100
+"""So many do not fit in a mark; how many there are is told in words."""
 
 
 @attrs.frozen
@@ -35,7 +37,8 @@ class Row:
         height: how high it is.
         drawn: draws what belongs to it, from the row's top.
         bold: whether its name is.
-        told: the whole of its name, where not all of it may fit.
+        lines: over how many lines its name may go.
+        under: what stands under its name.
     """
 
     name: str
@@ -43,17 +46,26 @@ class Row:
     drawn: Callable[[float], Iterable[Svg]]
     bold: bool = False
     lines: int = 2
+    under: str = ""
 
     def named(self, top: float, room: float) -> Svg:
         """Its name, beside its middle."""
         told = wrapped(self.name, room, WORDS, lines=self.lines, bold=self.bold)
-        first = top + self.height / 2 + WORDS / 3 - (len(told) - 1) * WORDS * LEADING / 2
+        first = top + self.height / 2 + WORDS / 3 - (len(told) - (0 if self.under else 1)) * WORDS * LEADING / 2
         lines = [text(EDGE, first + row * WORDS * LEADING, one, WORDS, bold=self.bold) for row, one in enumerate(told)]
+        if self.under:
+            lines.append(text(EDGE, first + len(told) * WORDS * LEADING, self.under, SMALL, colour=QUIET))
         return group(*lines, told=self.name)
 
 
 def in_time(  # noqa: PLR0917 - the parts of a picture, from the top down
-    name: str, seen: Sight, scale: Scale, rows: Sequence[Row], samples: Iterable[Sample], words: Sequence[str], title: str
+    name: str,
+    seen: Sight,
+    scale: Scale,
+    rows: Sequence[Row],
+    samples: Iterable[Sample],
+    words: Sequence[str],
+    title: str,
 ) -> str:
     """A picture of rows along a line of time."""
     width = scale.left + scale.width + EDGE
@@ -82,7 +94,7 @@ def _under(y: float, width: float) -> Svg:
 
 
 def decided(x: float, y: float, standing: str, *, count: int = 1, objected: bool = False, told: str = "") -> Svg:
-    """Decisions of one standing: round where the resident decided, square where another did; dark where it was alone."""
+    """Decisions of one standing: round where the resident decided, square where another did; dark where alone."""
     is_dark = standing in {"own", "taken_over"}
     fill, ink = (DEEP if standing == "own" else INK, PAPER) if is_dark else (PAPER, INK)
     if standing in {"own", "together"}:
@@ -90,8 +102,8 @@ def decided(x: float, y: float, standing: str, *, count: int = 1, objected: bool
     else:
         mark = [rectangle(x - MARK + 1, y - MARK + 1, 2 * MARK - 2, 2 * MARK - 2, fill=fill, stroke=INK, thick=2)]
     if count > 1:
-        number = str(count) if count < 100 else "99+"  # noqa: PLR2004 - what fits
-        mark.append(text(x, y + 4.2, number, SMALL if count < 100 else 8, bold=True, anchor="middle", colour=ink))  # noqa: PLR2004
+        number, size = (str(count), SMALL) if count < _TOO_MANY else (f"{_TOO_MANY - 1}+", SMALL * 2 / 3)
+        mark.append(text(x, y + size * 0.35, number, size, bold=True, anchor="middle", colour=ink))
     if objected:
         below = y + MARK + _TURNED_DOWN
         mark.append(line(x - MARK, below, x + MARK, below, width=3))

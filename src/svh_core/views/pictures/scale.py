@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple
 
+from svh_core.domain.fields import YEARS
 from svh_core.views.languages.language import Language
 from svh_core.views.pictures.lettering import width_of
-from svh_core.views.pictures.style import LEADING, LINE, PANEL, QUIET, SMALL
+from svh_core.views.pictures.style import EDGE, LEADING, LINE, PANEL, QUIET, SMALL
 from svh_core.views.pictures.svg import Svg, line, rectangle, text
 from svh_core.views.pictures.texts import MONTHS, QUARTER
 
-Unit = Literal["day", "week", "month", "quarter", "year"]
+Unit = Literal["day", "week", "month", "quarter", "year", "decade"]
 
 NARROWEST: Final = 22.0
 """The least width of a part: a mark fits in it."""
-
-_LAST_DAY: Final = date(9900, 1, 1)
-"""Past this no calendar counts on; what is said to be later is drawn here."""
 
 _STEPS: Final[tuple[tuple[Unit, int], ...]] = (
     ("day", 1),
@@ -26,11 +25,12 @@ _STEPS: Final[tuple[tuple[Unit, int], ...]] = (
     ("month", 1),
     ("quarter", 3),
     ("year", 12),
-    ("year", 120),
-    ("year", 1200),
-    ("year", 12000),
+    ("decade", 120),
 )
-"""What a line can be divided in, finest first; from months on, in how many of them."""
+"""What a line can be divided in, finest first; from months on, how many months each is. Decades are enough: no day that
+is ever recorded lies outside these three centuries."""
+
+_DECADE: Final = 10
 
 
 class Part(NamedTuple):
@@ -55,13 +55,9 @@ class Scale:
 
     def __init__(self, days: Sequence[date], *, left: float, width: float) -> None:
         self.left, self.width = left, width
-        first, last = min(*days, _LAST_DAY), min(max(days), _LAST_DAY)
-        most = int(width // NARROWEST)
-        for unit, step in _STEPS:  # noqa: B007 - the last of them fits any line
-            self.unit: Unit = unit
-            self.parts = _divided(first, last, unit, step, most)
-            if self.parts:
-                break
+        first, last = (min(max(day, date(YEARS[0], 1, 1)), date(YEARS[-1], 12, 31)) for day in (min(days), max(days)))
+        ways = ((unit, _divided(first, last, unit, step, int(width // NARROWEST))) for unit, step in _STEPS)
+        self.unit, self.parts = next((unit, parts) for unit, parts in ways if parts)
         self.begins, self.ends = self.parts[0].begins, self.parts[-1].ends
 
     def x(self, day: date) -> float:
@@ -83,6 +79,8 @@ class Scale:
             return f"{language.months[part.begins.month - 1]} {part.begins.year}"
         if self.unit == "quarter":
             return f"{self._short(part, language)} {part.begins.year}"
+        if self.unit == "decade":
+            return f"{part.begins.year}-{part.begins.year + _DECADE - 1}"
         return str(part.begins.year) if self.unit == "year" else language.date(part.begins)
 
     def _short(self, part: Part, language: Language) -> str:
@@ -92,7 +90,7 @@ class Scale:
         month = MONTHS[language.code][day.month - 1]
         if self.unit == "month":
             return month
-        return str(day.year) if self.unit == "year" else f"{day.day} {month}"
+        return str(day.year) if self.unit in {"year", "decade"} else f"{day.day} {month}"
 
     def drawn(self, top: float, bottom: float, language: Language) -> Iterator[Svg]:
         """The line with its names, above what stands on it, and the years through it."""
@@ -103,17 +101,18 @@ class Scale:
                 )
         yield line(self.left, top, self.left + self.width, top, colour=LINE)
         yield from self._names(top - 8, language)
-        if self.unit != "year":
+        if self.unit not in {"year", "decade"}:
             yield from self._years(top, bottom)
 
     def _names(self, y: float, language: Language) -> Iterator[Svg]:
-        free = self.left
-        for part in self.parts:
-            name, middle = self._short(part, language), self.middle(part)
-            half = width_of(name, SMALL) / 2
-            if middle - half >= free and middle + half <= self.left + self.width:
+        names = [self._short(part, language) for part in self.parts]
+        widest = max(width_of(name, SMALL) for name in names) + 6
+        every = math.ceil(widest * len(self.parts) / self.width)
+        first = -(self.begins.month - 1) % every if self.unit == "month" else 0  # so that January has its name
+        for name, part in [*zip(names, self.parts, strict=True)][first::every]:
+            middle, half = self.middle(part), width_of(name, SMALL) / 2
+            if self.left <= middle - half and middle + half <= self.left + self.width + EDGE / 2:
                 yield text(middle, y, name, SMALL, anchor="middle", colour=QUIET)
-                free = middle + half + 6
 
     def _years(self, top: float, bottom: float) -> Iterator[Svg]:
         y = top - 10 - SMALL * LEADING
@@ -148,14 +147,18 @@ def _divided(first: date, last: date, unit: Unit, step: int, most: int) -> list[
 def _beginning(day: date, unit: Unit, step: int) -> date:
     if unit == "day":
         return day
-    if unit == "week":
-        return day - timedelta(days=min(day.weekday(), day.toordinal() - 1))
-    months = (day.year * 12 + day.month - 1) // step * step
-    return date(max(1, months // 12), months % 12 + 1, 1) if months >= 12 else date.min  # noqa: PLR2004 - a year
+    return day - timedelta(days=day.weekday()) if unit == "week" else _month(_months(day) // step * step)
 
 
 def _next(day: date, unit: Unit, step: int) -> date:
     if unit in {"day", "week"}:
         return day + timedelta(days=7 if unit == "week" else 1)
-    months = (day.year * 12 + day.month - 1) // step * step + step
-    return date(months // 12, months % 12 + 1, 1) if months < 9999 * 12 else date.max
+    return _month(_months(day) // step * step + step)
+
+
+def _months(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def _month(months: int) -> date:
+    return date(months // 12, months % 12 + 1, 1)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Final
 
 import attrs
 
 from svh_core.views.pictures.legend import Sample, legend
 from svh_core.views.pictures.lettering import width_of, wrapped
-from svh_core.views.pictures.marks import PEOPLE, PERSON, bond, chosen, person, shortened
+from svh_core.views.pictures.marks import BONDS, PEOPLE, PERSON, bond, chosen, person, shortened
 from svh_core.views.pictures.network import (
     RINGS,
     Around,
@@ -23,18 +24,21 @@ from svh_core.views.pictures.network import (
     notes,
     told_bond,
 )
-from svh_core.views.pictures.rings import GAP, Point, Rings, Size, in_rows
+from svh_core.views.pictures.rings import GAP, Point, Rings, Size, around, in_rows, is_above, mark_in
 from svh_core.views.pictures.sight import Picture, Sight
 from svh_core.views.pictures.style import DEEP, EDGE, LEADING, LINE, NAME, PAPER, QUIET, SMALL, TITLE, WORDS
 from svh_core.views.pictures.svg import Svg, circle, group, picture, rectangle, text
 
-_MIDDLE: Final = 46.0
+_MIDDLE: Final = 52.0
 """How far the resident's own mark reaches."""
 
 _LABEL: Final = 118.0
 """How wide the words under somebody's mark are at the most."""
 
 _NARROWEST: Final = 640.0
+_BELOW: Final = 450.0
+"""About how far below the middle those stand who are in no ring, while it is looked for where the others stand."""
+
 _AT_A_DISTANCE: Final = frozenset({"distance", "boundary", "no_contact"})
 
 
@@ -66,7 +70,7 @@ class Label:
         """How much room the mark and the words take together."""
         widths = [width_of(one, NAME, bold=True) for one in self.name] + [width_of(one, SMALL) for one in self.told]
         height = 2 * PERSON + 8 + LEADING * (NAME * len(self.name) + SMALL * len(self.told))
-        return Size(max(2.4 * PERSON, *widths) + 4, height)
+        return Size(max(2.4 * PERSON, *widths) + 4, height, 2 * PERSON + 4)
 
 
 class _Drawing:
@@ -77,7 +81,9 @@ class _Drawing:
         self.labels = {one.person: _label(one, seen) for one in of.people}
         self.distant = [one for one in of.people if one.distance in _AT_A_DISTANCE]
         lines = [(bond.one, bond.other) for bond in of.bonds] + [("", one.person) for one in self.distant]
-        self.rings = Rings(_MIDDLE, lines)
+        unsaid = in_order(of.ring(None))
+        below = {one.person: (_LABEL * (index % 5 - 2), _BELOW) for index, one in enumerate(unsaid)}
+        self.rings = Rings(_MIDDLE, lines, below)
         for ring in RINGS:
             name = Size(width_of(seen.says(ring), WORDS) + 12, WORDS * LEADING + 2)
             self.rings.add(self._sizes(in_order(of.ring(ring))), label=name)
@@ -103,7 +109,7 @@ class _Drawing:
         under, below = _paragraphs(notes(self.of, seen) if self.of.people else self._empty(), below, room)
         drawn = [*self._circles(middle), *self._lines(at), *self._middle(middle), *self._people(at)]
         if beside:
-            heading.append(self._unsaid_title(middle[1] + edge + 2 * GAP))
+            drawn += self._unsaid_title(middle[1] + edge + 2 * GAP)
         return picture(
             "sociogram",
             width=width,
@@ -125,12 +131,19 @@ class _Drawing:
         people = in_order(self.of.ring(None))
         if not people:
             return {}, top
-        points, height = in_rows([self.labels[one.person].size for one in people], room)
+        sizes = [self.labels[one.person].size for one in people]
+        points, height = in_rows(sizes, room)
         top += WORDS * LEADING + 2 * GAP
-        return {one.person: (EDGE + x, top + y) for one, (x, y) in zip(people, points, strict=True)}, top + height
+        at = {
+            one.person: mark_in(around((EDGE + x, top + y), size), size)
+            for one, size, (x, y) in zip(people, sizes, points, strict=True)
+        }
+        return at, top + height
 
-    def _unsaid_title(self, top: float) -> Svg:
-        return text(EDGE, top + WORDS, self.seen.says("unsaid"), WORDS, bold=True, colour=QUIET)
+    def _unsaid_title(self, top: float) -> Iterator[Svg]:
+        words = self.seen.says("unsaid")
+        yield rectangle(EDGE, top - 2, width_of(words, WORDS, bold=True), WORDS + 8, fill=PAPER)
+        yield text(EDGE, top + WORDS, words, WORDS, bold=True, colour=QUIET)
 
     def _circles(self, middle: Point) -> Iterator[Svg]:
         for ring, edge in reversed([*zip(RINGS, self.rings.edges, strict=True)]):
@@ -151,14 +164,16 @@ class _Drawing:
 
     def _people(self, at: Mapping[str, Point]) -> Iterator[Svg]:
         for one in self.of.people:
-            x, y = _mark(at[one.person], self.labels[one.person])
+            x, y = at[one.person]
             words = ", ".join([one.name, *about(one, self.seen)])
-            yield group(*self._label(x, y, one), person(x, y, one.shape, member=one.member), told=words)
+            above = one.person in self.rings.boxes and is_above(self.rings.boxes[one.person])
+            yield group(*self._label(x, y, one, above=above), person(x, y, one.shape, member=one.member), told=words)
 
-    def _label(self, x: float, y: float, one: Around) -> Iterator[Svg]:
+    def _label(self, x: float, y: float, one: Around, *, above: bool) -> Iterator[Svg]:
         label = self.labels[one.person]
-        size, under = label.size, y + PERSON + 4
-        yield rectangle(x - size.width / 2, under, size.width, size.height - 2 * PERSON - 4, fill=PAPER)
+        width, height = label.size.width, label.size.height - label.size.mark
+        under = y - PERSON - 4 - height if above else y + PERSON + 4
+        yield rectangle(x - width / 2, under, width, height, fill=PAPER)
         for name in label.name:
             under += NAME * LEADING
             yield text(x, under - 4, name, NAME, bold=True, anchor="middle")
@@ -169,18 +184,17 @@ class _Drawing:
     # What is between them
 
     def _lines(self, at: Mapping[str, Point]) -> Iterator[Svg]:
-        marks = {one.person: _mark(at[one.person], self.labels[one.person]) for one in self.of.people}
         for one in self.distant:
             words = f"{one.name}: {', '.join(chosen_in_words(one, self.seen))}"
-            yield group(chosen(*shortened(at[""], marks[one.person], before=_MIDDLE, after=PERSON + 4)), told=words)
+            yield group(chosen(*shortened(at[""], at[one.person], before=_MIDDLE, after=PERSON + 4)), told=words)
         for between in self.of.bonds:
-            ends = shortened(marks[between.one], marks[between.other], before=PERSON + 4, after=PERSON + 4)
+            ends = shortened(at[between.one], at[between.other], before=PERSON + 4, after=PERSON + 4)
             yield group(bond(*ends, between.kind), told=told_bond(between, self.seen))
 
     def _samples(self) -> Iterator[Sample]:
         """What is explained: each mark that is drawn, and no other."""
         seen, says = self.seen, self.seen.says
-        yield Sample(lambda x, y: circle(x, y, 11, fill=DEEP, stroke=DEEP), says("legend_resident"))
+        yield Sample(partial(circle, radius=11, fill=DEEP, stroke=DEEP), says("legend_resident"))
         words = {
             "informal": ("network", "informal"),
             "formal": ("network", "formal"),
@@ -188,21 +202,27 @@ class _Drawing:
         }
         for shape in PEOPLE:
             if any(one.shape == shape for one in self.of.people):
-                yield Sample(
-                    lambda x, y, shape=shape: person(x, y, shape, member=False, size=11), seen.value(*words[shape])
-                )
+                yield Sample(partial(person, kind=shape, member=False, size=11), seen.value(*words[shape]))
         if any(one.member for one in self.of.people):
-            yield Sample(lambda x, y: person(x, y, "informal", member=True, size=11), says("member"))
+            yield Sample(partial(person, kind="informal", member=True, size=11), says("member"))
         kinds = {between.kind for between in self.of.bonds}
-        for kind in sorted(kinds, key=lambda kind: (kind is None, kind or "")):
+        for kind in (kind for kind in (*BONDS, None) if kind in kinds):
             told = says("legend_bond", kind=seen.value("kind", kind)) if kind else says("legend_bond_unsaid")
-            yield Sample(lambda x, y, kind=kind: bond((x - 22, y), (x + 22, y), kind), told, wide=True)
+            yield Sample(partial(_bond, kind=kind), told, wide=True)
         if self.distant:
-            yield Sample(lambda x, y: chosen((x - 22, y), (x + 22, y)), says("legend_distance"), wide=True)
+            yield Sample(_chosen, says("legend_distance"), wide=True)
+
+
+def _bond(x: float, y: float, kind: str | None) -> Svg:
+    return bond((x - 22, y), (x + 22, y), kind)
+
+
+def _chosen(x: float, y: float) -> Svg:
+    return chosen((x - 22, y), (x + 22, y))
 
 
 def in_order(people: list[Around]) -> list[Around]:
-    """Who stands beside whom in a ring: people of one's own together, then who went through it, then who helps as work."""
+    """Who stands beside whom in a ring: people of one's own, then who went through it, then who helps as work."""
     return sorted(people, key=lambda one: [*PEOPLE].index(one.shape))
 
 
@@ -210,11 +230,6 @@ def _label(one: Around, seen: Sight) -> Label:
     told = [seen.value("relation_kind", one.relation_kind)] if one.relation_kind is not None else []
     lines = [line for words in (*told, *chosen_in_words(one, seen)) for line in wrapped(words, _LABEL, SMALL, lines=2)]
     return Label(tuple(wrapped(one.name, _LABEL, NAME, lines=2, bold=True)), tuple(lines))
-
-
-def _mark(at: Point, label: Label) -> Point:
-    """Where the mark itself is, of somebody who stands with their name around a point."""
-    return at[0], at[1] - label.size.height / 2 + PERSON + 2
 
 
 def _paragraphs(told: Iterator[str], y: float, room: float) -> tuple[list[Svg], float]:

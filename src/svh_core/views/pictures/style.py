@@ -1,4 +1,4 @@
-"""How pictures look. What differs, differs in shape, line or words; colour only helps, so a grey print tells as much."""
+"""How pictures look. What differs, differs in shape, line or words; colour only helps, and grey tells as much."""
 
 from __future__ import annotations
 

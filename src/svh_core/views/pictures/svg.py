@@ -55,7 +55,7 @@ def group(*inside: Svg, told: str = "") -> Svg:
     return element("g", *([_words("title", told)] if told else []), *inside)
 
 
-def text(  # noqa: PLR0917 - where, what, how large
+def text(
     x: float, y: float, words: str, size: float, *, bold: bool = False, anchor: Anchor = "start", colour: str = INK
 ) -> Svg:
     """A line of text. Letters whose width differs from font to font are fitted into the width that was reckoned."""
@@ -68,7 +68,7 @@ def text(  # noqa: PLR0917 - where, what, how large
     return _words("text", line, **told)
 
 
-def line(  # noqa: PLR0917 - two points
+def line(
     x: float, y: float, to_x: float, to_y: float, *, colour: str = INK, width: float = 1.5, dashes: str = ""
 ) -> Svg:
     """A straight line; `dashes` as SVG writes them."""
@@ -88,7 +88,7 @@ def path(points: Sequence[tuple[float, float]], *, colour: str = INK, width: flo
     return element("polyline", points=told, fill="none", stroke=colour, stroke_width=width)
 
 
-def circle(  # noqa: PLR0917 - where, and how large
+def circle(
     x: float, y: float, radius: float, *, fill: str, stroke: str = INK, width: float = 1.5, dashes: str = ""
 ) -> Svg:
     """A circle."""
@@ -96,7 +96,7 @@ def circle(  # noqa: PLR0917 - where, and how large
     return element("circle", cx=x, cy=y, r=radius, fill=fill, stroke=stroke, stroke_width=width, **drawn)
 
 
-def rectangle(  # noqa: PLR0917 - where, and how large
+def rectangle(
     x: float, y: float, width: float, height: float, *, fill: str, stroke: str = "none", thick: float = 1.5
 ) -> Svg:
     """A rectangle."""

@@ -5,25 +5,29 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from itertools import groupby
 from typing import Any, Final
 
 from svh_core.domain.records import REGIE_DOMAINS
 from svh_core.log.script import in_json
 from svh_core.views.pictures.course import Bar, Course, Decision, course_of
-from svh_core.views.pictures.legend import Sample
-from svh_core.views.pictures.lettering import width_of
+from svh_core.views.pictures.legend import Sample, nothing
+from svh_core.views.pictures.lettering import width_of, wrapped
 from svh_core.views.pictures.rows import BAR, MARK, Row, bar, decided, in_time, tracks
 from svh_core.views.pictures.scale import Part, Scale
 from svh_core.views.pictures.sight import Picture, Sight, capital
-from svh_core.views.pictures.style import COOL, EDGE, GREEN, INK, PANEL, SMALL, WARM
-from svh_core.views.pictures.svg import Svg, group, line, rectangle, text
+from svh_core.views.pictures.style import COOL, EDGE, GREEN, INK, LEADING, PANEL, SMALL, WARM, WORDS
+from svh_core.views.pictures.svg import Svg, group, line, rectangle, shape, text
 
 STANDINGS: Final = ("own", "together", "represented", "taken_over")
 
 _NAMES: Final = 196.0
 _WIDTH: Final = 820.0
 _ROW: Final = 2 * MARK + 8
+_LEAST: Final = 2 * WORDS * LEADING
+"""The least height of a row: its name may take two lines."""
+
 _FILLS: Final = {"running": WARM, "taking_over": PANEL, "stay": COOL, "measure": PANEL, "care": GREEN}
 """The fill of each kind of bar; its name stands beside it."""
 
@@ -48,31 +52,33 @@ def timeline(seen: Sight, *, until: date | None) -> Picture:
 
 
 def _rows(course: Course, scale: Scale, seen: Sight) -> Iterator[Row]:
-    standings = [one for one in STANDINGS if any(made.standing == one for made in course.decisions)] or ["own"]
     running = [one for one in course.bars if one.kind == "running"]
     if running:
         yield _bars_row(running, scale, seen)
     for domain in REGIE_DOMAINS:
-        yield _lane(domain, course.of(domain), standings, scale, seen)
+        yield _lane(domain, course.of(domain), scale, seen)
     if course.meetings:
         yield Row(seen.says("meetings"), _ROW + 4, lambda top: _meetings(course, scale, seen, top), bold=True)
     others = [one for one in course.bars if one.kind != "running"]
-    for _, bars in groupby(others, key=lambda one: (one.kind, one.what)):
+    for _, bars in groupby(others, key=lambda one: (one.kind, one.what, one.by)):
         yield _bars_row([*bars], scale, seen)
 
 
-def _lane(domain: str, made: Sequence[Decision], standings: Sequence[str], scale: Scale, seen: Sight) -> Row:
-    together = _by_part(made, scale)
+def _lane(domain: str, made: Sequence[Decision], scale: Scale, seen: Sight) -> Row:
+    """The decisions in a domain: a line for each standing that they have, and what falls together in one mark."""
+    together, standings = _by_part(made, scale), [*_by_standing(made)] or ["own"]
 
     def drawn(top: float) -> Iterator[Svg]:
         for part, decisions in together.items():
             for standing, told in _by_standing(decisions).items():
-                y = top + 4 + _ROW * (standings.index(standing) + 0.5)
-                words = seen.says("of_period", period=scale.called(part, seen.teller.language), counts=_counts(told, seen))
+                y = top + 5 + max(_ROW, _LEAST / len(standings)) * (standings.index(standing) + 0.5)
+                words = seen.says(
+                    "of_period", period=scale.called(part, seen.teller.language), counts=_counts(told, seen)
+                )
                 objected = any(one.objected for one in told)
                 yield decided(scale.middle(part), y, standing, count=len(told), objected=objected, told=words)
 
-    return Row(capital(seen.value("domain", domain)), _ROW * len(standings) + 10, drawn, bold=True)
+    return Row(capital(seen.value("domain", domain)), max(_ROW * len(standings), _LEAST) + 10, drawn, bold=True)
 
 
 def _by_part(made: Iterable[Decision], scale: Scale) -> dict[Part, list[Decision]]:
@@ -100,17 +106,17 @@ def _bars_row(bars: Sequence[Bar], scale: Scale, seen: Sight) -> Row:
     end = scale.left + scale.width
     spans = [(scale.x(one.begins), scale.x(one.ends) if one.ends is not None else end) for one in bars]
     track = tracks(spans)
+    name, by, is_bold = bars[0].what, bars[0].by, bars[0].kind == "running"
+    lines = len(wrapped(name, _NAMES - 12, WORDS, lines=2, bold=is_bold)) + bool(by)
+    height = max((max(track) + 1) * (BAR + 6), lines * WORDS * LEADING) + 8
 
     def drawn(top: float) -> Iterator[Svg]:
         for one, row in zip(bars, track, strict=True):
-            y = top + 6 + (BAR + 6) * row + BAR / 2
+            y = top + height * (row + 0.5) / (max(track) + 1)
             yield bar(scale, y, one.begins, one.ends, fill=_FILLS[one.kind], told=" ".join(_bar_in_words(one, seen)))
             yield from _levels(one, scale, y)
 
-    return Row(bars[0].what, max(2, max(track) + 1) * (BAR + 6) + 6 if len(bars[0].what) > _LONG else (max(track) + 1) * (BAR + 6) + 6, drawn, bold=bars[0].kind == "running")
-
-
-_LONG: Final = 22
+    return Row(name, height, drawn, bold=is_bold, under=by)
 
 
 def _levels(one: Bar, scale: Scale, y: float) -> Iterator[Svg]:
@@ -128,23 +134,26 @@ def _levels(one: Bar, scale: Scale, y: float) -> Iterator[Svg]:
 def _samples(course: Course, seen: Sight) -> Iterator[Sample]:
     for standing in STANDINGS:
         if any(one.standing == standing for one in course.decisions):
-            yield Sample(lambda x, y, standing=standing: decided(x, y, standing), seen.says(standing))
+            yield Sample(partial(decided, standing=standing), seen.says(standing))
     if any(one.objected for one in course.decisions):
-        yield Sample(lambda x, y: decided(x, y - 2, "together", objected=True), seen.says("objected"))
+        yield Sample(partial(decided, standing="together", objected=True), seen.says("objected"))
     if course.decisions:
-        yield Sample(lambda x, y: decided(x, y, "own", count=3), seen.says("counted"))
-    if course.meetings:
-        yield Sample(_meeting, seen.says("legend_meeting"))
-    if course.bars:
-        yield Sample(_short_bar, seen.says("legend_bar"))
+        yield Sample(partial(decided, standing="own", count=3), seen.says("counted"))
+    if any(one.kind != "running" and one.ends is None for one in course.bars):
+        yield Sample(_goes_on, seen.says("legend_goes_on"))
     if any(one.levels for one in course.bars):
-        yield Sample(lambda x, y: group(_short_bar(x, y), text(x, y + 4.2, "3", SMALL, bold=True, anchor="middle")), seen.says("legend_level"))
+        yield Sample(_amount, seen.says("legend_level"))
     if course.is_empty:
-        yield Sample(lambda x, y: group(), seen.says("empty"))
+        yield Sample(nothing, seen.says("empty"))
 
 
-def _short_bar(x: float, y: float) -> Svg:
-    return rectangle(x - 12, y - 8, 24, 16, fill=PANEL, stroke=INK)
+def _goes_on(x: float, y: float) -> Svg:
+    return shape([(x - 12, y - 8), (x + 5, y - 8), (x + 12, y), (x + 5, y + 8), (x - 12, y + 8)], fill=PANEL)
+
+
+def _amount(x: float, y: float) -> Svg:
+    number = text(x, y + 4.2, "3", SMALL, bold=True, anchor="middle")
+    return group(rectangle(x - 12, y - 8, 24, 16, fill=PANEL, stroke=INK), number)
 
 
 # Telling it
@@ -174,7 +183,7 @@ def _counts(made: Sequence[Decision], seen: Sight) -> str:
     counted = Counter(one.standing for one in made)
     told = [seen.says("times", number=str(counted[one]), what=seen.says(one)) for one in STANDINGS if counted[one]]
     if objected := sum(one.objected for one in made):
-        told.append(seen.says("times", number=str(objected), what=f"{seen.says('objected')}"))
+        told.append(seen.says("disagreed", number=str(objected)))
     return ", ".join(told)
 
 
@@ -193,7 +202,13 @@ def _in_json(course: Course, words: Sequence[str]) -> dict[str, Any]:
         "from": in_json(course.days[0]),
         "to": in_json(course.days[1]),
         "decisions": [
-            {"number": one.number, "day": in_json(one.day), "domain": one.domain, "standing": one.standing, "objected": one.objected}
+            {
+                "number": one.number,
+                "day": in_json(one.day),
+                "domain": one.domain,
+                "standing": one.standing,
+                "objected": one.objected,
+            }
             for one in course.decisions
         ],
         "meetings": [in_json(day) for day in course.meetings],

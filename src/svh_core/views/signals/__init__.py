@@ -5,7 +5,10 @@ Importing this package finds every signal: `SIGNALS` by id, and `found` for thos
 
 from svh_core.views.signals import (
     of_absence,
+    of_an_organisation,
+    of_care,
     of_goals,
+    of_hard_times,
     of_meetings,
     of_people,
     of_representing,
@@ -24,7 +27,10 @@ __all__ = [
     "Signal",
     "found",
     "of_absence",
+    "of_an_organisation",
+    "of_care",
     "of_goals",
+    "of_hard_times",
     "of_meetings",
     "of_people",
     "of_representing",

@@ -15,7 +15,7 @@ from svh_core.domain.positions import SignalExplained
 from svh_core.domain.rulebook import StreamKind, stream_kind
 from svh_core.views.around import ONE_DAY, in_time
 from svh_core.views.history import History
-from svh_core.views.settings import UNITS, Number
+from svh_core.views.settings import Number
 from svh_core.views.signals.kinds import SIGNALS, Kind, Signal
 from svh_core.views.signals.spells import Quiet, Spell, without
 from svh_core.views.sources import cited
@@ -101,7 +101,7 @@ def _source(one: Signal, number: Number | None, language: str) -> str:
     documents = cited(one.items, language)
     if number is None:
         return documents
-    return f"{documents}; {number.value} {UNITS[number.unit][language]}: {number.source[language]}"
+    return f"{documents}; {number.said(language)}: {number.source[language]}"
 
 
 def _since(told: Sequence[Spell], holding: Sequence[Spell]) -> date:
@@ -115,10 +115,9 @@ def _since(told: Sequence[Spell], holding: Sequence[Spell]) -> date:
 
 
 def _while_right(spell: Spell, history: History) -> list[Spell]:
-    """The spell until all that shows it turned out to be wrong: entered twice, or in the wrong case."""
-    days = [history.left_out_on(number) for number in spell.entries]
-    wrong = [day for day in days if day is not None]
-    return without(spell, [Quiet(max(wrong), None)] if wrong and len(wrong) == len(days) else [])
+    """The spell until the entry it is about turned out to be wrong: entered twice, or in the wrong case."""
+    wrong_on = history.left_out_on(spell.entries[0]) if spell.entries else None
+    return without(spell, [Quiet(wrong_on, None)] if wrong_on is not None else [])
 
 
 def _quiet_times(history: History) -> Iterator[Quiet]:

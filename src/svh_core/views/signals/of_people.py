@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from svh_core.domain.civil_days import AMSTERDAM, civil_date, months_after
-from svh_core.domain.groups import MemberJoined, MemberLeft, MemberRemoved
+from svh_core.domain.groups import GroupEnded, MemberJoined, MemberLeft, MemberRemoved
 from svh_core.domain.identifiers import SUPPORT_GROUP, PersonId
 from svh_core.domain.meetings import MeetingOpened
 from svh_core.domain.network import InvolvementEnded, InvolvementRecorded, NetworkPersonAdded, NetworkPersonRemoved
@@ -127,22 +127,33 @@ def one_sided_network(history: History) -> Iterator[Spell]:
     nl: In de groep zitten alleen hulpverleners, of alleen mensen van jezelf.
     """
     opened = in_time(history.of(MeetingOpened))
+    group_ended = first(days_of(e for e in history.of(GroupEnded) if e.event.group == SUPPORT_GROUP))
 
     def is_one_sided(day: date) -> bool:
+        if group_ended is not None and day >= group_ended:
+            return False
         sides = [side_on(history, person, day) for person in _at_the_table(history, opened, day)]
         of_triad = [one for one in sides if one in {"formal", "informal"}]
         return len(of_triad) > 1 and len(set(of_triad)) == 1
 
+    def shown_by(day: date) -> tuple[int, ...]:
+        """The last two meetings, and how those who are members then joined."""
+        members = members_at(history, SUPPORT_GROUP, _end_of(day))
+        joined = {
+            entry.event.person: entry
+            for entry in in_time(history.of(MemberJoined))
+            if (entry.event.group or SUPPORT_GROUP) == SUPPORT_GROUP and entry.event.person in members
+        }.values()
+        return tuple(entry.number for entry in [*_last_two(opened, day), *joined])
+
     changes = list(history.of(*_CHANGES_THE_TABLE))
     days = [*days_of(changes), *(e.event.on for e in changes if isinstance(e.event, InvolvementEnded))]
     days += [e.event.from_ for e in changes if isinstance(e.event, InvolvementRecorded)]
-    last = max((entry.number for entry in changes), default=0)
-    yield from while_it_holds(
-        (day for day in days if day <= history.day), is_one_sided, lambda _: (last,), SUPPORT_GROUP
-    )
+    yield from while_it_holds((day for day in days if day <= history.day), is_one_sided, shown_by, SUPPORT_GROUP)
 
 
 _CHANGES_THE_TABLE: Final = (
+    GroupEnded,
     MemberJoined,
     MemberLeft,
     MemberRemoved,
@@ -156,11 +167,18 @@ _CHANGES_THE_TABLE: Final = (
 
 def _at_the_table(history: History, opened: list[Entry[Any]], day: date) -> set[PersonId]:
     """Members on a day, and the professionals involved then who came to one of the last two meetings."""
-    end_of_day = datetime.combine(day + ONE_DAY, time(), AMSTERDAM) - timedelta(microseconds=1)
-    last_two = [entry for entry in opened if civil_date(entry.at) <= day][-2:]
-    came = {person for entry in last_two for person in _ever_here(history, entry)}
-    members = members_at(history, SUPPORT_GROUP, end_of_day)
+    came = {person for entry in _last_two(opened, day) for person in _ever_here(history, entry)}
+    members = members_at(history, SUPPORT_GROUP, _end_of(day))
     return members | {person for person in came if roles_on(history, person, day)}
+
+
+def _end_of(day: date) -> datetime:
+    """Its last moment, in Amsterdam."""
+    return datetime.combine(day + ONE_DAY, time(), AMSTERDAM) - timedelta(microseconds=1)
+
+
+def _last_two(opened: list[Entry[Any]], day: date) -> list[Entry[Any]]:
+    return [entry for entry in opened if civil_date(entry.at) <= day][-2:]
 
 
 def _ever_here(history: History, opened: Entry[Any]) -> frozenset[PersonId]:
@@ -177,14 +195,16 @@ def first_contact_gone(history: History) -> Iterator[Spell]:
     contacts = [e for e in history.of(InvolvementRecorded) if e.event.first_contact]
     for entry in contacts:
         role = (entry.event.person, entry.event.role)
-        gone = first(_stopped_on(e) for e in history.of(InvolvementEnded) if (e.event.person, e.event.role) == role)
-        if gone is not None:
+        ended = [e for e in history.of(InvolvementEnded) if (e.event.person, e.event.role) == role]
+        if ended:
+            last = min(ended, key=_stopped_on)
+            gone = _stopped_on(last)
             others = [
                 max(e.event.from_, civil_date(e.at), gone)
                 for e in contacts
                 if e is not entry and _goes_on(history, e, gone)
             ]
-            yield from between(gone, first(others), entry.event.person, entry.number)
+            yield from between(gone, first(others), entry.event.person, entry.number, last.number)
 
 
 def _stopped_on(ended: Entry[Any]) -> date:
@@ -205,7 +225,8 @@ def team_changes(history: History) -> Iterator[Spell]:
 
     nl: In één jaar kwamen of gingen er meer dan twee hulpverleners.
     """
-    ended = sorted(history.of(InvolvementEnded), key=_stopped_on)
+    counted = (entry for entry in history.of(InvolvementEnded) if history.counts(entry))
+    ended = sorted(counted, key=_stopped_on)
     for index in range(2, len(ended)):
         three = ended[index - 2 : index + 1]
         begins, forgotten = _stopped_on(three[-1]), months_after(_stopped_on(three[0]), _A_YEAR.value)

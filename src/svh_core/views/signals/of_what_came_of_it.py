@@ -83,7 +83,7 @@ def no_copy(history: History) -> Iterator[Spell]:
     nl: Je hebt nog geen kopie gekregen van wat er is afgesproken.
     """
     for entry, _ in held(history, MeetingClosed, of=None):
-        made = [e for e in history.of(AgreementMade) if e.meeting == entry.event.meeting]
+        made = [e for e in history.of(AgreementMade) if e.meeting == entry.event.meeting and history.counts(e)]
         if made:
             yield from _without_copy(history, entry, made, entry.event.meeting)
     for entry in history.of(PlanAdopted):

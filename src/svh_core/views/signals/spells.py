@@ -24,7 +24,7 @@ class Spell:
 
     Attributes:
         subject: the id of what it is about, or the number of the entry.
-        entries: the numbers of the entries that show it.
+        entries: the numbers of the entries that show it, that which it is about before the others.
         begins: the first day.
         ends: the first day on which it is no longer so; None while nothing ended it.
         note: which of the signal's sentences tells it.
