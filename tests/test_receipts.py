@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from svh_core import Casebook, CaseOpened, Conflict, GoalSet, KeysMissing, NotAllowed, NotFound, Proposal
+from svh_core.checking import check
 from svh_core.log.leaves import leaf, leaf_of, parts_of_leaf
 from svh_core.proof.note_keys import SignerKey, VerifierKey
 from svh_core.proof.signing import read_key, write_key
@@ -166,13 +167,15 @@ def test_no_checkpoint_is_signed_for_a_commit_that_failed(
 def test_a_casebook_of_a_release_that_did_not_seal_is_sealed_from_its_first_entry_on(tmp_path: Path) -> None:
     path = tmp_path / "casebook.db"
     restore(next(folder for folder in HERE.iterdir() if folder.name == "0.1.0"), path)
-    signing_key_of(path).unlink()
-    with closing(sqlite3.connect(path)) as file, file:
+    with closing(sqlite3.connect(path)) as file:
         (count,) = file.execute("SELECT COUNT(*) FROM stored_events").fetchone()
-        file.execute("DROP TABLE tiles")
-        file.execute("DROP TABLE loose_leaves")
+    with Casebook.open(path, sealed=True) as book:
+        was = check(book.log, book.rulebook)
+        assert (was.is_clean, was.unsealed) == (True, count)
     with Casebook.open(path) as book:
         recorded = book.record("another", OPENED, by="mila")
+        now = check(book.log, book.rulebook)
+        assert (now.is_clean, now.unsealed) == (True, 0)
         with pytest.raises(KeysMissing, match="there is no signing key"):
             _ = recorded.proof
         write_key(SignerKey.new(book.origin), signing_key_of(path))

@@ -24,7 +24,7 @@ from svh_core.domain.identifiers import Tag, new_id
 from svh_core.domain.meetings import MeetingPlanned
 from svh_core.domain.proposal import Proposal, check_person, check_stream
 from svh_core.domain.rulebook import Consideration, Event, Rulebook, StreamKind, stream_kind
-from svh_core.errors import Malformed, NotAllowed, NotFound
+from svh_core.errors import KeysMissing, Malformed, NotAllowed, NotFound
 from svh_core.one_meeting import Decision, OneMeeting, request_id
 from svh_core.recording import Clock, Desk, Progress, Receipt, Refusals, refusal, write
 from svh_core.sharing.controllers import controllers_of
@@ -550,6 +550,63 @@ class Casebook:
         """
         check_stream(case)
         return self._desk.proof_of(case, number)
+
+    @property
+    def verifier_key(self) -> str:
+        """The public half of the key that the log signs with: what others check its receipts and bundles by.
+
+        Raises:
+            KeysMissing: there is no key to sign with.
+        """
+        return self._desk.notary.key.export()
+
+    def checkpoint(self) -> bytes:
+        """Signs what the log holds now (C2SP tlog-checkpoint), for somebody else to keep.
+
+        An entry in the casebook's own stream says where each case ends, so that a bundle can be shown to be whole.
+
+        Raises:
+            KeysMissing: there is no key to sign with.
+        """
+        from svh_core.publishing import publish  # noqa: PLC0415 - ciphers are loaded when they are used
+
+        return publish(self._desk, self._utc).note
+
+    def succeed_key(self) -> tuple[bytes, str]:
+        """Has the log sign with a new key from here on, as when the old one was lost or may have been seen.
+
+        Returns:
+            A checkpoint that names the new key, signed by the old one (where it is there) and the new one, for whoever
+            knows the old one; and the new verifier key.
+
+        Raises:
+            KeysMissing: this casebook is in memory, or was opened sealed.
+        """
+        from svh_core.publishing import succeed  # noqa: PLC0415
+
+        vault = self._desk.vault
+        if vault is None or vault.path is None:
+            raise KeysMissing("there is no file with a signing key here", next="Open the casebook with its keys.")
+        note, key = succeed(self._desk, self._utc, vault.path)
+        return note, key.export()
+
+    def bundle(self, cases: Sequence[str] = ()) -> Iterator[str]:
+        """What an auditor gets: every entry of these cases, words sealed, with proof that they are whole; no keys.
+
+        Args:
+            cases: which; all where none is named.
+
+        Yields:
+            Lines of JSON. `svh check` reads them, without a casebook.
+
+        Raises:
+            NotFound: one of the cases is not there, or was destroyed.
+            KeysMissing: there is no key to sign with.
+            LogBroken: an entry is not what was sealed.
+        """
+        from svh_core.publishing import bundle  # noqa: PLC0415
+
+        return bundle(self._desk, self._utc, cases)
 
     def listing(self, viewer: Viewer) -> list[tuple[str, int]]:
         """Every case with the number of its last entry, for somebody who looks for one; written down once a day.

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
+from eventsourcing.persistence import StoredEvent
 
 from svh_core.domain.access import CaseDestroyed
 from svh_core.domain.auditing import Finding, audit, found
 from svh_core.domain.deciding import replay
-from svh_core.domain.rulebook import Entry, Rulebook, StreamKind, stream_kind
+from svh_core.domain.rulebook import Entry, Rulebook, StreamKind, UnknownEvent, stream_kind
 from svh_core.errors import LogBroken
+from svh_core.log.codec import Codec
 from svh_core.log.leaves import DESTROYED, HAS_LEAVES, hash_over, what_was_destroyed
+from svh_core.log.log import Log
+from svh_core.log.memory import MemoryStore
+from svh_core.proof.bundles import Bundle
+from svh_core.proof.heads import NAME as HEADS
+from svh_core.proof.heads import OF_THE_LOG, Heads
+from svh_core.proof.stored_tree import StoredTree
 from svh_core.proof.tree_check import TreeCheck
 from svh_core.vault.tokens import BARS
 
 if TYPE_CHECKING:
-    from svh_core.log.log import Log
+    from svh_core.log.store import Leaves
+    from svh_core.proof.note_keys import VerifierKey
     from svh_core.proof.older import Older
 
 Progress = Callable[[int, int | None], None]
@@ -68,17 +77,61 @@ def check(log: Log, rulebook: Rulebook, *, progress: Progress | None = None, old
     reading.begin_again()
     if not _begins_with_its_rules(log, streams):
         reading.findings.append(found("the_rules_were_adopted", f"log/{log.store.fact('origin')}", 1))
+    own = f"log/{log.store.fact('origin')}"
     for name, _ in streams:
         for finding in audit(reading.entries(name), rulebook=rulebook, stream=name, adopted=adopted):
-            reading.findings.append(finding)
+            if (name, finding.id) != (own, "not_judged") or finding.number not in reading.about_itself:
+                reading.findings.append(finding)
     with log.store.leaves() as leaves:
-        tree = TreeCheck(leaves, f"log/{log.store.fact('origin')}", older)
+        tree = TreeCheck(leaves, own, older)
         reading.findings += tree.findings()
+        reading.findings += _of_heads(leaves, own, reading.about_itself)
     if tree.unsealed and log.store.fact(HAS_LEAVES) is not None:  # somebody took all of them
         reading.findings.append(found("an_entry_has_its_leaf", tree.own_stream, 1))
     reading.findings += _of_what_was_destroyed(reading, f"access/{log.store.fact('origin')}")
     ordered = sorted(reading.findings, key=lambda finding: (finding.stream, finding.number))
     return Checked(entries=reading.count, streams=len(streams), findings=tuple(ordered), unsealed=tree.unsealed)
+
+
+def check_bundle(lines: Iterable[bytes], rulebook: Rulebook, *, key: VerifierKey | None = None) -> Checked:
+    """Checks what a log handed over of some cases: every proof, that each is whole, and the rules of the day.
+
+    Args:
+        lines: of the bundle.
+        rulebook: every edition that is known.
+        key: the verifier key of the log, from somewhere else than the bundle.
+
+    Raises:
+        LogBroken: it is no bundle, or not signed by that key.
+    """
+    bundle = Bundle.read(lines, key)
+    log = Log(MemoryStore({"origin": bundle.checkpoint.origin}), Codec(rulebook))
+    once = {(row.stream, row.number): StoredEvent(*row[1:]) for row in bundle.rows}
+    log.store.recorder.insert_events(list(once.values()))
+    reading = _Reading(log, None, len(once))
+    streams = [name for name, _ in log.store.streams()]
+    adopted = max((_adopted(reading, name) for name in streams if name == bundle.own_stream), default=1)
+    reading.begin_again()
+    for name in streams:
+        if name != bundle.own_stream:
+            reading.findings += audit(reading.entries(name), rulebook=rulebook, stream=name, adopted=adopted)
+    findings = sorted([*bundle.findings, *reading.findings], key=lambda finding: (finding.stream, finding.number))
+    return Checked(entries=len(bundle.rows), streams=len(streams), findings=tuple(findings))
+
+
+def _of_heads(leaves: Leaves, own: str, about_itself: Mapping[int, UnknownEvent]) -> Iterator[Finding]:
+    """Whether the newest entry that says where each stream ends says it rightly; the older ones are as their leaves."""
+    numbers = [number for number, event in about_itself.items() if event.name == HEADS]
+    if not numbers:
+        return
+    data = about_itself[numbers[-1]].data
+    try:
+        size = int(data["size"])
+        is_so = Heads(leaves, size, StoredTree(leaves).position_of(size)).data == data
+    except (LogBroken, KeyError, TypeError, ValueError):
+        is_so = False
+    if not is_so:
+        yield found("heads_are_those_of_the_log", own, numbers[-1])
 
 
 def _begins_with_its_rules(log: Log, streams: Sequence[tuple[str, int]]) -> bool:
@@ -112,6 +165,7 @@ class _Reading:
         self._log = log
         self._progress = progress
         self._total = total
+        self._own = f"log/{log.store.fact('origin')}"
         self.begin_again()
 
     def begin_again(self) -> None:
@@ -120,6 +174,7 @@ class _Reading:
         self.findings: list[Finding] = []
         self.remains: dict[str, list[tuple[bytes, int] | None]] = {}
         self.destroying: dict[int, CaseDestroyed] = {}
+        self.about_itself: dict[int, UnknownEvent] = {}
 
     def entries(self, stream: str) -> Iterator[Entry[Any]]:
         """The entries of a stream that can be read."""
@@ -143,6 +198,8 @@ class _Reading:
                 self.findings.append(found("words_stand_where_they_were_sealed", stream, number))
             if isinstance(entry.event, CaseDestroyed):
                 self.destroying[number] = entry.event
+            elif row.topic in OF_THE_LOG and stream == self._own:
+                self.about_itself[number] = entry.event
             yield entry
 
 

@@ -183,11 +183,11 @@ class Desk:
         with self.writing:
             self._cases.clear()
 
-    def seal(self) -> None:
-        """Makes the leaves of what was written without any, as by a release that did not seal."""
+    def seal(self) -> Sealed:
+        """Makes the leaves of what was written without any, as by a release that did not seal; gives the whole tree."""
         with self.writing:
             self.log.append((), sealing=self.sealer.sealing(0))
-            self.sealer.committed()
+            return self.sealer.committed()
 
     def proof_of(self, stream: str, number: int) -> bytes:
         """The proof of an entry in the log as it is now.

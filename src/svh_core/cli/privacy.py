@@ -59,6 +59,10 @@ _SAYS = {
         "nl": "{keys} sleutels opnieuw verpakt, onder een nieuwe hoofdsleutel.",
         "en": "{keys} keys were wrapped anew, under a new master key.",
     },
+    "succeeded": {
+        "nl": "Het logboek tekent nu met {key}. Geef het controlepunt aan wie de oude sleutel kent.",
+        "en": "The log signs with {key} now. Give the checkpoint to whoever knows the old key.",
+    },
     "rehearsed": {
         "nl": "De kopie is geopend met de hoofdsleutel: {entries} regels nagekeken, {words} passages gelezen.",
         "en": "The copy was opened with the master key: {entries} entries checked, {words} passages read.",
@@ -245,7 +249,7 @@ def _destroyed_in_json(one: Destruction) -> dict[str, Any]:
 
 @click.group()
 def keys() -> None:
-    """The keys in the vault."""
+    """The keys in the vault, and the key that the log signs with."""
 
 
 @keys.command()
@@ -259,6 +263,20 @@ def rotate(db: str, lang: str, *, as_json: bool, no_color: bool) -> None:  # noq
         say_json("keys", rotated=again)
     else:
         _say("rotated", lang, keys=again)
+
+
+@keys.command()
+@casebook_option
+@output_options
+def succeed(db: str, lang: str, *, as_json: bool, no_color: bool) -> None:  # noqa: ARG001
+    """Have the log sign with a new key from here on; the old one says so, in a checkpoint that both sign."""
+    with opened(db) as book:
+        note, key = book.succeed_key()
+    if as_json:
+        say_json("succession", checkpoint=note.decode(), key=key)
+    else:
+        click.echo(note.decode(), nl=False)
+        click.echo(_SAYS["succeeded"][lang].format(key=key), err=True)
 
 
 @click.command()

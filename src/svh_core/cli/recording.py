@@ -21,7 +21,7 @@ from svh_core.cli.options import (
 from svh_core.domain.proposal import Proposal
 from svh_core.errors import Malformed, NotAllowed, SvhError
 from svh_core.log.script import ScriptReader
-from svh_core.vault.beside import key_file_of, vault_of
+from svh_core.vault.beside import key_file_of, signing_key_of, vault_of
 from svh_core.vault.master import VARIABLE
 
 KEEP_THE_KEY = "Without the master key nobody reads a word again. Keep a copy of it somewhere else than the casebook."
@@ -34,15 +34,21 @@ KEEP_THE_KEY = "Without the master key nobody reads a word again. Keep a copy of
 def init(db: str, lang: str, origin: str | None, *, as_json: bool, no_color: bool) -> None:  # noqa: ARG001
     """Make a new casebook. Never overwrites one."""
     with Casebook.create(db, origin=origin) as book:
-        made = {"casebook": Path(db).resolve(), "vault": vault_of(Path(db)).resolve(), "master key": _key_of(Path(db))}
+        made = {
+            "casebook": Path(db).resolve(),
+            "vault": vault_of(Path(db)).resolve(),
+            "master key": _key_of(Path(db)),
+            "signing key": signing_key_of(Path(db)).resolve(),
+            "verifier key": book.verifier_key,
+        }
         if as_json:
             where = {name.replace(" ", "_"): str(place) for name, place in made.items()}
             say_json("init", **where, origin=book.origin, edition=book.edition)
             return
         for name, place in made.items():
-            click.echo(f"{name:<10}  {place}")
-        click.echo(f"origin      {book.origin}")
-        click.echo(f"rules       edition {book.edition}")
+            click.echo(f"{name:<12}  {place}")
+        click.echo(f"origin        {book.origin}")
+        click.echo(f"rules         edition {book.edition}")
     click.echo(KEEP_THE_KEY, err=True)
     if db != DEFAULT_CASEBOOK:
         click.echo(f"Name it with --db {db}, or set SVH_DB.", err=True)

@@ -63,11 +63,19 @@ _COMMANDS: Final = {
     "destroy": _Known(
         "privacy", "Destroy CASE, or every case that is due: keys and rows go, leaf hashes stay. There is no way back."
     ),
-    "keys": _Known("privacy", "The keys in the vault."),
+    "keys": _Known("privacy", "The keys in the vault, and the key that the log signs with."),
     "backup": _Known(
         "privacy", "Copy the casebook, then its vault, to FOLDER, while they are in use. Never overwrites."
     ),
-    "check": _Known("auditing", "Judge every entry by the rules of its day; list what is found."),
+    "receipt": _Known(
+        "proving", "The receipt of an entry: CASE NUMBER. Or what a receipt shows, without a casebook: check FILE."
+    ),
+    "checkpoint": _Known("proving", "Sign what the log holds now, so that others can hold it against it later."),
+    "bundle": _Known(
+        "proving",
+        "Write cases for an auditor, words sealed, with the proof that they are whole; every case where none is named.",
+    ),
+    "check": _Known("auditing", "Hash every entry again, and judge it by the rules of its day; list what is found."),
 }
 
 

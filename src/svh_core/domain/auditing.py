@@ -87,6 +87,22 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "The log holds the entry of the receipt, in its place.",
         "nl": "De regel van het bewijs staat in het logboek, op de eigen plaats.",
     },
+    "heads_are_those_of_the_log": {
+        "en": "What the log says of where each case ends is so.",
+        "nl": "Wat het logboek zegt over waar elke steungroep ophoudt, klopt.",
+    },
+    "a_bundle_shows_what_it_holds": {
+        "en": "A bundle shows of each entry that the log holds it.",
+        "nl": "Een bundel laat van elke regel zien dat die in het logboek staat.",
+    },
+    "a_bundle_is_whole": {
+        "en": "A bundle holds a case from its first entry to its last, as the log says where it ends.",
+        "nl": "In een bundel staat een steungroep van de eerste tot de laatste regel, zoals het logboek zegt.",
+    },
+    "its_own_key": {
+        "en": "No key was named, so the key that the bundle names was believed; compare it with one you know.",
+        "nl": "Er is geen sleutel genoemd; daarom is die van de bundel geloofd. Vergelijk die met een die u kent.",
+    },
     "destroyed": {
         "en": "This was destroyed; an entry says so, and what is left adds up.",
         "nl": "Dit is vernietigd; dat staat in een regel, en wat over is klopt.",
@@ -98,7 +114,7 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
 }
 """What an audit can find beside a broken rule, by id."""
 
-NOTICES: Final = frozenset({"not_judged", "destroyed"})
+NOTICES: Final = frozenset({"not_judged", "destroyed", "its_own_key"})
 
 
 @attrs.frozen(slots=True)

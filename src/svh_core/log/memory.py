@@ -81,6 +81,9 @@ class _Leaves:
     def walked(self) -> Iterator[tuple[int, bytes, int]]:
         return ((index, self._tiles[0, index], last) for index, last in enumerate(self._last))
 
+    def end_of_tile(self, index: int) -> int:
+        return self._last[index] if 0 <= index < len(self._last) else 0
+
     def loose(self) -> list[tuple[int, int, bytes]]:
         return list(self._loose)
 
@@ -95,12 +98,16 @@ class _Leaves:
         told = self._rows[place]
         return Row(place + 1, str(told.originator_id), told.originator_version, told.topic, told.state)
 
+    def heads(self, until: int) -> Iterator[Row]:
+        last = {row.stream: row for row in self.rows(until=until)}
+        return (last[stream] for stream in sorted(last))
+
     def counted(self, after: int, *, until: int | None = None) -> int:
         return (len(self._rows) if until is None else until) - after
 
     def tile_of(self, position: int) -> tuple[int, int] | None:
         tile = bisect_left(self._last, position)
-        return None if tile == len(self._last) else (tile, self._last[tile - 1] if tile else 0)
+        return None if tile == len(self._last) else (tile, self.end_of_tile(tile - 1))
 
     def add_loose(self, leaves: Sequence[tuple[int, int, bytes]]) -> None:
         self._loose += leaves

@@ -72,6 +72,12 @@ class SQLiteLeaves:
         asked = "SELECT tile, CAST(hashes AS BLOB), last_position FROM tiles WHERE level = 0 ORDER BY tile"
         return iter(self._execute(asked)) if self._sealed else iter(())
 
+    def end_of_tile(self, index: int) -> int:
+        """The position of the last entry in a full tile of leaves; 0 where it is not there."""
+        asked = "SELECT last_position FROM tiles WHERE level = 0 AND tile = ?"
+        found = self._execute(asked, (index,)).fetchone() if self._sealed else None
+        return 0 if found is None else int(found[0])
+
     def loose(self) -> list[tuple[int, int, bytes]]:
         """Index, position and hash of the leaves behind the last full tile."""
         asked = "SELECT leaf, position, CAST(hash AS BLOB) FROM loose_leaves ORDER BY leaf"
@@ -88,6 +94,12 @@ class SQLiteLeaves:
         found = self._execute(asked, (stream, number)).fetchone()
         return None if found is None else Row._make(found)
 
+    def heads(self, until: int) -> Iterator[Row]:
+        """The last entry of every stream as it was at a position, by the name of the stream."""
+        last = "SELECT MAX(rowid) FROM stored_events WHERE rowid <= ? GROUP BY originator_id ORDER BY originator_id"
+        asked = f"{_ROWS} WHERE rowid = ?"
+        return (Row._make(self._execute(asked, found).fetchone()) for found in self._execute(last, (until,)))
+
     def counted(self, after: int, *, until: int | None = None) -> int:
         """How many entries there are behind a position."""
         asked = "SELECT COUNT(*) FROM stored_events WHERE rowid > ? AND rowid <= ?"
@@ -101,9 +113,7 @@ class SQLiteLeaves:
         found = self._execute(asked, (position,)).fetchone()
         if found is None:
             return None
-        before = "SELECT last_position FROM tiles WHERE level = 0 AND tile = ?"
-        last = self._execute(before, (found[0] - 1,)).fetchone()
-        return found[0], 0 if last is None else last[0]
+        return found[0], self.end_of_tile(found[0] - 1)
 
     def add_loose(self, leaves: Sequence[tuple[int, int, bytes]]) -> None:
         """Keeps leaves, with index, position and hash."""

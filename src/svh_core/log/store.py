@@ -38,6 +38,10 @@ class Leaves(Protocol):
         """The full tiles of leaves in order: index, hashes, and the position of the last entry."""
         ...
 
+    def end_of_tile(self, index: int) -> int:
+        """The position of the last entry in a full tile of leaves; 0 where it is not there."""
+        ...
+
     def loose(self) -> list[tuple[int, int, bytes]]:
         """Index, position and hash of the leaves behind the last full tile."""
         ...
@@ -48,6 +52,10 @@ class Leaves(Protocol):
 
     def row(self, stream: str, number: int) -> Row | None:
         """An entry."""
+        ...
+
+    def heads(self, until: int) -> Iterator[Row]:
+        """The last entry of every stream as it was at a position, by the name of the stream."""
         ...
 
     def counted(self, after: int, *, until: int | None = None) -> int:

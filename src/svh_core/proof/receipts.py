@@ -5,17 +5,63 @@ A receipt is a proof (C2SP tlog-proof) with the bytes of the entry's leaf in it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from svh_core.errors import LogBroken, NotFound
-from svh_core.log.leaves import DESTROYED, leaf, leaf_of
+from svh_core.log.leaves import DESTROYED, leaf, leaf_of, parts_of_leaf
 from svh_core.log.store import Leaves
-from svh_core.proof.checkpoint import Checkpoint, sign_checkpoint
+from svh_core.proof.checkpoint import Checkpoint, WitnessKey, sign_checkpoint
 from svh_core.proof.frontier import Frontier
+from svh_core.proof.lines import ProofRefused
 from svh_core.proof.note_keys import VerifierKey
 from svh_core.proof.sealer import Sealed
 from svh_core.proof.signing import Signs
 from svh_core.proof.stored_tree import StoredTree
 from svh_core.proof.tlog_proof import TlogProof
 from svh_core.proof.tree import hash_of_leaf, inclusion_proof, is_included
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a receipt shows.
+
+    Attributes:
+        checkpoint: the log that holds the entry, as it was then.
+        index: the place of the entry in the log, from 0.
+        stream: the case or other stream.
+        number: the number of the entry in it.
+        name: of its event.
+        state: its bytes, words sealed.
+        witnesses: the known witnesses who cosigned, with their time in seconds since 1970.
+    """
+
+    checkpoint: Checkpoint
+    index: int
+    stream: str
+    number: int
+    name: str
+    state: bytes
+    witnesses: dict[str, int]
+
+
+def read_receipt(told: bytes, key: VerifierKey, *, witnesses: Iterable[WitnessKey] = ()) -> Shown:
+    """Says what a receipt shows; needs nothing else.
+
+    Args:
+        told: the receipt.
+        key: the verifier key of the log, from somewhere else than the receipt.
+        witnesses: those that are known.
+
+    Raises:
+        LogBroken: it shows nothing: it was changed, or is of another log.
+    """
+    try:
+        proof = TlogProof.parse(told)
+        opened = proof.opened(proof.extra, key, witnesses=witnesses)
+    except ProofRefused as refused:
+        raise LogBroken(f"this receipt shows nothing: {refused}", next="Ask for the receipt again.") from None
+    return Shown(opened.checkpoint, proof.index, *parts_of_leaf(proof.extra), opened.witnesses)
 
 
 class Notary:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from svh_core.errors import LogBroken
 from svh_core.log.leaves import Row
 from svh_core.log.store import Leaves
@@ -67,6 +69,13 @@ class StoredTree:
             return index
         index, before = tile
         return index * WIDTH + self._leaves.counted(before, until=row.position) - 1
+
+    def position_of(self, size: int) -> int:
+        """The position of the last entry of the log as it was at a size."""
+        tiles, behind = divmod(size, WIDTH)
+        end = self._leaves.end_of_tile(tiles - 1)
+        rows = islice(self._leaves.rows(end), behind)
+        return max((row.position for row in rows), default=end)
 
     def leaf(self, index: int) -> bytes:
         """The hash of a leaf, as it was sealed."""

@@ -27,6 +27,11 @@ def signing_key_of(casebook: Path) -> Path:
     return casebook.with_name(f"{casebook.stem}.sign")
 
 
+def new_signing_key_of(casebook: Path) -> Path:
+    """Where a new signing key waits until the log says that it follows the old one."""
+    return casebook.with_name(f"{casebook.stem}.sign.new")
+
+
 def master_of(casebook: Path) -> KeyWrap:
     """The master key of a casebook: in the environment if it is set there, else in its file.
 

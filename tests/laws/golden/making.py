@@ -22,7 +22,7 @@ from svh_core import Casebook, NoteWritten, Viewer
 from svh_core.checking import check
 from svh_core.cli.demo import EXAMPLE, example_proposals, example_script
 from svh_core.log.script import ScriptReader
-from svh_core.vault.beside import key_file_of, vault_of
+from svh_core.vault.beside import key_file_of, signing_key_of, vault_of
 
 HERE: Final = Path(__file__).parent
 TABLES: Final = ("casebook", "stored_events", "recorded_once", "destroyed")
@@ -87,10 +87,13 @@ def restore(folder: Path, path: Path) -> None:
         pass  # for tables of this release; what is in them comes from the earlier one
     key_file_of(path).unlink()
     vault_of(path).unlink()
+    signing_key_of(path).unlink()
     shutil.copy(folder / "casebook.vault", vault_of(path))
     shutil.copy(folder / "casebook.key", key_file_of(path))
     key_file_of(path).chmod(0o600)
     with closing(sqlite3.connect(path)) as db, db:
+        for table in ("tiles", "loose_leaves"):
+            db.execute(f"DROP TABLE {table}")  # until one of these releases has them
         for table in TABLES:
             db.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
         for table, *row in rows(folder):

@@ -1,0 +1,172 @@
+"""What others can check: receipts, checkpoints and bundles."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import click
+
+from svh_core.casebook import Casebook
+from svh_core.cli.options import casebook_option, opened, output_options, say_json, verifier_key
+from svh_core.errors import KeysMissing, Malformed, SvhError
+from svh_core.proof.note_keys import VerifierKey
+from svh_core.proof.receipts import Shown, read_receipt
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_SAYS: Final = {
+    "nl": (
+        "{stream}, regel {number}: {event}.\n"
+        "Besloten door {by}, opgeschreven door {entered_by}, op {at}. Vastgelegd op {recorded_at}.\n"
+        "Dit staat in het logboek {origin}, als nummer {place} van {size}. De woorden zijn verzegeld."
+    ),
+    "en": (
+        "{stream}, entry {number}: {event}.\n"
+        "Decided by {by}, written down by {entered_by}, at {at}. Recorded at {recorded_at}.\n"
+        "The log {origin} holds this, as number {place} of {size}. The words are sealed."
+    ),
+}
+_WRITTEN: Final = {"nl": "Geschreven: {file}.", "en": "Written: {file}."}
+
+
+def _output_option(command: Command) -> Command:
+    return click.option(
+        "-o",
+        "--output",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="The file to write it to; stdout where nothing is said. Never overwrites.",
+    )(command)
+
+
+@click.command()
+@click.argument("what", metavar="CASE")
+@click.argument("which", metavar="NUMBER")
+@casebook_option
+@output_options
+@_output_option
+@click.option("--key", help="With check: the verifier key of the log; a key, or a file with one.")
+def receipt(
+    what: str,
+    which: str,
+    db: str,
+    lang: str,
+    output: Path | None,
+    key: str | None,
+    *,
+    as_json: bool,
+    no_color: bool,  # noqa: ARG001 - promised; there are no colours to leave out
+) -> None:
+    """The receipt of an entry: CASE NUMBER. Or what a receipt shows, without a casebook: check FILE."""
+    if what == "check" and not which.isdigit():
+        _check(Path(which), key, db, lang, as_json=as_json)
+        return
+    if not which.isdigit():
+        raise Malformed("the number of an entry is a whole number", path="NUMBER")
+    with opened(db) as book:
+        told = book.receipt(what, int(which))
+    if as_json:
+        say_json("receipt", case=what, number=int(which), receipt=told.decode())
+    else:
+        _write(output, told.decode().splitlines(), lang)
+
+
+def _check(file: Path, key: str | None, db: str, lang: str, *, as_json: bool) -> None:
+    try:
+        told = file.read_bytes()
+    except OSError as error:
+        raise Malformed(f"{file} cannot be read: {error.strerror}", path="FILE") from None
+    shown = read_receipt(told, verifier_key(key) or _key_of(db))
+    says = _told(shown)
+    if as_json:
+        say_json("receipt", **says)
+    else:
+        click.echo(_SAYS[lang].format(**says))
+
+
+def _key_of(db: str) -> VerifierKey:
+    """The key of a casebook that is at hand, where nobody named one.
+
+    Raises:
+        KeysMissing: there is none.
+    """
+    try:
+        with Casebook.open(db) as book:
+            return VerifierKey.parse(book.verifier_key)
+    except SvhError:
+        raise KeysMissing(
+            "nobody said which key has to have signed it", next="Name the verifier key of the log with --key."
+        ) from None
+
+
+def _told(shown: Shown) -> dict[str, Any]:
+    state = json.loads(shown.state)
+    return {
+        "origin": shown.checkpoint.origin,
+        "size": shown.checkpoint.size,
+        "place": shown.index + 1,
+        "stream": shown.stream,
+        "number": shown.number,
+        "event": shown.name,
+        **{name: state.get(name) for name in ("by", "entered_by", "at", "recorded_at")},
+    }
+
+
+def _write(output: Path | None, lines: Iterable[str], lang: str) -> None:
+    """Writes lines to stdout, or to a new file.
+
+    Raises:
+        SvhError: there is a file already, or it cannot be made.
+    """
+    if output is None:
+        for line in lines:
+            click.echo(line)
+        return
+    making = output.with_name(f".{output.name}.{os.getpid()}.new")  # half a bundle never has the name of a whole one
+    try:
+        with making.open("x", encoding="utf-8", newline="\n") as file:
+            file.writelines(f"{line}\n" for line in lines)
+        os.link(making, output)
+    except FileExistsError:
+        raise SvhError(f"{output} is there already and stays as it is", next="Name another file.") from None
+    except OSError as error:
+        raise SvhError(f"{output} cannot be made: {error.strerror}", next="Name another file.") from None
+    finally:
+        making.unlink(missing_ok=True)
+    click.echo(_WRITTEN[lang].format(file=output), err=True)
+
+
+@click.command()
+@casebook_option
+@output_options
+@_output_option
+def checkpoint(db: str, lang: str, output: Path | None, *, as_json: bool, no_color: bool) -> None:  # noqa: ARG001
+    """Sign what the log holds now, so that others can hold it against it later."""
+    with opened(db) as book:
+        note = book.checkpoint().decode()
+        if as_json:
+            say_json("checkpoint", checkpoint=note, key=book.verifier_key)
+        else:
+            _write(output, note.splitlines(), lang)
+
+
+@click.command()
+@click.argument("cases", metavar="[CASE]...", nargs=-1)
+@casebook_option
+@output_options
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write it to. Never overwrites.",
+)
+def bundle(cases: tuple[str, ...], db: str, lang: str, output: Path, *, as_json: bool, no_color: bool) -> None:  # noqa: ARG001
+    """Write cases for an auditor, words sealed, with the proof that they are whole; every case where none is named."""
+    with opened(db) as book:
+        _write(output, book.bundle(cases), lang)
+        if as_json:
+            say_json("bundle-made", file=str(output), key=book.verifier_key)

@@ -1,0 +1,158 @@
+"""What others can check, typed: receipts, checkpoints, bundles, and a key that follows another."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from svh_core.cli import main
+from svh_core.proof.checkpoint import open_checkpoint
+from svh_core.proof.note_keys import VerifierKey
+
+from .test_commands import GOAL, OPENED
+
+
+@pytest.fixture(autouse=True)
+def in_a_folder_with_a_casebook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("SVH_DB", "SVH_ACTOR", "SVH_PURPOSE", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    assert main(["init", "--origin", "stad", "--json"]) == 0
+    Path("key").write_text(json.loads(capsys.readouterr().out)["verifier_key"] + "\n")
+    Path("script.jsonl").write_text(f"{OPENED}\n{GOAL}\n")
+    assert main(["record", "script.jsonl"]) == 0
+    capsys.readouterr()
+
+
+@pytest.fixture
+def says(capsys: pytest.CaptureFixture[str]) -> Any:
+    def type_in(*words: str) -> tuple[int, str, str]:
+        status = main(words)
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return type_in
+
+
+def elsewhere(path: str) -> None:
+    """Only this file and the key are there: no casebook, no vault."""
+    Path("elsewhere").mkdir()
+    shutil.move(path, "elsewhere")
+    shutil.copy("key", "elsewhere")
+
+
+def test_a_receipt_says_offline_who_decided_what_and_when(says: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert says("receipt", "mila", "2", "-o", "bewijs")[0] == 0
+    assert says("receipt", "mila", "2", "-o", "bewijs")[0] == 1, "never overwrites"
+    assert says("receipt", "mila", "2")[1] == Path("bewijs").read_text()
+    assert says("receipt", "check", "bewijs")[0] == 0, "the casebook at hand has the key"
+    elsewhere("bewijs")
+    monkeypatch.chdir("elsewhere")
+    status, out, _ = says("receipt", "check", "bewijs", "--key", "key", "--lang", "en")
+    assert status == 0
+    assert "mila, entry 2: goal.set.\nDecided by mila, written down by mila, at 2017-02-06T10:00:00Z." in out
+    assert "The log stad holds this, as number 3 of 3." in out
+    assert "rust" not in out
+    told = json.loads(says("receipt", "check", "bewijs", "--key", Path("key").read_text().strip(), "--json")[1])
+    assert (told["schema"], told["stream"], told["number"], told["event"]) == ("svh.receipt/1", "mila", 2, "goal.set")
+    assert says("receipt", "check", "bewijs")[0] == 2, "nobody said whose key"
+    Path("bewijs").write_text(Path("bewijs").read_text().replace("index 2", "index 1"))
+    status, _, err = says("receipt", "check", "bewijs", "--key", "key")
+    assert (status, "log_broken" in err) == (6, True)
+
+
+def test_what_is_typed_wrong_is_said(says: Any) -> None:
+    assert says("receipt", "mila", "9")[0] == 4
+    assert says("receipt", "mila", "two")[0] == 2
+    assert says("receipt", "check", "nowhere")[0] == 2
+    assert says("receipt", "check", "script.jsonl", "--key", "key")[0] == 6
+    assert says("receipt", "check", "script.jsonl", "--key", "stad+1+a")[0] == 2
+    assert says("check", "--against", "script.jsonl")[0] == 2
+    assert says("check", "script.jsonl")[0] == 6
+    assert says("bundle", "nobody", "-o", "b")[0] == 4
+    assert not Path("b").exists()
+
+
+def test_a_checkpoint_is_held_against_the_log_later(says: Any) -> None:
+    assert says("checkpoint", "-o", "was")[0] == 0
+    told = json.loads(says("receipt", "mila", "1", "--json")[1])
+    Path("bewijs").write_text(told["receipt"])
+    Path("more.jsonl").write_text(GOAL.replace("rust", "werk"))
+    says("record", "more.jsonl")
+    assert says("check", "--against", "was", "--against", "bewijs", "--key", "key")[0] == 0
+    shutil.copytree(".", "../yesterday")
+    Path("more.jsonl").write_text(GOAL.replace("rust", "geld"))
+    says("record", "more.jsonl")
+    says("checkpoint", "-o", "now")
+    status, out, _ = says("check", "--db", "../yesterday/casebook.db", "--against", "now", "--json")
+    assert status == 6
+    assert [one["id"] for one in json.loads(out)["findings"]] == ["the_log_is_not_shorter_than_it_was"]
+    other = json.loads(says("init", "--db", "other.db", "--json")[1])["verifier_key"]
+    assert says("check", "--against", "was", "--key", other)[0] == 2
+
+
+def test_a_bundle_is_checked_with_nothing_else(says: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert says("bundle", "mila", "-o", "bundel")[0] == 0
+    assert says("bundle", "-o", "bundel")[0] == 1, "never overwrites"
+    elsewhere("bundel")
+    monkeypatch.chdir("elsewhere")
+    status, out, _ = says("check", "bundel", "--key", "key", "--json")
+    assert (status, json.loads(out)["findings"]) == (0, [])
+    assert says("check", "bundel")[0] == 0
+    lines = Path("bundel").read_text().splitlines()
+    Path("bundel").write_text("\n".join([*lines[:-2], lines[-1]]))
+    status, out, _ = says("check", "bundel", "--key", "key", "--json")
+    found = [(one["id"], one["stream"], one["number"]) for one in json.loads(out)["findings"]]
+    assert (status, found) == (6, [("a_bundle_is_whole", "mila", 1)])
+
+
+def test_a_new_key_follows_the_old_one_by_its_word(says: Any) -> None:
+    old = VerifierKey.parse(Path("key").read_text().strip())
+    was = says("receipt", "mila", "1")[1]
+    Path("was").write_text(was)
+    told = json.loads(says("keys", "succeed", "--json")[1])
+    new = VerifierKey.parse(told["key"])
+    for key in (old, new):
+        opened = open_checkpoint(told["checkpoint"].encode(), key).checkpoint
+        assert opened.extensions == (f"svh-key/v1 {new.export()}",)
+    assert says("receipt", "check", "was", "--key", "key")[0] == 0
+    Path("now").write_text(says("receipt", "mila", "1")[1])
+    assert says("receipt", "check", "now", "--key", "key")[0] == 6
+    assert says("receipt", "check", "now", "--key", told["key"])[0] == 0
+    assert says("check", "--against", "was", "--key", "key")[0] == 0
+    assert says("check")[0] == 0
+    assert Path("casebook.sign").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_succession_that_was_cut_short_is_finished(says: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def dies(*_: object) -> None:
+        raise OSError("killed")
+
+    with monkeypatch.context() as dying:
+        dying.setattr(Path, "replace", dies)
+        assert says("keys", "succeed")[0] == 1
+    old = Path("key").read_text().strip()
+    assert Path("casebook.sign.new").exists()
+    told = json.loads(says("keys", "succeed", "--json")[1])
+    assert told["key"] != old
+    assert not Path("casebook.sign.new").exists()
+    Path("now").write_text(says("receipt", "mila", "1")[1])
+    assert says("receipt", "check", "now", "--key", told["key"])[0] == 0
+    assert says("check")[0] == 0
+
+
+def test_a_signing_key_that_was_lost_is_replaced_and_no_backup_has_it(says: Any) -> None:
+    assert says("backup", "monday")[0] == 0
+    assert sorted(file.name for file in Path("monday").iterdir()) == ["casebook.db", "casebook.vault"]
+    Path("casebook.sign").unlink()
+    assert says("record", "script.jsonl")[0] == 1, "refused by a rule, and by nothing else"
+    status, _, err = says("checkpoint")
+    assert (status, "svh keys succeed" in err) == (2, True)
+    assert says("keys", "succeed")[0] == 0
+    assert says("checkpoint")[0] == 0
