@@ -82,7 +82,7 @@ def heading(sizes: Sizes) -> Iterator[str]:
     yield f"{sizes.entries:,} entries in a store, {busy}; {sizes.rounds} rounds in turns: the median and its bounds"
     yield "ratio: how many times as fast as the reference; for start-...: how many times as long"
     yield "Ours does all that this release does: form, rules, sealing, codec, log, synchronous FULL."
-    yield "The leaf in the proof tree, hashing again and the signed receipt come in a later release, and are not in it."
+    yield "record-one has its signed receipt with it; check hashes every entry again and makes the tree anew."
     yield ""
     yield _COLUMNS.format("id", "ours", "reference", "ratio", "min", "max", "target", "met")
 

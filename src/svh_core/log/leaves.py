@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import struct
@@ -43,11 +44,15 @@ class Row(NamedTuple):
 
 def leaf(stream: str, number: int, name: str, state: bytes) -> bytes:
     """The bytes of a leaf: stream, number, name and state, so that no two rows have the same."""
-    return b"".join((_PREFIX, _sized(stream.encode()), _NUMBER.pack(number), _sized(name.encode()), _sized(state)))
+    return b"".join(
+        (_PREFIX, _sized(stream), _NUMBER.pack(number), _sized(name), _LENGTH.pack(len(state)), state)
+    )
 
 
-def _sized(part: bytes) -> bytes:
-    return _LENGTH.pack(len(part)) + part
+@functools.lru_cache(maxsize=4096)  # a check asks for the same names and streams again and again: half a microsecond
+def _sized(text: str) -> bytes:
+    told = text.encode()
+    return _LENGTH.pack(len(told)) + told
 
 
 def leaf_hash(stream: str, number: int, name: str, state: bytes) -> bytes:

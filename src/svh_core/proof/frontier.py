@@ -47,6 +47,13 @@ class Frontier:
             size += 1
         return Frontier(size, tuple(hashes))
 
+    def after_tree(self, level: int, root: bytes) -> Frontier:
+        """The frontier with a whole tree of 2 ** level leaves more, of which only the root is told."""
+        if self.size & ((1 << level) - 1):
+            raise ValueError("a tree stands where one of its size can stand")
+        grown = Frontier(self.size >> level, self.hashes).after((root,))
+        return Frontier(grown.size << level, grown.hashes)
+
     def nodes(self) -> Iterator[tuple[Node, bytes]]:
         """Its nodes with their names, from the left."""
         levels = (level for level in reversed(range(self.size.bit_length())) if self.size >> level & 1)

@@ -48,8 +48,10 @@ class TreeCheck:
             if index != expected:
                 yield found("the_tree_is_that_of_its_leaves", *self._last)
             rows = list(self.leaves.rows(position, until=last))
-            yield from self._joined(rows, _split(hashes))
-            above.add(hashes)
+            leaves = _split(hashes)
+            root = _root_of(leaves)
+            yield from self._joined(rows, leaves, root if len(leaves) == WIDTH else None)
+            above.add(root)
             position, expected = last, index + 1
         if not above.is_as_kept():
             yield found("the_tree_is_that_of_its_leaves", self.own_stream, 1)
@@ -71,12 +73,13 @@ class TreeCheck:
             else:
                 self.unsealed += len(written)
 
-    def _joined(self, rows: list[Row], leaves: list[bytes]) -> Iterator[Finding]:
-        """Holds rows and leaves that belong together against each other."""
+    def _joined(self, rows: list[Row], leaves: list[bytes], root: bytes | None = None) -> Iterator[Finding]:
+        """Holds rows and leaves that belong together against each other; the root is that of a full tile of leaves."""
         hashes = [leaf_of(row) for row in rows]
         if hashes != leaves:
             yield from self._differences(rows, hashes, leaves)
-        yield from self._grow(rows, hashes)
+            root = None
+        yield from self._grow(rows, hashes, root)
 
     def _differences(self, rows: list[Row], hashes: list[bytes], leaves: list[bytes]) -> Iterator[Finding]:
         kept, there = set(leaves), set(hashes)
@@ -94,7 +97,7 @@ class TreeCheck:
             before = [(row.stream, row.number) for row in rows[:place]][-1:] or [self._last]
             yield found("a_leaf_has_its_entry", *before[0])
 
-    def _grow(self, rows: list[Row], hashes: list[bytes]) -> Iterator[Finding]:
+    def _grow(self, rows: list[Row], hashes: list[bytes], root: bytes | None = None) -> Iterator[Finding]:
         """Goes on with the tree of the rows, and holds it against what others kept where it is as long as theirs."""
         begin, end = self.frontier.size, self.frontier.size + len(hashes)
         for one in self.older:
@@ -103,7 +106,10 @@ class TreeCheck:
             entry = one.entry
             if entry is not None and begin <= entry.index < end and hashes[entry.index - begin] != entry.hashed:
                 yield found("the_log_holds_what_a_receipt_shows", entry.stream, entry.number)
-        self.frontier = self.frontier.after(hashes)
+        if root is not None and begin % WIDTH == 0:
+            self.frontier = self.frontier.after_tree(HEIGHT, root)
+        else:
+            self.frontier = self.frontier.after(hashes)
         if rows:
             self._last = rows[-1].stream, rows[-1].number
 
@@ -127,9 +133,9 @@ class _Above:
         self._levels: list[tuple[int, list[bytes]]] = []
         self._differs = False
 
-    def add(self, tile: bytes) -> None:
-        """Takes a full tile of leaves."""
-        root, level = _root_of(_split(tile)), 0
+    def add(self, root: bytes) -> None:
+        """Takes the root of a full tile of leaves."""
+        level = 0
         while True:
             if level == len(self._levels):
                 self._levels.append((0, []))
