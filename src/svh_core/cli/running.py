@@ -75,6 +75,10 @@ _COMMANDS: Final = {
         "proving",
         "Write cases for an auditor, words sealed, with the proof that they are whole; every case where none is named.",
     ),
+    "witness": _Known(
+        "witness",
+        "Be a witness: cosign the checkpoints of somebody else's log, or refuse, and keep what shows a fork.",
+    ),
     "check": _Known("auditing", "Hash every entry again, and judge it by the rules of its day; list what is found."),
 }
 
