@@ -204,6 +204,14 @@ def test_a_proof_that_proves_nothing_is_refused(state: WitnessState, size: int) 
         cosign(3, [bytes(31)] if size > 3 else [bytes(32)], note_of(leaves_of(size)), state)
 
 
+def test_who_forgets_the_proof_is_told_so_and_has_not_forked(state: WitnessState, folder: Path) -> None:
+    asked(state, request(0, leaves_of(3)))
+    before = what_is_in(folder)
+    with pytest.raises(Malformed, match="is left out"):
+        cosign(3, [], note_of(leaves_of(7)), state)
+    assert what_is_in(folder) == before
+
+
 def test_a_note_with_as_many_signatures_as_fit_gets_no_other(state: WitnessState, folder: Path) -> None:
     others = [SignerKey(f"other.example/{number}", bytes([number] * 32)) for number in range(99)]
     before = what_is_in(folder)

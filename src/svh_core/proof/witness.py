@@ -152,8 +152,10 @@ def _goes_on(last: Checkpoint, asked: Checkpoint, old: int, proof: Sequence[byte
             next="Ask with a newer checkpoint; a log that has none has lost entries.",
         )
     assert_proof(proof)
-    if last.size not in {0, asked.size}:
-        return is_consistent(last.size, asked.size, proof, last.root, asked.root)
-    if proof:
-        raise ProofRefused("there is nothing that this proof could prove")
-    return True
+    if last.size in {0, asked.size}:
+        if proof:
+            raise ProofRefused("there is nothing that this proof could prove")
+        return True
+    if not proof:
+        raise ProofRefused("the proof that the log begins with what it was is left out")  # forgotten, and no fork yet
+    return is_consistent(last.size, asked.size, proof, last.root, asked.root)
