@@ -44,9 +44,7 @@ class Row(NamedTuple):
 
 def leaf(stream: str, number: int, name: str, state: bytes) -> bytes:
     """The bytes of a leaf: stream, number, name and state, so that no two rows have the same."""
-    return b"".join(
-        (_PREFIX, _sized(stream), _NUMBER.pack(number), _sized(name), _LENGTH.pack(len(state)), state)
-    )
+    return b"".join((_PREFIX, _sized(stream), _NUMBER.pack(number), _sized(name), _LENGTH.pack(len(state)), state))
 
 
 @functools.lru_cache(maxsize=4096)  # a check asks for the same names and streams again and again: half a microsecond
