@@ -195,7 +195,20 @@ class Case(Value):
                 case = case.change(REQUESTS, number, stands=False)
         return case
 
+    def with_representation(self, person: PersonId, representation: Representation) -> Self:
+        """The case in which somebody was asked, or made, to represent the resident once more."""
+        return self.put(REPRESENTATIONS, person, (*self.representations.get(person, ()), representation))
+
+    def end_taking_over(self, taking_over: TakingOverId, moment: datetime, *, by: str) -> Self:
+        """The case in which a taking over has ended, and by whom."""
+        ended = self.change(TAKINGS_OVER, taking_over, ended_at=moment, ended_by=by)
+        return ended.end("TakingOver", taking_over)
+
     # What rules ask.
+
+    def permissions_but(self, person: PersonId, approached_by: PersonId) -> tuple[Permission, ...]:
+        """Who else than somebody may approach a person."""
+        return tuple(one for one in self.permissions.get(person, ()) if one.approached_by != approached_by)
 
     def involved(self, person: PersonId, moment: datetime) -> bool:
         """Whether somebody is professionally involved, in any role, at this moment."""
