@@ -47,7 +47,7 @@ class Model:
         if me in {word.entry.by, word.entry.entered_by, word.subject}:
             return True
         if self._is_a_picture_of_me(word):
-            return False
+            return self._was_shared(word, to={me})
         return self._was_shared(word) or self._is_opened(word)
 
     def _named(self, *names: str) -> Iterator[Any]:
@@ -61,8 +61,8 @@ class Model:
         people = {getattr(word.entry.event, name, None) for name in ("person", "one", "other")}
         return self.viewer.person in people
 
-    def _was_shared(self, word: Word) -> bool:
-        names = {self.viewer.person, self.viewer.capacity, "support_group", "verhuizen", *self._roles()}
+    def _was_shared(self, word: Word, *, to: set[str] | None = None) -> bool:
+        names = to or {self.viewer.person, self.viewer.capacity, "support_group", "verhuizen", *self._roles()}
         opened = False
         for entry in self._named("passage.shared"):
             event = entry.event

@@ -204,6 +204,14 @@ class Case(Value):
         ended = self.change(TAKINGS_OVER, taking_over, ended_at=moment, ended_by=by)
         return ended.end("TakingOver", taking_over)
 
+    def seat(self, request: Request, answer: str) -> Self:
+        """The case after somebody who was chosen as chair answered: the choice holds at once, but who says no is no chair."""
+        group, _, meeting = request.about.partition(" ")
+        chair = None if answer == "no" else request.asked
+        if meeting:
+            return self.change(MEETINGS, MeetingId(meeting), chair=chair)
+        return self.change(GROUPS, GroupId(group), chair=chair)
+
     # What rules ask.
 
     def permissions_but(self, person: PersonId, approached_by: PersonId) -> tuple[Permission, ...]:

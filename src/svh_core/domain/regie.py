@@ -235,7 +235,8 @@ class RequestAnswered(Event):
         if request is None:
             return case
         answers = (*request.answers, Answer(at=entry.at, answer=self.answer))
-        return case.change(REQUESTS, self.request, answers=answers)
+        case = case.change(REQUESTS, self.request, answers=answers)
+        return case.seat(request, self.answer) if request.stands and request.what == "chair.chosen" else case
 
 
 @regie.rule()

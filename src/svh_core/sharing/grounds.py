@@ -239,13 +239,16 @@ class Grounds:
 
     # Passages
 
-    def passages_shared(self, groups: frozenset[str]) -> dict[int, frozenset[str]]:
+    def passages_shared(self, groups: frozenset[str], *, by_name: bool = False) -> dict[int, frozenset[str]]:
         """By the entry, who opened their own words in it to this viewer, and did not close them again.
 
         Args:
             groups: those the viewer looks at as one of them.
+            by_name: only what was opened to this very person, not to a role or a group they are in.
         """
         called = self._called | {"group": groups}
+        if by_name:
+            called = dict.fromkeys(called, frozenset[str]()) | {"person": called["person"]}
         until: dict[tuple[int, str, str], date | None] = {}
         for entry in self._entries:
             event = entry.event
