@@ -25,6 +25,9 @@ GOES_ON: Final = (
         until="2017-05-01",
         decided_by="De burgemeester",
     ),
+    says("rhythm.chosen", "mila", every_weeks=6, channel="met een appje"),
+    says("checkpoint.reviewed", "mila", checkpoint="access", gap="yes"),
+    says("monitoring.chosen", "mila", wanted="some", instruments=["NEL", "MANSA"]),
 )
 OVER: Final = (
     says("need.met", "noor", need="n1", arranged_by="noor", enough="yes"),
@@ -39,6 +42,9 @@ TOLD: Final = {
         "Hulp": ["Hulp thuis, noor, tot en met 31 december 2017"],
         "Opname of respijthuis, op dit moment": ["Een opname, sinds 6 februari 2017"],
         "Maatregelen van een rechter of de overheid": ["Crisismaatregel: wie erbij is, tot en met 1 mei 2017"],
+        "Hoe de groep werkt": ["Eens in de 6 weken", "“met een appje”"],
+        "De vier ijkpunten": ["Toegang tot goede hulp: er mist iets: ja"],
+        "Vragenlijsten en onderzoek": ["Vragenlijsten: alleen sommige, NEL en MANSA"],
     },
     "en": {
         "What people need to take part": ["Zus: “een lift”"],
@@ -46,6 +52,9 @@ TOLD: Final = {
         "Help": ["Help at home, noor, up to and including 31 December 2017"],
         "Admission or respite house, now": ["An admission, since 6 February 2017"],
         "Measures of a court or authority": ["Crisis measure: who takes part, up to and including 1 May 2017"],
+        "How the group works": ["Once every 6 weeks", "“met een appje”"],
+        "The four checkpoints": ["Access to good help: something is missing: yes"],
+        "Questionnaires and research": ["Questionnaires: only some, NEL and MANSA"],
     },
 }
 
@@ -62,4 +71,9 @@ def test_what_goes_on_is_told_under_headings_of_its_own(language: str) -> None:
 
 
 def test_what_is_over_is_not_told() -> None:
-    assert list(chapters(with_a_member(*GOES_ON, *OVER), "nl")) == ["Hoelang het duurt"]
+    assert list(chapters(with_a_member(*GOES_ON, *OVER), "nl")) == [
+        "Hoe de groep werkt",
+        "Hoelang het duurt",
+        "De vier ijkpunten",
+        "Vragenlijsten en onderzoek",
+    ]
