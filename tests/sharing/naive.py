@@ -84,6 +84,12 @@ class Model:
                 closed = name == "case.closed"
         return closed or stopped
 
+    def _ended_after(self, given: Entry[Any]) -> bool:
+        """Whether the case was ever closed, or stopped, after a consent was given: opening it again opens none."""
+        closed = [entry.number for entry in self._named("case.closed")]
+        stopped = [entry.number for entry in self._named("participation.decided") if entry.event.answer == "stop"]
+        return any(number > given.number for number in (*closed, *stopped))
+
     def _in_force(self, category: str) -> Iterator[Any]:
         taken_back = {entry.event.consent for entry in self._named("consent.withdrawn")}
         ends_with_it = {"care", "support_group", "deliberation_without_me"}
@@ -93,7 +99,7 @@ class Model:
                 continue
             if given.from_ > self.day or (given.until is not None and given.until < self.day):
                 continue
-            if not (self._is_over() and given.purpose in ends_with_it):
+            if not (self._ended_after(entry) and given.purpose in ends_with_it):
                 yield given
 
     def _is_left_out(self, given: Any) -> bool:

@@ -18,6 +18,7 @@ import click
 from svh_core.casebook import Casebook
 from svh_core.cli.language import default_language
 from svh_core.domain.civil_days import AMSTERDAM, in_utc
+from svh_core.errors import Malformed
 from svh_core.sharing.roles import THE_OPERATOR, Viewer
 from svh_core.views.settings import read_settings
 
@@ -131,8 +132,26 @@ def opened(db: str) -> Iterator[Casebook]:
 
 
 def viewer_of(book: Casebook, case: str, actor: str | None) -> Viewer:
-    """Who looks: somebody in the capacity that the trail says they have, or the operator."""
-    return book.viewer(case, actor) if actor else THE_OPERATOR
+    """Who looks: somebody in the capacity that the trail says they have, or the operator.
+
+    Raises:
+        Malformed: an actor was named, and has no name.
+    """
+    if actor is None:
+        return THE_OPERATOR
+    if not actor:
+        raise Malformed("expected who looks", path="--as", next="Leave it out to look as the operator.")
+    return book.viewer(case, actor)
+
+
+def must_be_a_case(stream: str) -> None:
+    """Refuses an organisation where a case is asked for.
+
+    Raises:
+        Malformed: it is the stream of an organisation.
+    """
+    if stream.startswith("organisation/"):
+        raise Malformed("this is an organisation and no case", path="CASE", next="`svh rollout` tells of it.")
 
 
 def script_lines(script: str) -> Iterator[tuple[int, bytes]]:

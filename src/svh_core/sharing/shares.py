@@ -54,15 +54,6 @@ OF_A_DEEPENING: Final = ("|topics|", "|said|")
 
 OWN_WORDS: Final = "own_words"
 
-GIVES_CAPACITY: Final[Mapping[str, tuple[str, ...]]] = {
-    REPRESENTATIVE: ("representative.appointed", "legal_representation.recorded"),
-    MEMBER: ("member.joined",),
-    GUEST: ("guest.invited",),
-    NOMINEE: ("nomination.made",),
-    PROFESSIONAL: ("involvement.recorded",),
-}
-"""The entries that make somebody what they are in a case."""
-
 CATEGORY_OF_FACT: Final[Mapping[str, str]] = {
     "asks_for": "goals",
     "name": "identity",
@@ -123,7 +114,7 @@ class Share:
         self.standing = standing_of(viewer.person, entries, case, moment)
         self.attested = holds(viewer, self.standing)
         self.is_over = case.closed is not None or case.participation == "stop"
-        grounds = Grounds(
+        grounds = self._grounds = Grounds(
             viewer,
             self.standing,
             entries,
@@ -135,7 +126,7 @@ class Share:
         )
         self.grounds = {category: grounds.of_category(category) for category in CATEGORIES}
         self.documents = grounds.of_documents()
-        self._shared = grounds.passages_shared(self._groups)
+        self._shared = grounds.passages_shared(frozenset(case.groups) if self.is_the_residents else self._groups)
         self._shared_by_name = grounds.passages_shared(self._groups, by_name=True)
 
     @property
@@ -158,7 +149,8 @@ class Share:
         """The categories that are open, wholly or within what the capacity bounds."""
         if self.is_whole or self._is_auditing:
             return CATEGORIES
-        named = {"crisis"} if self.documents else set()
+        named = {self._entries[number].event.spec.category for number in self._shared if number in self._entries}
+        named |= {"crisis"} if self.documents else set()
         return tuple(category for category, ground in self.grounds.items() if ground.opens or category in named)
 
     @property
@@ -191,20 +183,11 @@ class Share:
         if self.is_the_operators or self._is_auditing:
             return OPERATOR
         opened = [ground for ground in (*self.grounds.values(), *self.documents.values()) if ground.opens]
-        named = next((ground.entry for ground in opened if ground.entry is not None), None)
+        given = (ground.entry for ground in opened if ground.entry is not None and ground.why != "capacity")
+        named = next(given, None)
         if named is None and opened:
-            named = self._entry_of_capacity()
+            named = self._grounds.of_capacity()
         return f"entry:{named}" if named is not None else OWN_WORDS
-
-    def _entry_of_capacity(self) -> int | None:
-        """The entry that gave the viewer the capacity in which they look: the last of its kind."""
-        kinds = GIVES_CAPACITY.get(self.viewer.capacity, ())
-        numbers = [
-            number
-            for number, entry in self._entries.items()
-            if entry.event.spec.name in kinds and getattr(entry.event, "person", None) == self.viewer.person
-        ]
-        return numbers[-1] if numbers else None
 
     def case(self, case: FrozenCase) -> FrozenCase:
         """The case with only those facts that this viewer may see; words are closed where they are opened."""

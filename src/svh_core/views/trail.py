@@ -145,7 +145,7 @@ def line_in_json(line: TrailLine, teller: Teller) -> dict[str, Any]:
         "because": because_in_json(entry, reveal),
         "data": plain_data(entry, reveal),
         "objections": [_said_beside(said, reveal) for said in line.objections],
-        "statements": [_said_beside(said, reveal) | {"kind": said.event.kind} for said in line.statements],
+        "statements": [_said_beside(said, reveal) for said in line.statements],
     }
     return told | _hidden(teller) if line.hidden else told
 
