@@ -51,6 +51,7 @@ def test_the_table_is_printed_and_written_as_json(tmp_path: Path, capsys: pytest
     assert "load-200" not in printed
 
 
+@pytest.mark.uncounted
 def test_start_stands_for_all_of_its_lines_and_an_unknown_id_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     main(["--only", "start"], sizes=TINY)
     assert [told.split()[0] for told in capsys.readouterr().out.splitlines() if " x " in told] == [
@@ -161,6 +162,7 @@ def test_bare_sqlite_writes_the_bytes_of_ours(ground: Ground) -> None:
     assert len(written[0]) == 4
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("name", ["load-200", "load-snapshot", "load-snapshot-own", "trail", "check", "check-read"])
 def test_every_reading_measurement_reads_all_there_is(name: str, ground: Ground) -> None:
     measured = held(ROWS[name](ground), rounds=5)

@@ -85,7 +85,7 @@ def test_a_refusal_names_the_rule_in_both_languages_and_records_nothing(book: Ca
         "goal.set refused: Nothing is recorded in a case before it is opened, and it is opened once. "
         "[a_case_begins_with_its_opening]"
     )
-    assert refusal.value.in_language("nl").startswith("goal.set geweigerd: In een steungroep wordt niets vastgelegd")
+    assert refusal.value.in_language("nl").startswith("goal.set geweigerd: Een steungroep begint één keer")
     assert book.cases() == []
 
 

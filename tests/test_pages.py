@@ -24,6 +24,8 @@ import pytest
 from svh_core.cli.running import svh
 from svh_core.domain.core_rules import CORE_RULEBOOK
 
+from .forked_svh import forked_svh
+
 ROOT: Final = Path(__file__).parents[1]
 README: Final = ROOT / "README.md"
 PAGES: Final = [README, *sorted((ROOT / "docs").rglob("*.md"))]
@@ -117,8 +119,9 @@ class Shell:
 
 
 def environment(binaries: Path) -> dict[str, str]:
-    """A plain environment in which the commands of these binaries are found first."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SVH_", "PYTHON", "LC_"))}
+    """A plain environment in which the commands of these binaries are found first, and no lines are counted."""
+    other = ("SVH_", "PYTHON", "LC_", "COVERAGE_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(other)}
     return kept | {"PATH": f"{binaries}{os.pathsep}{os.environ['PATH']}", "LANG": "C.UTF-8", "PYTHONUTF8": "1"}
 
 
@@ -146,16 +149,27 @@ def assert_shown(typed: Typed, said: str) -> None:
     )
 
 
+@pytest.fixture(scope="module")
+def loaded() -> Iterator[dict[str, str]]:
+    """The environment of the commands of this Python, where `svh` need not be loaded each time it is typed."""
+    env = environment(BIN)
+    with forked_svh(env) as folder:
+        yield env | {"PATH": f"{folder}{os.pathsep}{env['PATH']}"}
+
+
+@pytest.mark.uncounted
 @requires_svh
 @pytest.mark.parametrize("page", [page for page in PAGES[1:] if [*typed_on(page)]], ids=lambda page: page.stem)
-def test_a_page_shows_what_its_commands_say(page: Path, tmp_path: Path) -> None:
-    type_page(page, tmp_path, environment(BIN))
+def test_a_page_shows_what_its_commands_say(page: Path, loaded: dict[str, str], tmp_path: Path) -> None:
+    type_page(page, tmp_path, loaded)
 
 
+@pytest.mark.uncounted
 def test_the_readme_works_on_a_fresh_machine(tmp_path: Path) -> None:
     """The README is typed in a new virtual environment, in a copy of the checkout, from its first command on."""
     checkout = tmp_path / "svh_core"
-    shutil.copytree(ROOT, checkout, ignore=shutil.ignore_patterns(".*", "__pycache__", "build", "dist", "svh-demo"))
+    made = (".*", "__pycache__", "build", "dist", "node_modules", "svh-demo")
+    shutil.copytree(ROOT, checkout, ignore=shutil.ignore_patterns(*made))
     subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True, timeout=SECONDS)
     commands = [one.command.strip() for one in typed_on(README)]
     assert commands[:2] == [INSTALLS, TESTS]

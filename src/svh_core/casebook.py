@@ -448,6 +448,19 @@ class Casebook:
         share = Share(viewer, known, replay(known), moment=moment, purpose=purpose)
         return (*(share.grounds[category] for category in CATEGORIES), *share.documents.values())
 
+    def may_look(self, case: str, *, viewer: Viewer, purpose: str) -> bool:
+        """Whether somebody would be shown anything of a case; writes nothing down and shows nothing.
+
+        Args:
+            case: the case.
+            viewer: who would look.
+            purpose: what for.
+        """
+        check_stream(case)
+        check_person(viewer.person, "viewer")
+        known = self._desk.entries(case)
+        return Share(viewer, known, replay(known), moment=self._utc(), purpose=purpose).opens_anything
+
     def break_the_glass(
         self,
         case: str,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -94,7 +94,7 @@ def look_at(
     else:
         entries, now, share = _disclosed(desk, utc, case, viewer, purpose, action)
         reader, shown = viewer.person, share
-    reveal = Revealing(vault, case, share)
+    reveal = Revealing(vault, case, share, clock)
     look = Look(
         case,
         entries,
@@ -184,13 +184,15 @@ def _owner_of_book(desk: Desk, book: str, viewer: Viewer) -> str:
 
 
 class Revealing:
-    """Opens words for one look, and for as long as it lasts."""
+    """Opens words for one look, as long as it lasts: by the casebook's clock and by the machine's."""
 
-    def __init__(self, vault: Vault | None, case: str, share: Share | None) -> None:
+    def __init__(self, vault: Vault | None, case: str, share: Share | None, clock: Clock) -> None:
         self._vault = vault
         self._case = case
         self._share = share
         self._until = time.monotonic() + LOOK_SECONDS
+        self._clock = clock
+        self._over_at = clock() + timedelta(seconds=LOOK_SECONDS)
         if vault is not None:
             vault.notice_changes()
 
@@ -204,7 +206,7 @@ class Revealing:
         Raises:
             NotPermitted: it is.
         """
-        if time.monotonic() > self._until:
+        if time.monotonic() > self._until or self._clock() > self._over_at:
             raise NotPermitted("this look is over", next="Open the case again with `looking`.")
 
     def __call__(self, token: str, number: int | None, path: str | None) -> Any:

@@ -7,11 +7,23 @@ from typing import Any
 
 import pytest
 
-from svh_core.domain.identifiers import CareId, DocumentId, MeasureId, PersonId, StayId
+from svh_core.domain.identifiers import CareId, DocumentId, GroupId, MeasureId, MeetingId, PersonId, StayId
 from svh_core.domain.records import HandedOver
 from svh_core.testing.scenarios import Scenario, given, says
 
-from .openings import Line, answers, consents, followed, forms, is_involved, joined, opened, recorded, stops_helping
+from .openings import (
+    Line,
+    answers,
+    consents,
+    followed,
+    forms,
+    is_involved,
+    joined,
+    opened,
+    plans,
+    recorded,
+    stops_helping,
+)
 
 ORGANISATION = "organisation/org-1"
 
@@ -377,3 +389,36 @@ def test_a_story_of_a_person_that_quotes_nothing_is_not_shared() -> None:
 def test_not_after_another_story_either() -> None:
     scenario = given(tells_a_success(basis="consent", quotes="9f86d081884c7d65"))
     scenario.when(tells_a_success(basis="consent")).refused_by("a_success_is_anonymous_or_consented")
+
+
+# A chair who said no. -------------------------------------------------------------------------------------------------
+
+
+def chooses(person: str, **more: Any) -> Line:
+    return says("chair.chosen", "mila", person=person, **more)
+
+
+def test_who_says_no_is_no_chair_and_who_then_says_yes_is_one_again() -> None:
+    scenario = joined()
+    asked = recorded(scenario, chooses("zus"))
+    assert scenario.case.groups[GroupId("support_group")].chair == "zus", "the choice holds at once"
+    scenario.when(answers("zus", asked, "no")).accepted()
+    assert scenario.case.groups[GroupId("support_group")].chair is None
+    scenario.when(answers("zus", asked, "yes")).accepted()
+    assert scenario.case.groups[GroupId("support_group")].chair == "zus"
+
+
+def test_a_no_for_one_meeting_leaves_the_chair_of_the_group() -> None:
+    scenario = joined(plans(), chooses("mila"))
+    asked = recorded(scenario, chooses("zus", for_meeting="m1"))
+    scenario.when(answers("zus", asked, "no")).accepted()
+    assert scenario.case.meetings[MeetingId("m1")].chair is None
+    assert scenario.case.groups[GroupId("support_group")].chair == "mila"
+
+
+def test_the_no_of_who_was_chosen_before_changes_nothing_any_more() -> None:
+    scenario = joined()
+    asked = recorded(scenario, chooses("zus"))
+    recorded(scenario, chooses("mila"))
+    scenario.when(answers("zus", asked, "no")).refused_by("only_what_was_asked_is_answered")
+    assert scenario.case.groups[GroupId("support_group")].chair == "mila"

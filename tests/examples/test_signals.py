@@ -234,6 +234,7 @@ def at_the_end_of(day: date) -> datetime:
     return Moment().convert(day.isoformat(), None, None)
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.example}-{row.signal}-{row.subject}-{row.first}")
 def test_a_signal_speaks_from_the_first_day_to_the_last(spoken: Spoken, row: Row) -> None:
     first = date.fromisoformat(row.first)

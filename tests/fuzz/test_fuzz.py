@@ -13,6 +13,7 @@ from .feeding import complaints
 from .hostile import hostile_lines
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("seed", range(4))
 def test_500_hostile_lines_end_as_was_promised(seed: int) -> None:
     assert list(complaints(list(hostile_lines(seed, 500)))) == []

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import attrs
+import pytest
 from hypothesis import given as for_all
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -244,6 +245,7 @@ def verdicts(names: Sequence[str]) -> dict[str, str | None]:
     return {name: scenario.when(STEPS[name].line).rule for name in names}
 
 
+@pytest.mark.uncounted
 @for_all(st.permutations(tuple(STEPS)))
 @settings(max_examples=20, deadline=None)
 def test_law_08_the_order_of_the_steps_changes_no_acceptance(names: list[str]) -> None:

@@ -103,7 +103,8 @@ class Story:
     def asks(self, what: str, viewer: Viewer = MILA, *, of: str = CASE, on: str | None = None, **more: Any) -> Any:
         """A view by its name, such as ``plan``, as of now or of noon of a day."""
         with self.look(viewer, of=of) as look:
-            return getattr(look, what)(**({"as_of": _noon(on)} if on is not None else {}), **more)
+            told = getattr(look, what)(**({"as_of": _noon(on)} if on is not None else {}), **more)
+            return list(told) if isinstance(told, Iterator) else told
 
     def state(self, viewer: Viewer = MILA, *, on: str | None = None) -> dict[str, Any]:
         """The state of the case."""

@@ -231,6 +231,9 @@ def test_item_094_others_think_along_without_knowing_about_whom() -> None:
     assert story.line(number)["data"]["identified"] == "anonymous"
     assert "about_me_without_me" not in story.signals("2017-02-08")
     assert "els" not in story.state()["network"]
+    shown = json.dumps(story.asks("deidentified"))
+    assert '"mila"' not in shown
+    assert '"2017-Q1"' in shown
 
 
 def test_item_095_an_intake_is_a_meeting_with_a_peer_a_psychologist_and_a_relative() -> None:

@@ -47,7 +47,7 @@ class Model:
         if me in {word.entry.by, word.entry.entered_by, word.subject}:
             return True
         if self._is_a_picture_of_me(word):
-            return False
+            return self._was_shared(word, to={me})
         return self._was_shared(word) or self._is_opened(word)
 
     def _named(self, *names: str) -> Iterator[Any]:
@@ -61,8 +61,8 @@ class Model:
         people = {getattr(word.entry.event, name, None) for name in ("person", "one", "other")}
         return self.viewer.person in people
 
-    def _was_shared(self, word: Word) -> bool:
-        names = {self.viewer.person, self.viewer.capacity, "support_group", "verhuizen", *self._roles()}
+    def _was_shared(self, word: Word, *, to: set[str] | None = None) -> bool:
+        names = to or {self.viewer.person, self.viewer.capacity, "support_group", "verhuizen", *self._roles()}
         opened = False
         for entry in self._named("passage.shared"):
             event = entry.event
@@ -84,6 +84,12 @@ class Model:
                 closed = name == "case.closed"
         return closed or stopped
 
+    def _ended_after(self, given: Entry[Any]) -> bool:
+        """Whether the case was ever closed, or stopped, after a consent was given: opening it again opens none."""
+        closed = [entry.number for entry in self._named("case.closed")]
+        stopped = [entry.number for entry in self._named("participation.decided") if entry.event.answer == "stop"]
+        return any(number > given.number for number in (*closed, *stopped))
+
     def _in_force(self, category: str) -> Iterator[Any]:
         taken_back = {entry.event.consent for entry in self._named("consent.withdrawn")}
         ends_with_it = {"care", "support_group", "deliberation_without_me"}
@@ -93,7 +99,7 @@ class Model:
                 continue
             if given.from_ > self.day or (given.until is not None and given.until < self.day):
                 continue
-            if not (self._is_over() and given.purpose in ends_with_it):
+            if not (self._ended_after(entry) and given.purpose in ends_with_it):
                 yield given
 
     def _is_left_out(self, given: Any) -> bool:

@@ -186,7 +186,7 @@ def test_why_is_told_for_each_category_without_a_word_of_what_is_in_it(book: Cas
 
     before = moments[0]
     assert why()["goals"] == (False, "nothing", None)
-    assert why()["regie"] == (True, "capacity", None)
+    assert why()["regie"] == (True, "capacity", 2), "the entry that made her a professional here"
     book.record(MILA, consents(), by=MILA)
     assert why()["goals"] == (True, "consent", 4)
     book.record(MILA, ConsentWithdrawn(consent="c1"), by=MILA)

@@ -95,10 +95,21 @@ def test_a_refusal_says_why(story: Story, viewer: Viewer, why: str) -> None:
     assert looks(story)[0].event.why == why
 
 
-def test_after_the_end_a_refusal_says_that_it_has_ended(story: Story) -> None:
+def test_after_the_end_a_stranger_is_not_told_that_it_has_ended(story: Story) -> None:
     story.then({"event": "case.closed", "by": "mila", "data": {"why": "done"}})
-    assert story.sees(STRANGER) == set()
-    assert looks(story)[0].event.why == "closed"
+    with pytest.raises(NotPermitted) as refused, story.book.looking(CASE, viewer=STRANGER, purpose="care"):
+        pass
+    assert "ended" not in str(refused.value)
+    assert looks(story)[0].event.why == "not_in_the_trail"
+
+
+def test_a_look_is_over_by_the_clock_of_the_casebook_too(story: Story) -> None:
+    with story.book.looking(CASE, viewer=MILA, purpose="reading") as look:
+        story.now += timedelta(minutes=15)
+        look.trail()
+        story.now += timedelta(seconds=1)
+        with pytest.raises(NotPermitted):
+            look.trail()
 
 
 def test_the_residents_own_look_is_no_entry(story: Story) -> None:

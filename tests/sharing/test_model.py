@@ -203,6 +203,7 @@ def check(history: Sequence[Proposal], viewers: Sequence[Viewer], purpose: str) 
             assert model.may_read(word), f"{viewer} reads {word.entry.event.spec.name}.{word.path}"
 
 
+@pytest.mark.uncounted
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @for_all(histories(), st.lists(WHO, min_size=8, max_size=12, unique=True), st.sampled_from(PURPOSES))
 def test_no_closed_word_is_shown(history: list[Proposal], viewers: list[Viewer], purpose: str) -> None:

@@ -161,7 +161,7 @@ def test_who_weighed_something_beside_a_talk_does_not_open_what_another_said_in_
     assert story.sees(Viewer("buur", capacity="organisation")) == {"k-identity-buur", "k-meetings-weighed-noor"}
 
 
-# The resident's picture of a person never to that person.
+# The resident's picture of a person: not to that person, but where the resident opens that very passage to them.
 
 PICTURE: Final = (
     says("network.person_described", "mila", person="zus", closeness="far", helpful="mixed", words="k-network-zus"),
@@ -173,7 +173,7 @@ OPENED_WIDE: Final = {
     "nothing": (),
     "consent": (consents("network", to="zus"),),
     "consent to a role": (consents("network", to="member", kind="role"),),
-    "passage": (shares(TALK, "mila", "zus"), shares(TALK + 2, "mila", "zus"), shares(TALK + 3, "mila", "zus")),
+    "passages to a role": tuple(shares(TALK + n, "mila", "member", kind="role") for n in (0, 2, 3)),
 }
 
 
@@ -206,6 +206,18 @@ def test_a_picture_is_never_shown_to_who_it_is_of(wide: str, capacity: str) -> N
         assert known["zus"]["distance"] is None
         assert known["broer"]["words"] == "k-network-broer"
     assert story.state(zus)["bonds"] == {}
+
+
+def test_a_picture_is_shown_to_who_it_is_of_where_the_resident_opens_that_passage_to_them() -> None:
+    story = Story(*AROUND, nominates("zus"), accepts("zus"))
+    described, *_ = [story.number(line) for line in PICTURE]
+    zus = Viewer("zus", capacity="member")
+    story.then(shares(described, "mila", "zus"))
+    assert story.sees(zus) & {"k-network-zus", "k-network-bond", "k-network-distance"} == {"k-network-zus"}
+    line = story.trail(zus)[described]
+    assert (line["data"]["person"], line["data"]["closeness"]) == ("zus", "far")
+    story.then(says("passage.closed", "mila", person="mila", entry=described, recipient="zus"))
+    assert "k-network-zus" not in story.sees(zus)
 
 
 def test_a_consent_shows_the_picture_of_others() -> None:

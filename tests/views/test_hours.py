@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import pytest
@@ -124,6 +124,18 @@ def test_without_a_yes_there_is_no_year(course: Course) -> None:
     hours = told(course, until=4)
     assert (hours["begin"], hours["years"], hours["before"]["minutes"]) == (None, [], 45)
     assert "Er is nog geen ja om mee te doen. Daarom is er nog geen jaar." in read(course, until=4)
+
+
+def test_no_year_is_counted_after_the_closing_until_it_is_opened_again() -> None:
+    opened = COURSE[0] | {"at": "2017-02-06T09:00:00Z"}
+    yes = says("participation.decided", "mila", answer="yes") | {"at": "2017-02-10T10:00:00+01:00"}
+    closes = says("case.closed", "mila", why="done") | {"at": "2017-06-01T10:00:00+02:00"}
+    opens = says("case.reopened", "mila") | {"at": "2018-03-01T10:00:00+01:00"}
+    years = [
+        [year["year"] for year in told(Course(opened, *lines), as_of=datetime(2018, 6, 1, tzinfo=UTC))["years"]]
+        for lines in ((yes,), (yes, closes), (yes, closes, opens))
+    ]
+    assert years == [[1, 2], [1], [1, 2]]
 
 
 def test_in_words_it_is_called_an_estimate_and_says_where_from(course: Course) -> None:

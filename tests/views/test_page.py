@@ -88,6 +88,7 @@ def _passages(entry: dict[str, Any]) -> Iterator[Any]:
 # Only what its reader may read
 
 
+@pytest.mark.uncounted
 def test_what_is_withheld_from_the_reader_is_nowhere_in_the_copy(copy: Copy) -> None:
     names = words_of([entry | {"reason": None, "because": []} for entry in copy.everything if "name" in entry["data"]])
     may_read = words_of(copy.theirs) | names

@@ -143,6 +143,7 @@ def plain() -> Example:
     return example(in_canaries=False)
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("person", READERS)
 def test_every_passage_in_a_copy_is_one_its_reader_may_read(canaries: Example, person: str) -> None:
     told = set(CANARY.findall(canaries.copied(person)))
@@ -156,6 +157,7 @@ def test_the_owners_copy_has_every_passage_they_may_read(canaries: Example) -> N
     assert readable - set(CANARY.findall(canaries.copied(EXAMPLE))) == set()
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("person", READERS)
 def test_every_word_in_a_copy_is_one_its_reader_may_read_or_our_own(
     canaries: Example, plain: Example, person: str

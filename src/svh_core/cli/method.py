@@ -7,6 +7,8 @@ from typing import Any
 import click
 
 from svh_core.cli.viewing import InJson, InWords, say_view, view_options
+from svh_core.views.deidentified import deidentified as deidentified_in_json
+from svh_core.views.deidentified import deidentified_in_words
 from svh_core.views.documents import documents as documents_in_json
 from svh_core.views.documents_in_words import documents_in_words
 from svh_core.views.network_size import network_size, network_size_in_words
@@ -60,3 +62,11 @@ def network(case: str, **options: Any) -> None:
 def documents(case: str, **options: Any) -> None:
     """The own documents of the resident of CASE, with who may read each."""
     _say(case, "documents", documents_in_json, documents_in_words, options)
+
+
+@click.command()
+@click.argument("case")
+@view_options
+def deidentified(case: str, **options: Any) -> None:
+    """What was decided in CASE, without names, words and days, for who thinks along without knowing about whom."""
+    say_view(case, "deidentified", deidentified_in_json, deidentified_in_words, about={}, options=options)

@@ -135,8 +135,26 @@ def opened(db: str) -> Iterator[Casebook]:
 
 
 def viewer_of(book: Casebook, case: str, actor: str | None) -> Viewer:
-    """Who looks: somebody in the capacity that the trail says they have, or the operator."""
-    return book.viewer(case, actor) if actor else THE_OPERATOR
+    """Who looks: somebody in the capacity that the trail says they have, or the operator.
+
+    Raises:
+        Malformed: an actor was named, and has no name.
+    """
+    if actor is None:
+        return THE_OPERATOR
+    if not actor:
+        raise Malformed("expected who looks", path="--as", next="Leave it out to look as the operator.")
+    return book.viewer(case, actor)
+
+
+def must_be_a_case(stream: str) -> None:
+    """Refuses an organisation where a case is asked for.
+
+    Raises:
+        Malformed: it is the stream of an organisation.
+    """
+    if stream.startswith("organisation/"):
+        raise Malformed("this is an organisation and no case", path="CASE", next="`svh rollout` tells of it.")
 
 
 def verifier_key(told: str | None) -> VerifierKey | None:

@@ -12,6 +12,7 @@ from svh_core.cli.options import (
     Command,
     casebook_option,
     clock_options,
+    must_be_a_case,
     opened,
     output_options,
     say_json,
@@ -73,6 +74,7 @@ def _tell(
     no_color: bool,  # noqa: ARG001 - promised; there are no colours to leave out
     **clocks: Any,
 ) -> None:
+    must_be_a_case(case)
     if file == _STDOUT and as_json:
         raise Malformed("a picture and JSON cannot both go to stdout", path="-o", next="Name a file, or leave one out.")
     path = Path(file) if file not in {None, _STDOUT} else None

@@ -7,10 +7,12 @@ from typing import Any
 
 import click
 
+from svh_core.casebook import Casebook
 from svh_core.cli.options import (
     Moment,
     casebook_option,
     clock_options,
+    must_be_a_case,
     opened,
     output_options,
     say_json,
@@ -23,18 +25,22 @@ from svh_core.views.report import report
 from svh_core.views.signals import SIGNALS, Found
 
 
-def _lister(actor: str | None) -> Viewer:
-    """Who sees which cases there are."""
-    return Viewer(actor, capacity=ORGANISATION) if actor else THE_OPERATOR
+def _cases_of(book: Casebook, actor: str | None, purpose: str) -> list[tuple[str, int]]:
+    """The cases of which somebody may be shown anything; that they asked is written down once a day, and in no case."""
+    found = book.listing(Viewer(actor, capacity=ORGANISATION) if actor else THE_OPERATOR)
+    if actor is None:
+        return found
+    return [one for one in found if book.may_look(one[0], viewer=viewer_of(book, one[0], actor), purpose=purpose)]
 
 
 @click.command()
 @casebook_option
 @output_options
-def cases(db: str, lang: str, *, as_json: bool, no_color: bool) -> None:  # noqa: ARG001
+@viewer_options
+def cases(db: str, lang: str, actor: str | None, purpose: str, *, as_json: bool, no_color: bool) -> None:  # noqa: ARG001
     """List the cases."""
     with opened(db) as book:
-        found = book.listing(THE_OPERATOR)
+        found = _cases_of(book, actor, purpose)
     if as_json:
         say_json("cases", cases=[{"case": name, "entries": last} for name, last in found])
         return
@@ -126,9 +132,11 @@ def signals(
         )
     told: list[tuple[str, Found]] = []
     with opened(db) as book:
-        names = [case] if case is not None else [name for name, _ in book.listing(_lister(actor))]
+        names = [case] if case is not None else [name for name, _ in _cases_of(book, actor, purpose)]
         for name in names:
             with book.looking(name, viewer=viewer_of(book, name, actor), purpose=purpose) as look:
+                if not look.opens("regie"):
+                    click.echo(f"The signals of {name} are not for {actor}.", err=True)
                 told += [(name, hit) for hit in look.signals(lang, also=also, **clocks)]
     if as_json:
         say_json("signals", signals=[{"case": name, **_signal(hit)} for name, hit in told])
@@ -175,6 +183,7 @@ def regie(
     no_color: bool,  # noqa: ARG001
 ) -> None:
     """The regie figures of CASE, with what each number is of."""
+    must_be_a_case(case)
     with opened(db) as book, book.looking(case, viewer=viewer_of(book, case, actor), purpose=purpose) as look:
         told = look.figures(since=since, until=to, last=until, as_of=as_of, known_on=known_on)
     if as_json:

@@ -38,6 +38,10 @@ _COMMANDS: Final = {
     "phases": _Known("method", "What of the phases of the method has happened in CASE, and since when."),
     "triad": _Known("method", "Who was at each meeting of CASE, by the three sides."),
     "network": _Known("method", "How many people are around the resident of CASE; there is no right number."),
+    "deidentified": _Known(
+        "method",
+        "What was decided in CASE, without names, words and days, for who thinks along without knowing about whom.",
+    ),
     "documents": _Known("method", "The own documents of the resident of CASE, with who may read each."),
     "hours": _Known("care", "The hours that CASE took, beside what was reckoned: an estimate."),
     "care": _Known("care", "How help changed in CASE: less, more, handed over, ended."),

@@ -11,6 +11,7 @@ from svh_core.cli.options import (
     Command,
     casebook_option,
     clock_options,
+    must_be_a_case,
     opened,
     output_options,
     say_json,
@@ -43,6 +44,8 @@ def say_view(
         about: what the data says first, such as the name of the case.
         options: the command's, as `view_options` gives them.
     """
+    if thing != "rollout":
+        must_be_a_case(stream)
     clocks = {name: options[name] for name in ("until", "as_of", "known_on")}
     with (
         opened(options["db"]) as book,

@@ -195,7 +195,36 @@ class Case(Value):
                 case = case.change(REQUESTS, number, stands=False)
         return case
 
+    def with_representation(self, person: PersonId, representation: Representation) -> Self:
+        """The case in which somebody was asked, or made, to represent the resident once more."""
+        return self.put(REPRESENTATIONS, person, (*self.representations.get(person, ()), representation))
+
+    def end_consents(self) -> Self:
+        """The case in which every consent for what ends with it has ended, so that opening it again opens none of them."""
+        case = self
+        for name, given in tuple(self.consents.items()):
+            if given.ended is None and given.purpose in ENDS_WITH_THE_CASE:
+                case = case.change(CONSENTS, name, ended="over")
+        return case
+
+    def end_taking_over(self, taking_over: TakingOverId, moment: datetime, *, by: str) -> Self:
+        """The case in which a taking over has ended, and by whom."""
+        ended = self.change(TAKINGS_OVER, taking_over, ended_at=moment, ended_by=by)
+        return ended.end("TakingOver", taking_over)
+
+    def seat(self, request: Request, answer: str) -> Self:
+        """The case after somebody who was chosen as chair answered: the choice holds at once, but who says no is no chair."""
+        group, _, meeting = request.about.partition(" ")
+        chair = None if answer == "no" else request.asked
+        if meeting:
+            return self.change(MEETINGS, MeetingId(meeting), chair=chair)
+        return self.change(GROUPS, GroupId(group), chair=chair)
+
     # What rules ask.
+
+    def permissions_but(self, person: PersonId, approached_by: PersonId) -> tuple[Permission, ...]:
+        """Who else than somebody may approach a person."""
+        return tuple(one for one in self.permissions.get(person, ()) if one.approached_by != approached_by)
 
     def involved(self, person: PersonId, moment: datetime) -> bool:
         """Whether somebody is professionally involved, in any role, at this moment."""
@@ -234,10 +263,7 @@ class Case(Value):
 
     def consent_stands(self, given: Consent, day: date) -> bool:
         """Whether a consent holds on a day: neither taken back, nor before or after its time, nor ended with the case."""
-        over = self.closed is not None or self.participation == "stop"
-        if given.ended is not None or (over and given.purpose in ENDS_WITH_THE_CASE):
-            return False
-        return given.from_ <= day and (given.until is None or day <= given.until)
+        return given.ended is None and given.from_ <= day and (given.until is None or day <= given.until)
 
     def present_at(self, meeting: MeetingId | None, moment: datetime) -> frozenset[PersonId]:
         """Who was in the meeting at this moment; nobody where there is no such meeting or it is not open."""

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from svh_core.domain.access import ForgettingDone, access
+from svh_core.domain.access import ForgettingAsked, ForgettingDone, ForgettingRefused, access
 from svh_core.domain.agreements import agreements
 from svh_core.domain.care import CareHandedOver, care
 from svh_core.domain.case import Case
-from svh_core.domain.consent import ConsentWithdrawn, consent
+from svh_core.domain.consent import ConsentWithdrawn, PassageClosed, PassageShared, consent
 from svh_core.domain.crisis import crisis
 from svh_core.domain.editions import editions
 from svh_core.domain.every_event import every_event
@@ -29,7 +29,7 @@ from svh_core.domain.network import (
 from svh_core.domain.nomination import NominationAccepted, NominationMade, nomination
 from svh_core.domain.opening import opening
 from svh_core.domain.positions import EntryCorrected, ObjectionRaised, objects_for_the_resident, positions
-from svh_core.domain.private_book import private_book
+from svh_core.domain.private_book import NotePutAway, NoteWritten, PrivateBookOpened, private_book
 from svh_core.domain.regie import RequestAnswered, regie
 from svh_core.domain.rollout import rollout
 from svh_core.domain.rulebook import Concept, Entry, Rulebook
@@ -57,6 +57,33 @@ def the_owner_is_no_part_of_the_network(
     return case.resident not in people
 
 
+@joins.rule()
+def a_private_book_is_written_by_its_owner(
+    entry: Entry[
+        PrivateBookOpened
+        | NoteWritten
+        | NotePutAway
+        | PassageShared
+        | PassageClosed
+        | ForgettingAsked
+        | ForgettingDone
+        | ForgettingRefused
+    ],
+    case: Case,
+) -> bool:
+    """In a private book only its owner writes, with their own pen.
+
+    nl: In een eigen boek schrijft alleen de eigenaar, met eigen pen.
+    """
+    if case.resident is not None:
+        return True  # a case, where others write too
+    event = entry.event
+    if isinstance(event, PrivateBookOpened):
+        return case.book_of is None and entry.by == entry.entered_by == event.person
+    of_another = not isinstance(event, ForgettingDone | ForgettingRefused) and event.person != case.book_of
+    return not of_another and entry.by == entry.entered_by == case.book_of
+
+
 @joins.consequence
 def a_yes_makes_a_member(entry: Entry[NominationAccepted], case: Case) -> MemberJoined | None:
     """Who says yes to a nomination is a member, unless they were one already."""
@@ -81,7 +108,7 @@ def an_objection_withdraws_a_consent(entry: Entry[ObjectionRaised], case: Case) 
     if not objects_for_the_resident(entry, case):
         return None
     against = entry.event.entry
-    standing = (name for name, given in case.consents.items() if given.number == against and given.ended is None)
+    standing = (name for name, given in case.consents.items() if given.number == against and given.ended != "withdrawn")
     name = next(standing, None)
     return ConsentWithdrawn(consent=name) if name is not None else None
 

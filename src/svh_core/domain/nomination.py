@@ -13,6 +13,8 @@ from svh_core.domain.words import Sealed, Words
 
 nomination = Concept("nomination", category="nomination")
 
+Topic = Literal["relation", "old_pain", "fear", "anger", "expectations", "commitment", "other_nominees", "contribution"]
+
 
 @nomination.event("nomination.made", whose=Whose.RESIDENT, domain=Domain.WHO)
 class NominationMade(Event):
@@ -78,7 +80,7 @@ class ApproachPermitted(Event):
     may_be_told: Words | None = private(of="resident", default=None)
 
     def applied_to(self, case: C, entry: Entry[Any]) -> C:
-        others = _permissions_but(case, self.person, self.approached_by)
+        others = case.permissions_but(self.person, self.approached_by)
         permission = Permission(approached_by=self.approached_by, deepening=self.deepening)
         return case.put(PERMISSIONS, self.person, (*others, permission))
 
@@ -94,12 +96,8 @@ class ApproachWithdrawn(Event):
     approached_by: PersonId | None = None
 
     def applied_to(self, case: C, entry: Entry[Any]) -> C:
-        left = () if self.approached_by is None else _permissions_but(case, self.person, self.approached_by)
+        left = () if self.approached_by is None else case.permissions_but(self.person, self.approached_by)
         return case.put(PERMISSIONS, self.person, left)
-
-
-def _permissions_but(case: Case, person: PersonId, approached_by: PersonId) -> tuple[Permission, ...]:
-    return tuple(one for one in case.permissions.get(person, ()) if one.approached_by != approached_by)
 
 
 @nomination.event("information.given", whose=Whose.ANYONE)
@@ -139,24 +137,7 @@ class DeepeningHeld(Event):
     person: PersonId
     present: tuple[PersonId, ...]
     minutes: int | None = None
-    topics: (
-        Sealed[
-            tuple[
-                Literal[
-                    "relation",
-                    "old_pain",
-                    "fear",
-                    "anger",
-                    "expectations",
-                    "commitment",
-                    "other_nominees",
-                    "contribution",
-                ],
-                ...,
-            ]
-        ]
-        | None
-    ) = private(of="person", category="deepening", default=None)
+    topics: Sealed[tuple[Topic, ...]] | None = private(of="person", category="deepening", default=None)
     said: Words | None = private(of="person", category="deepening", default=None)
 
 

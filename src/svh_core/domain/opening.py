@@ -75,7 +75,8 @@ class ParticipationDecided(Event):
     words: Words | None = private(of="resident", default=None)
 
     def applied_to(self, case: C, entry: Entry[Any]) -> C:
-        return case.set(participation=self.answer)
+        case = case.set(participation=self.answer)
+        return case.end_consents() if self.answer == "stop" else case
 
 
 @opening.event("hook.found", whose=Whose.ANYONE, category="goals")
@@ -101,7 +102,7 @@ class CaseClosed(Event):
     words: Words | None = private(of="resident", category="regie", default=None)
 
     def applied_to(self, case: C, entry: Entry[Any]) -> C:
-        return case.set(closed=self.why)
+        return case.set(closed=self.why).end_consents()
 
 
 @opening.event("case.reopened", whose=Whose.RESIDENT, domain=Domain.HOW_LONG, category="time")

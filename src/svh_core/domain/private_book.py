@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from svh_core.domain.case import Case
 from svh_core.domain.fields import live, new, private
 from svh_core.domain.identifiers import NoteId, PersonId
 from svh_core.domain.rulebook import C, Concept, Entry, Event, StreamKind, Whose
@@ -53,16 +52,3 @@ class NotePutAway(Event):
 
     def applied_to(self, case: C, entry: Entry[Any]) -> C:
         return case.end("Note", self.note)
-
-
-@private_book.rule()
-def a_private_book_is_written_by_its_owner(
-    entry: Entry[PrivateBookOpened | NoteWritten | NotePutAway], case: Case
-) -> bool:
-    """In a private book only its owner writes, with their own pen.
-
-    nl: In een eigen boek schrijft alleen de eigenaar, met eigen pen.
-    """
-    opens = isinstance(entry.event, PrivateBookOpened)
-    owner = entry.event.person if opens and case.book_of is None else case.book_of if not opens else None
-    return entry.by == entry.entered_by == entry.event.person == owner

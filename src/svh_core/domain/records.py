@@ -473,7 +473,7 @@ class Consent(Value):
 
     Attributes:
         number: the entry that gave it; its position says whether the resident confirmed it.
-        ended: ``withdrawn`` once it is taken back.
+        ended: ``withdrawn`` once it is taken back, ``over`` once the case was closed or stopped.
     """
 
     number: int

@@ -41,7 +41,7 @@ class RepresentativeAppointed(Event):
             request=entry.number,
             recorded_by_themselves=False,
         )
-        case = _with_representation(case, self.person, representation)
+        case = case.with_representation(self.person, representation)
         return case.put(
             REQUESTS, entry.number, Request(what="representative.appointed", asked=self.person, about=self.person)
         )
@@ -79,7 +79,7 @@ class LegalRepresentationRecorded(Event):
             request=entry.number,
             recorded_by_themselves=self.person in {entry.by, entry.entered_by},
         )
-        return _with_representation(case, self.person, representation)
+        return case.with_representation(self.person, representation)
 
 
 @regie.rule()
@@ -189,7 +189,7 @@ class RegieHandedBack(Event):
     words: Words | None = private(of="author", default=None)
 
     def applied_to(self, case: C, entry: Entry[Any]) -> C:
-        return _taking_over_ended(case, self.taking_over, entry, "taker")
+        return case.end_taking_over(self.taking_over, entry.at, by="taker")
 
 
 @regie.also("only_what_is_there_can_be_spoken_of")
@@ -210,7 +210,7 @@ class RegieTakenBack(Event):
     words: Words | None = private(of="resident", default=None)
 
     def applied_to(self, case: C, entry: Entry[Any]) -> C:
-        return _taking_over_ended(case, self.taking_over, entry, "resident")
+        return case.end_taking_over(self.taking_over, entry.at, by="resident")
 
     def scopes(self, case: Case) -> tuple[str, ...]:
         """A representative takes back whatever of theirs was taken over: any domain of that taking over."""
@@ -235,7 +235,8 @@ class RequestAnswered(Event):
         if request is None:
             return case
         answers = (*request.answers, Answer(at=entry.at, answer=self.answer))
-        return case.change(REQUESTS, self.request, answers=answers)
+        case = case.change(REQUESTS, self.request, answers=answers)
+        return case.seat(request, self.answer) if request.stands and request.what == "chair.chosen" else case
 
 
 @regie.rule()
@@ -246,11 +247,3 @@ def only_what_was_asked_is_answered(entry: Entry[RequestAnswered], case: Case) -
     """
     request = case.requests.get(entry.event.request)
     return request is not None and request.stands and request.asked == entry.event.person
-
-
-def _with_representation(case: C, person: PersonId, representation: Representation) -> C:
-    return case.put(REPRESENTATIONS, person, (*case.representations.get(person, ()), representation))
-
-
-def _taking_over_ended(case: C, taking_over: TakingOverId, entry: Entry[Any], by: str) -> C:
-    return case.change(TAKINGS_OVER, taking_over, ended_at=entry.at, ended_by=by).end("TakingOver", taking_over)

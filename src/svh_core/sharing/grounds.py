@@ -55,6 +55,16 @@ BEFORE_CONSENT: Final[Mapping[str, frozenset[str]]] = {
 own groups, a nominee's their own nomination, a representative's what they decide about."""
 
 
+GIVES_CAPACITY: Final[Mapping[str, tuple[str, ...]]] = {
+    REPRESENTATIVE: ("representative.appointed", "legal_representation.recorded"),
+    MEMBER: ("member.joined",),
+    GUEST: ("guest.invited",),
+    NOMINEE: ("nomination.made",),
+    PROFESSIONAL: ("involvement.recorded",),
+}
+"""The entries that make somebody what they are in a case."""
+
+
 @attrs.frozen(kw_only=True)
 class Ground:
     """Why a category is open, or closed.
@@ -131,12 +141,32 @@ class Grounds:
 
     def _by_capacity(self, category: str) -> Ground:
         """What the capacity opens by itself."""
-        if self._is_over:
-            return Ground(category=category, opens=False, entry=None, why="closed")
         if not self._attested:
             return Ground(category=category, opens=False, entry=None, why="not_in_the_trail")
-        opens = category in BEFORE_CONSENT.get(self._viewer.capacity, ())
-        return Ground(category=category, opens=opens, entry=None, why="capacity" if opens else "nothing")
+        if self._is_over:
+            return Ground(category=category, opens=False, entry=self._ended_by(), why="closed")
+        if category in BEFORE_CONSENT.get(self._viewer.capacity, ()):
+            return Ground(category=category, opens=True, entry=self.of_capacity(), why="capacity")
+        return Ground(category=category, opens=False, entry=None, why="nothing")
+
+    def of_capacity(self) -> int | None:
+        """The entry that gave the viewer the capacity in which they look: the last of its kind."""
+        kinds = GIVES_CAPACITY.get(self._viewer.capacity, ())
+        numbers = [
+            entry.number
+            for entry in self._entries
+            if entry.event.spec.name in kinds and getattr(entry.event, "person", None) == self._viewer.person
+        ]
+        return numbers[-1] if numbers else None
+
+    def _ended_by(self) -> int | None:
+        """The entry with which the case ended."""
+        ends = [
+            entry.number
+            for entry in self._entries
+            if entry.event.spec.name == "case.closed" or getattr(entry.event, "answer", None) == "stop"
+        ]
+        return ends[-1] if ends else None
 
     @property
     def _called(self) -> dict[str, frozenset[str]]:
@@ -239,13 +269,18 @@ class Grounds:
 
     # Passages
 
-    def passages_shared(self, groups: frozenset[str]) -> dict[int, frozenset[str]]:
+    def passages_shared(self, groups: frozenset[str], *, by_name: bool = False) -> dict[int, frozenset[str]]:
         """By the entry, who opened their own words in it to this viewer, and did not close them again.
 
         Args:
             groups: those the viewer looks at as one of them.
+            by_name: only what was opened to this very person, not to a role or a group they are in.
         """
         called = self._called | {"group": groups}
+        if self._viewer.capacity == RESIDENT and self._attested:
+            called["role"] |= {MEMBER}  # the owner is one of every group of theirs
+        if by_name:
+            called = dict.fromkeys(called, frozenset[str]()) | {"person": called["person"]}
         until: dict[tuple[int, str, str], date | None] = {}
         for entry in self._entries:
             event = entry.event

@@ -54,15 +54,6 @@ OF_A_DEEPENING: Final = ("|topics|", "|said|")
 
 OWN_WORDS: Final = "own_words"
 
-GIVES_CAPACITY: Final[Mapping[str, tuple[str, ...]]] = {
-    REPRESENTATIVE: ("representative.appointed", "legal_representation.recorded"),
-    MEMBER: ("member.joined",),
-    GUEST: ("guest.invited",),
-    NOMINEE: ("nomination.made",),
-    PROFESSIONAL: ("involvement.recorded",),
-}
-"""The entries that make somebody what they are in a case."""
-
 CATEGORY_OF_FACT: Final[Mapping[str, str]] = {
     "asks_for": "goals",
     "name": "identity",
@@ -123,7 +114,7 @@ class Share:
         self.standing = standing_of(viewer.person, entries, case, moment)
         self.attested = holds(viewer, self.standing)
         self.is_over = case.closed is not None or case.participation == "stop"
-        grounds = Grounds(
+        grounds = self._grounds = Grounds(
             viewer,
             self.standing,
             entries,
@@ -135,7 +126,8 @@ class Share:
         )
         self.grounds = {category: grounds.of_category(category) for category in CATEGORIES}
         self.documents = grounds.of_documents()
-        self._shared = grounds.passages_shared(self._groups)
+        self._shared = grounds.passages_shared(frozenset(case.groups) if self.is_the_residents else self._groups)
+        self._shared_by_name = grounds.passages_shared(self._groups, by_name=True)
 
     @property
     def is_the_residents(self) -> bool:
@@ -157,7 +149,8 @@ class Share:
         """The categories that are open, wholly or within what the capacity bounds."""
         if self.is_whole or self._is_auditing:
             return CATEGORIES
-        named = {"crisis"} if self.documents else set()
+        named = {self._entries[number].event.spec.category for number in self._shared if number in self._entries}
+        named |= {"crisis"} if self.documents else set()
         return tuple(category for category, ground in self.grounds.items() if ground.opens or category in named)
 
     @property
@@ -190,20 +183,11 @@ class Share:
         if self.is_the_operators or self._is_auditing:
             return OPERATOR
         opened = [ground for ground in (*self.grounds.values(), *self.documents.values()) if ground.opens]
-        named = next((ground.entry for ground in opened if ground.entry is not None), None)
+        given = (ground.entry for ground in opened if ground.entry is not None and ground.why != "capacity")
+        named = next(given, None)
         if named is None and opened:
-            named = self._entry_of_capacity()
+            named = self._grounds.of_capacity()
         return f"entry:{named}" if named is not None else OWN_WORDS
-
-    def _entry_of_capacity(self) -> int | None:
-        """The entry that gave the viewer the capacity in which they look: the last of its kind."""
-        kinds = GIVES_CAPACITY.get(self.viewer.capacity, ())
-        numbers = [
-            number
-            for number, entry in self._entries.items()
-            if entry.event.spec.name in kinds and getattr(entry.event, "person", None) == self.viewer.person
-        ]
-        return numbers[-1] if numbers else None
 
     def case(self, case: FrozenCase) -> FrozenCase:
         """The case with only those facts that this viewer may see; words are closed where they are opened."""
@@ -264,7 +248,7 @@ class Share:
             return True
         if isinstance(entry.event, UnknownEvent):
             return False
-        if self._is_theirs(entry) or self._weighed(entry) or self._about(entry) or entry.number in self._shared:
+        if self._is_theirs(entry) or self._weighed(entry) or self._about(entry) or self._sharers(entry):
             return True
         if isinstance(entry.event, OWN_DOCUMENTS):
             return self._opens_document(entry)
@@ -285,10 +269,8 @@ class Share:
         if field.of is None:
             return self._about(entry) or self._is_told_around(entry) or self._opens(entry, field.category)
         is_a_picture = field.of == "resident" and field.category == "network" and self._is_pictured(entry)
-        return not is_a_picture and (
-            self._is_subject(entry, field.name)
-            or self._is_shared(entry, field.name)
-            or self._opens(entry, field.category)
+        return self._is_shared(entry, field.name) or (
+            not is_a_picture and (self._is_subject(entry, field.name) or self._opens(entry, field.category))
         )
 
     def sees_words(self, number: int, path: str) -> bool:
@@ -358,20 +340,21 @@ class Share:
         """Whether the resident says in it how they see the viewer, which no consent opens to that person."""
         return self.viewer.person in {getattr(entry.event, name, None) for name in ("person", "one", "other")}
 
+    def _sharers(self, entry: Entry[Any]) -> frozenset[str]:
+        """Who opened their own words in an entry to the viewer; how the resident sees them, only by name."""
+        is_a_picture = isinstance(entry.event, PICTURES) and self._is_pictured(entry)
+        return (self._shared_by_name if is_a_picture else self._shared).get(entry.number, frozenset())
+
     def _is_shared(self, entry: Entry[Any], path: str) -> bool:
         """Whether the words in this place were opened to the viewer by whose words they are."""
-        sharers = self._shared.get(entry.number)
-        if not sharers or (isinstance(entry.event, PICTURES) and self._is_pictured(entry)):
-            return False
+        sharers = self._sharers(entry)
         resident = self._case.resident or entry.by
         return any(place.path == path and place.subject in sharers for place, _ in words_of(entry, resident))
 
     def _is_told_around(self, entry: Entry[Any]) -> bool:
         """Whether what stands in clear belongs to words that were opened: the entry is the sharer's or about them."""
-        sharers, line = self._shared.get(entry.number), self._case.written.get(entry.number)
-        if not sharers or line is None or (isinstance(entry.event, PICTURES) and self._is_pictured(entry)):
-            return False
-        return not sharers.isdisjoint({line.owner, line.about, line.by})
+        sharers, line = self._sharers(entry), self._case.written.get(entry.number)
+        return line is not None and not sharers.isdisjoint({line.owner, line.about, line.by})
 
     def _opens_document(self, entry: Entry[Any]) -> bool:
         """Whether it is the version in use of a document that was opened to this viewer."""

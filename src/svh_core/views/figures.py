@@ -17,6 +17,7 @@ import attrs
 from svh_core.domain.agreements import AgreementReleased
 from svh_core.domain.civil_days import civil_date
 from svh_core.domain.consent import ConsentGiven
+from svh_core.domain.deciding import replay
 from svh_core.domain.groups import MemberJoined
 from svh_core.domain.identifiers import SUPPORT_GROUP
 from svh_core.domain.meetings import ConsultationHeld
@@ -75,9 +76,10 @@ def figures(history: History, period: Period, today: date) -> dict[str, Any]:
     Returns:
         ``domains`` and ``case`` as plain numbers, and the same again under ``under_measure`` and ``imported``.
     """
+    known = replay(entry for entry in history.known if entry.number not in history.corrected_away)
 
     def is_under_measure(entry: Entry[Any]) -> bool:
-        return history.case.under_measure(entry.event.spec.outline.domain, civil_date(entry.at))
+        return known.under_measure(entry.event.spec.outline.domain, civil_date(entry.at))
 
     own = _Line(history, period, today, lambda entry: entry.source is None and not is_under_measure(entry))
     imported = _Line(history, period, today, lambda entry: entry.source is not None)
@@ -263,7 +265,10 @@ class _Line:
             for person in group.members
             if (asked := self._asked_for(person, name)) is not None and self.meant(asked)
         ]
-        return _part(members, lambda entry: self.history.standing(entry) in {"own", "together"})
+        return _part(members, self._is_their_own_choice)
+
+    def _is_their_own_choice(self, asked: Entry[Any]) -> bool:
+        return self.history.standing(asked) in {"own", "together"} and self.history.position(asked) != "objected"
 
     def _asked_for(self, person: str, group: str) -> Entry[Any] | None:
         """The nomination by which somebody became a member: the last before they joined."""

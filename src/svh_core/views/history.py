@@ -121,16 +121,29 @@ class History:
         """Whether the entry counts at all: no consequence, and not corrected away."""
         return entry.caused_by is None and entry.number not in self.corrected_away
 
-    def left_out_on(self, number: int) -> date | None:
-        """The day since which an entry counts no more; None while it counts."""
+    def left_out_on(self, number: int, *, twins_only: bool = False) -> date | None:
+        """The day since which an entry counts no more; None while it counts.
+
+        Args:
+            number: the entry.
+            twins_only: whether ``entered_twice`` is believed only where its twin is named, so that nobody silences with
+                it what still stands.
+        """
         line = self.written.get(number)
-        is_counted = line is not None and line.event in COUNTED
+        is_counted = line is not None and line.event in COUNTED and not twins_only
         left_out = (
             civil_date(told.at)
             for told in self._corrected
-            if told.event.entry == number and (is_counted or told.event.wrong in CORRECTED_AWAY)
+            if told.event.entry == number
+            and (is_counted or told.event.wrong in CORRECTED_AWAY)
+            and not (twins_only and told.event.wrong == "entered_twice" and not self._is_its_twin(told))
         )
         return min(left_out, default=None)
+
+    def _is_its_twin(self, told: Entry[Any]) -> bool:
+        """Whether a correction names another entry of the same event as the one that stays."""
+        line, twin = self.written.get(told.event.entry), self.written.get(told.event.replaced_by or 0)
+        return line is not None and twin is not None and line is not twin and line.event == twin.event
 
     def is_there(self, person: PersonId, entry: Entry[Any]) -> bool:
         """Whether somebody was in the entry's meeting at its moment."""

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from svh_core.domain.civil_days import civil_date, months_after
-from svh_core.domain.opening import ParticipationDecided
+from svh_core.domain.opening import CaseClosed, CaseReopened, ParticipationDecided
 from svh_core.domain.time_spent import TimeLogged
 from svh_core.log.script import moment_in_json
+from svh_core.views.around import in_time
 from svh_core.views.as_told import day_said
 from svh_core.views.history import History
 from svh_core.views.seen import Seen
@@ -109,12 +110,19 @@ def hours(seen: Seen) -> dict[str, Any]:
         "years": [],
     }
     if begin is not None:
-        last = max([budget_year(begin, history.day) or 1, *(year for year, _ in spent if year is not None)])
+        last = max([budget_year(begin, _last_day(history)) or 1, *(year for year, _ in spent if year is not None)])
         told["years"] = [
             _year(history, begin, number, [event for year, event in spent if year == number])
             for number in range(1, last + 1)
         ]
     return told
+
+
+def _last_day(history: History) -> date:
+    """The day that is looked at; the day of the closing, where the case was closed before it and not opened again."""
+    closings = in_time(history.of(CaseClosed, CaseReopened))
+    is_over = bool(closings) and isinstance(closings[-1].event, CaseClosed)
+    return civil_date(closings[-1].at) if is_over else history.day
 
 
 def _year(history: History, begin: date, year: int, events: Sequence[TimeLogged]) -> dict[str, Any]:

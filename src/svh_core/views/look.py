@@ -17,6 +17,7 @@ from svh_core.domain.rulebook import Entry
 from svh_core.errors import Malformed, NotFound, NotPermitted
 from svh_core.log.script import script_line
 from svh_core.views.care_over_time import care_over_time
+from svh_core.views.deidentified import deidentified
 from svh_core.views.disclosures import Disclosed, disclosures, disclosures_in_json, disclosures_in_words
 from svh_core.views.documents import documents
 from svh_core.views.figures import Period, figures
@@ -221,6 +222,10 @@ class Look:
     def triad(self, **clocks: Unpack[Clocks]) -> dict[str, Any]:
         """Who was at each meeting of a support group, by the three sides, as data; see `seen`."""
         return triad(self.seen(**clocks))
+
+    def deidentified(self, **clocks: Unpack[Clocks]) -> dict[str, Any]:
+        """What was decided, without names, words and days; see `svh_core.views.deidentified`."""
+        return deidentified(self.seen(**clocks))
 
     def network(self, **clocks: Unpack[Clocks]) -> dict[str, Any]:
         """How many people are around, as data; see `seen`."""

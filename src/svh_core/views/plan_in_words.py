@@ -193,7 +193,7 @@ class _InWords:
                 if day is not None
             ]
             went = [self.teller.language.value("went", made.went)] if made.went is not None else []
-            giver = self.teller.person(made.giver).subject
+            giver = self.teller.alone(made.giver)
             called = giver.capitalize() if giver == self.teller.language.you.subject else giver
             yield ", ".join([f"{called}: {self.teller.quoted(made.does)}", *often, *days, *went])
             yield from (f"  {line}" for line in self._beside("agreement", name))

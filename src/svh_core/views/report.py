@@ -19,7 +19,7 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "together": "samen besloten",
         "represented": "namens de eigenaar besloten",
         "taken_over": "in de plaats van de eigenaar besloten",
-        "contested": "de eigenaar was het er niet mee eens",
+        "contested": "zelf of samen besloten, maar de eigenaar zegt: zo was het niet",
         "own_pen": "zelf opgeschreven",
         "answered": "door een ander opgeschreven of besloten: {confirmed} keer “Ja, dit klopt”, {objected} keer niet mee eens, {open} nog open",
         "others_offers": "aanbod van anderen, door de eigenaar bevestigd of niet meer nodig",
@@ -27,6 +27,8 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "without_me": "besloten of besproken zonder de eigenaar erbij",
         "told_in_a_week": "zonder de eigenaar besloten, en binnen een week verteld",
         "of": "{is} van {of}",
+        "under_measure": "{domain}, in de tijd van een maatregel",
+        "imported": "{domain}, uit een eerder systeem",
         "case": "De steungroep als geheel",
         "taking_over": "{periods} keer ging iemand in de plaats van de eigenaar besluiten, samen {days} van {days_of_period} dagen; {ended_by_taker} keer teruggegeven, {ended_by_resident} keer teruggenomen, {ended_by_itself} keer vanzelf voorbij",
         "consents": "toestemmingen die gelden, door de eigenaar zelf gegeven of bevestigd",
@@ -45,7 +47,7 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "together": "decided together",
         "represented": "decided on the owner's behalf",
         "taken_over": "decided in the owner's place",
-        "contested": "the owner did not agree",
+        "contested": "decided by the owner or together, but the owner says it was not so",
         "own_pen": "in the owner's own hand",
         "answered": "written down or decided by another: {confirmed} times “Yes, this is right”, {objected} times not agreed, {open} still open",
         "others_offers": "offers of others, confirmed by the owner or no longer needed",
@@ -53,6 +55,8 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "without_me": "decided or discussed without the owner there",
         "told_in_a_week": "decided without the owner, and told within a week",
         "of": "{is} of {of}",
+        "under_measure": "{domain}, while a measure held",
+        "imported": "{domain}, from an earlier system",
         "case": "The support group as a whole",
         "taking_over": "{periods} times somebody took over, {days} of {days_of_period} days in all; {ended_by_taker} times handed back, {ended_by_resident} times taken back, {ended_by_itself} times over by itself",
         "consents": "consents that stand, given or confirmed by the owner themselves",
@@ -111,6 +115,11 @@ def report_chapters(figures: Mapping[str, Any], language: str) -> Iterator[Repor
     texts = _TEXTS[language]
     for domain, told in figures["domains"].items():
         yield ReportChapter(texts[domain], tuple(_domain(told, texts)))
+        for line in ("under_measure", "imported"):  # what stands apart is never left out
+            apart = figures[line]["domains"][domain]
+            if apart["N"] or apart["without_me"]["of"]:
+                heading = texts[line].format(domain=texts[domain])
+                yield ReportChapter(heading, tuple(_domain(apart, texts)))
     of_case = figures["case"]
     taking_over = texts["taking_over"].format(**of_case["taking_over"])
     counts = (_count(of_case[name], texts[name], texts) for name in _OF_CASE)

@@ -12,7 +12,7 @@ import attrs
 
 from svh_core.domain.case import Case
 from svh_core.domain.civil_days import civil_date
-from svh_core.domain.records import Goal
+from svh_core.domain.records import Goal, Group
 from svh_core.log.script import in_json
 from svh_core.views.telling import Reveal, Teller
 
@@ -81,6 +81,7 @@ def _chapters(case: Case, teller: Teller) -> Iterator[tuple[str, list[str]]]:
             yield "chair", [teller.alone(chair)] if chair is not None else []
             asked = [p for p, nomination in group.nominations.items() if nomination.stands]
             yield "nominations", [teller.alone(person) for person in asked]
+            yield "how_it_works", list(_how_it_works(group, teller))
     yield "goals", [_goal(goal, teller) for goal in case.goals.values()]
     yield "agreements", list(_agreements(case, teller))
     yield "meetings", list(_meetings(case, teller))
@@ -89,9 +90,35 @@ def _chapters(case: Case, teller: Teller) -> Iterator[tuple[str, list[str]]]:
     yield "care", list(_care(case, teller))
     yield "stays", list(_stays(case, teller))
     yield "measures", list(_measures(case, teller))
+    yield "checkpoints", list(_checkpoints(case, teller))
+    yield "measuring", list(_measuring(case, teller))
     yield "consents", list(_consents(case, teller))
     yield "representatives", [teller.alone(p) for p, held in case.representations.items() if held]
     yield "takings_over", list(_takings_over(case, teller))
+
+
+def _how_it_works(group: Group, teller: Teller) -> Iterator[str]:
+    """The rhythm of a group, how people reach each other, and how they agreed to treat each other."""
+    if group.every_weeks is not None:
+        yield teller.language.says["every_weeks"].format(weeks=group.every_weeks)
+    for words in (group.channel, group.ground_rules):
+        if words is not None:
+            yield teller.quoted(words)
+
+
+def _checkpoints(case: Case, teller: Teller) -> Iterator[str]:
+    for checkpoint, gap in case.checkpoints.items():
+        missing = teller.language.says["is_missing"].format(gap=teller.language.value("gap", gap))
+        yield f"{teller.language.value('checkpoint', checkpoint)}: {missing}"
+
+
+def _measuring(case: Case, teller: Teller) -> Iterator[str]:
+    """Whether the resident wants questionnaires, and in which studies they take part."""
+    if case.monitoring is not None:
+        which = [teller.language.listed(list(case.monitoring.instruments))] if case.monitoring.instruments else []
+        wanted = teller.language.value("wanted", case.monitoring.wanted)
+        yield ", ".join([teller.language.says["questionnaires"].format(wanted=wanted), *which])
+    yield from (teller.language.says["in_a_study"].format(study=cohort) for cohort in case.cohorts)
 
 
 def _in_network(person: str, teller: Teller) -> str:

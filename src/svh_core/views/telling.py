@@ -99,8 +99,8 @@ class Teller:
         scores = scores_in(told) if isinstance(told, str) else None
         if scores is None:
             return self.quoted(token, number, "scores")
-        number = self.language.number
-        return self.language.listed([f"{one_line(scale)} {number(score)}" for scale, score in scores.items()])
+        said = self.language.number
+        return self.language.listed([f"{one_line(scale)} {said(score)}" for scale, score in scores.items()])
 
     def not_told(self, why: Any) -> str:
         """What stands in the place of words that this reader does not see."""

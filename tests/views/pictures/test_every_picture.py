@@ -123,6 +123,7 @@ def test_every_example_is_drawn_soundly(book: Casebook, case: str) -> None:
             is_sound(drawing)
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("case", CASES)
 def test_no_picture_holds_a_word_that_its_viewer_may_not_read(book: Casebook, case: str) -> None:
     with book.looking(case, viewer=Viewer("operator", capacity="operator"), purpose="audit") as look:

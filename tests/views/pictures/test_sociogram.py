@@ -152,6 +152,7 @@ def test_an_empty_network_is_a_picture_too() -> None:
     assert drawing.overlapping() == []
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("number", [1, 2, 5, 12, 25, 40])
 @pytest.mark.parametrize("ring", ["near", "middle", "far", None, "all"])
 def test_no_label_lies_over_another(number: int, ring: str | None) -> None:

@@ -122,6 +122,7 @@ def test_days_are_told_in_the_language() -> None:
     assert "Mar" in drawing.told()
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("years", [0.1, 0.5, 3, 8, 30, 120])
 def test_three_hundred_decisions_are_readable_over_any_time(years: float) -> None:
     step = timedelta(days=365.25 * years / 300)

@@ -291,7 +291,6 @@ MEASURED_ENDS = {
     "she says no": chooses("no"),
     "she confirms it": confirms(4),
     "she does not agree": objects(4),
-    "it was wrong": corrects(4, "amount"),
 }
 
 
@@ -300,6 +299,10 @@ def test_what_was_measured_before_she_said_whether_she_wants_that_is_told_until_
     story = told(on("2017-03-01", measures()), on("2017-03-20", line))
     fires(story, MEASURED, "2017-03-01", ended="2017-03-20")
     assert subjects(story, MEASURED, "2017-03-01") == ["4"]
+
+
+def test_who_measured_does_not_silence_it_by_saying_that_the_amount_was_wrong() -> None:
+    fires(told(on("2017-03-01", measures()), on("2017-03-20", corrects(4, "amount"))), MEASURED, "2017-03-01")
 
 
 def test_what_was_measured_after_her_yes_is_not_told() -> None:

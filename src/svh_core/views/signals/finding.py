@@ -63,7 +63,7 @@ def found(history: History, language: str, *, also: Sequence[str] = ()) -> list[
     for one in SIGNALS.values():
         is_asked = one.on_by_default or one.id in also or ALL in also
         if is_asked and (one.kind is Kind.ORG) is of_an_organisation:
-            spells = [right for spell in one.tell(history) for right in _while_right(spell, history)]
+            spells = [right for spell in one.tell(history) for right in _while_right(one, spell, history)]
             if one.kind is Kind.GUIDE:
                 spells = [
                     part for spell in spells for part in without(spell, [*quiet, *_explained(one.id, spell, history)])
@@ -114,9 +114,12 @@ def _since(told: Sequence[Spell], holding: Sequence[Spell]) -> date:
         since = min(earlier)
 
 
-def _while_right(spell: Spell, history: History) -> list[Spell]:
+def _while_right(one: Signal, spell: Spell, history: History) -> list[Spell]:
     """The spell until the entry it is about turned out to be wrong: entered twice, or in the wrong case."""
-    wrong_on = history.left_out_on(spell.entries[0]) if spell.entries else None
+    twins_only = (
+        one.kind is Kind.REGIE and one.id != "about_me_without_me"
+    )  # which says itself that a correction ends it
+    wrong_on = history.left_out_on(spell.entries[0], twins_only=twins_only) if spell.entries else None
     return without(spell, [Quiet(wrong_on, None)] if wrong_on is not None else [])
 
 

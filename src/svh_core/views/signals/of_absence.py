@@ -107,7 +107,8 @@ def _called(history: History, person: PersonId, moment: datetime) -> tuple[Perso
     groups = (person in members_at(history, group, moment) for group in history.case.groups)
     member = {"member"} if any(groups) else set()
     organisations = {one.organisation for one in in_force if one.organisation}
-    return person, frozenset({person, *(one.role for one in in_force), *organisations, *member})
+    professional = {"professional"} if in_force else set()
+    return person, frozenset({person, *(one.role for one in in_force), *organisations, *member, *professional})
 
 
 def _covers(given: ConsentGiven, who: tuple[PersonId, frozenset[str]], standing: Sequence[ConsentGiven]) -> bool:

@@ -64,7 +64,11 @@ def rhythm_overdue(history: History) -> Iterator[Spell]:
     nl: De groep is al drie maanden niet samengekomen. De volgende bijeenkomst is gepland.
     """
     for group in history.case.groups:
-        met = [(e, history.waits_from(e)) for e, meeting in held(history, MeetingOpened) if meeting.group == group]
+        met = [
+            (entry, history.waits_from(entry))
+            for entry, meeting in held(history, MeetingOpened)
+            if meeting.group == group and history.left_out_on(entry.number) is None
+        ]
         for joined, begins, ends in _with_members(history, group):
             starts: list[tuple[Entry[Any], date]] = [(joined, begins)]
             starts[:] = [one for one in met if one[1] <= begins][-1:] or starts
@@ -132,12 +136,19 @@ def next_not_planned(history: History) -> Iterator[Spell]:
 
     nl: De bijeenkomst eindigde zonder een volgende.
     """
+    for group in history.case.groups:
+        yield from _without_next(history, group)
+
+
+def _without_next(history: History, group: GroupId) -> Iterator[Spell]:
+    """The times after a meeting of a group in which none was planned."""
     told = held(history, MeetingPlanned, MeetingMoved, MeetingOpened, MeetingCancelled, MeetingClosed)
-    ended = first(days_of(e for e in history.of(GroupEnded) if e.event.group == SUPPORT_GROUP))
+    of_group = [entry for entry, meeting in told if meeting.group == group]
+    ended = first(days_of(e for e in history.of(GroupEnded) if e.event.group == group))
 
     def closed_by(day: date) -> Entry[Any] | None:
         """The last meeting's closing, unless another began since."""
-        sat = [e for e, _ in told if isinstance(e.event, MeetingOpened | MeetingClosed) and civil_date(e.at) <= day]
+        sat = [e for e in of_group if isinstance(e.event, MeetingOpened | MeetingClosed) and civil_date(e.at) <= day]
         return sat[-1] if sat and isinstance(sat[-1].event, MeetingClosed) else None
 
     def is_missing(day: date) -> bool:
@@ -147,13 +158,13 @@ def next_not_planned(history: History) -> Iterator[Spell]:
         planned = (e.event.meeting for e, _ in told if isinstance(e.event, MeetingPlanned))
         return not any(_is_ahead(history, name, closed, day) for name in planned)
 
-    days = [*(civil_date(e.at) for e, _ in told), *([ended] if ended is not None else [])]
-
-    def entries(day: date) -> tuple[int, ...]:
-        closed = closed_by(day)
+    def shown_by(_: date) -> tuple[int, ...]:
+        """The closing as it is on the day that is looked at: another meeting may have been held since it began."""
+        closed = closed_by(history.day)
         return (closed.number,) if closed is not None else ()
 
-    yield from while_it_holds((day for day in days if day <= history.day), is_missing, entries, SUPPORT_GROUP)
+    days = [*(civil_date(e.at) for e, _ in told), *([ended] if ended is not None else [])]
+    yield from while_it_holds((day for day in days if day <= history.day), is_missing, shown_by, group)
 
 
 def _is_ahead(history: History, name: MeetingId, closed: Entry[Any], day: date) -> bool:

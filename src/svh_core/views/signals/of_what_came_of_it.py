@@ -35,12 +35,16 @@ def not_everybody_heard(history: History) -> Iterator[Spell]:
 
     nl: Er is niet teruggekeken op de bijeenkomst. Daarom is niet bekend of iedereen iets heeft gezegd.
     """
-    for entry, meeting in held(history, MeetingClosed, of=None):
-        looked_back = [e.number for e in history.of(MeetingEvaluated) if e.event.meeting == entry.event.meeting]
-        silent = history.ever_here(meeting) - set(meeting.spoke or ())
-        if not looked_back or silent:
-            note = "" if looked_back else "unknown"
-            yield from between(civil_date(entry.at), None, entry.event.meeting, entry.number, *looked_back, note=note)
+    closed = {entry.event.meeting: entry for entry, _ in held(history, MeetingClosed, of=None)}
+    for entry, meeting in held(history, MeetingOpened, of=None):
+        name = entry.event.meeting
+        looked_back = [e for e in history.of(MeetingEvaluated) if e.event.meeting == name]
+        if looked_back and history.ever_here(meeting) - set(meeting.spoke or ()):
+            ends = [closed[name]] if name in closed else []
+            numbers = (one.number for one in (*ends, *looked_back))
+            yield from between(min(civil_date(one.at) for one in looked_back), None, name, *numbers)
+        elif not looked_back and name in closed:
+            yield from between(civil_date(closed[name].at), None, name, closed[name].number, note="unknown")
 
 
 @signal(Kind.GUIDE, 26)
