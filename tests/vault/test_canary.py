@@ -129,7 +129,8 @@ def canaries() -> list[str]:
     told = []
     for kind in PRIVATE_KINDS:
         if in_a_case(kind):
-            told += [_within(canary(kind, field)) for field in kind.fields if field.of is not None and field.type is str]
+            words = (canary(kind, field) for field in kind.fields if field.of is not None and field.type is str)
+            told += [_within(one) for one in words]
             told += [reason_of(kind), *(words for _, words in because_of(kind))]
     return told
 
