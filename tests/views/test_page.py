@@ -80,7 +80,9 @@ def words_of(entries: list[dict[str, Any]]) -> set[str]:
 
 def _passages(entry: dict[str, Any]) -> Iterator[Any]:
     words = [f.name for f in CORE_RULEBOOK.kinds[entry["event"]].fields if f.of is not None and "words" in f.notation]
-    yield from (entry["data"].get(name) for name in words)
+    yield from (entry["data"].get(name) for name in words if name != "scores")
+    if isinstance(scores := entry["data"].get("scores"), str):
+        yield from (f"{scale} {score}" for scale, score in json.loads(scores).items())  # told scale by scale
     yield entry["reason"]
     yield from (weighed["words"] for weighed in entry["because"])
 
