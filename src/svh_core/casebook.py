@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import threading
 import weakref
@@ -36,6 +37,8 @@ from svh_core.sharing.shares import Share
 if TYPE_CHECKING:
     from svh_core.keeping import Kept
     from svh_core.log.log import Log
+    from svh_core.plugins.at_work import PluginsAtWork
+    from svh_core.plugins.loading import Plugins
     from svh_core.privacy import Privacy
     from svh_core.vault.master import KeyWrap
     from svh_core.views.look import Look
@@ -59,11 +62,13 @@ class Casebook:
         clock: Clock | None,
         rulebook: Rulebook,
         settings: Settings | None = None,
+        plugins: Sequence[object] = (),
     ) -> None:
         self._opens = opens
         self._settings = settings
         self._clock = clock or _now
-        self._rulebook = rulebook
+        self._asked_plugins = tuple(plugins)
+        self._rulebook = self._loaded_plugins.rulebook(rulebook) if plugins else rulebook
         self._opening = threading.RLock()
         self._held: tuple[int, Desk] | None = None
 
@@ -104,6 +109,7 @@ class Casebook:
         clock: Clock | None = None,
         key_wrap: KeyWrap | None = None,
         settings: Settings | None = None,
+        plugins: Sequence[object] = (),
     ) -> Self:
         """Opens a casebook that is there, and holds its log and its vault against each other; never makes one.
 
@@ -113,6 +119,8 @@ class Casebook:
             clock: what tells the time, timezone-aware.
             key_wrap: keeps the master key elsewhere than in the environment or a file beside the casebook.
             settings: what the organisation that looks set for itself; the usual numbers where nothing is said.
+            plugins: which plugins may be used: names of distributions, `Allowed` with what each may see, or modules
+                with hooks. No other is imported.
 
         Raises:
             NotFound: there is none.
@@ -123,7 +131,7 @@ class Casebook:
 
         path = _path(url)
         opens = (lambda: open_sealed(path)) if sealed else (lambda: open_both(path, key_wrap))
-        book = cls(opens, clock=clock, rulebook=CORE_RULEBOOK, settings=settings)
+        book = cls(opens, clock=clock, rulebook=CORE_RULEBOOK, settings=settings, plugins=plugins)
         desk = book._desk  # opens now, so that what is wrong is said now
         if not sealed and desk.edition == 0:  # whoever made it did not live to adopt its rules
             with suppress(NotAllowed):  # somebody else did at the same time
@@ -139,6 +147,7 @@ class Casebook:
         rulebook: Rulebook = CORE_RULEBOOK,
         edition: int | None = None,
         settings: Settings | None = None,
+        plugins: Sequence[object] = (),
     ) -> Self:
         """A casebook in memory, for tests: gone when it is let go.
 
@@ -148,11 +157,12 @@ class Casebook:
             rulebook: other rules than those of the library.
             edition: the edition it adopts; the newest of the rulebook where nothing is said.
             settings: what the organisation that looks set for itself.
+            plugins: which plugins may be used, as for `open`.
         """
         from svh_core.keeping import in_memory  # noqa: PLC0415
 
         kept = in_memory(_origin(origin))
-        book = cls(lambda: kept, clock=clock, rulebook=rulebook, settings=settings)
+        book = cls(lambda: kept, clock=clock, rulebook=rulebook, settings=settings, plugins=plugins)
         book.adopt(edition or rulebook.edition, by=OPERATOR)
         return book
 
@@ -377,6 +387,19 @@ class Casebook:
         from svh_core.privacy import Privacy  # noqa: PLC0415 - ciphers are loaded when they are used
 
         return Privacy(self._desk, self._utc)
+
+    @property
+    def plugins(self) -> PluginsAtWork:
+        """What organisations added: how it is with each plugin, and what they write, count and follow."""
+        from svh_core.plugins.at_work import PluginsAtWork  # noqa: PLC0415 - nobody waits for what is not used
+
+        return PluginsAtWork(self._loaded_plugins, lambda: self._desk, self._utc, self.settings)
+
+    @functools.cached_property
+    def _loaded_plugins(self) -> Plugins:
+        from svh_core.plugins.loading import Plugins  # noqa: PLC0415
+
+        return Plugins.asked(self._asked_plugins)
 
     @property
     def vault_behind(self) -> list[tuple[str, int]]:

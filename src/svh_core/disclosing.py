@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
+import attrs
+
 from svh_core.domain.access import DisclosureMade, DisclosureRefused
 from svh_core.domain.civil_days import civil_date
 from svh_core.domain.proposal import Proposal
@@ -19,14 +21,33 @@ if TYPE_CHECKING:
     from svh_core.vault.vault import Vault
 
 Clock = Callable[[], datetime]
-Action: TypeAlias = Literal["view", "export"]
-"""What is done with what is shown: it is read, or taken along."""
+Action: TypeAlias = Literal["view", "report", "export"]
+"""What is done with what is shown: it is read, counted, or taken along."""
 
 LISTING: Final = "listing"
 """The purpose of a list over cases, which shows their names and no more."""
 
 
-def disclose(desk: Desk, clock: Clock, case: str, share: Share, action: Action = "view") -> None:
+@attrs.frozen(kw_only=True)
+class ByPlugin:
+    """What a disclosure says where a plugin is in between.
+
+    Attributes:
+        plugin: its id and version.
+        asked: the categories that are asked for.
+        responsible: who answers for it, if somebody was named.
+        suppressed: whether only counts leave the house, of which the small ones are left out.
+    """
+
+    plugin: str
+    asked: frozenset[str]
+    responsible: str | None = None
+    suppressed: bool | None = None
+
+
+def disclose(  # noqa: PLR0917 - what a look is
+    desk: Desk, clock: Clock, case: str, share: Share, action: Action = "view", by_plugin: ByPlugin | None = None
+) -> None:
     """Writes down in the case that somebody is shown what their share opens.
 
     Raises:
@@ -40,9 +61,12 @@ def disclose(desk: Desk, clock: Clock, case: str, share: Share, action: Action =
         action=action,
         categories=share.categories,
         basis=share.basis(),
-        responsible=None,
+        plugin=by_plugin.plugin if by_plugin is not None else None,
+        responsible=by_plugin.responsible if by_plugin is not None else None,
+        suppressed=by_plugin.suppressed if by_plugin is not None else None,
     )
-    write(desk, [Proposal(case=case, event=made, by=viewer.person, expected=share.number)], clock)
+    by = OPERATOR if by_plugin is not None else viewer.person
+    write(desk, [Proposal(case=case, event=made, by=by, expected=share.number)], clock)
 
 
 def refuse(desk: Desk, clock: Clock, case: str, share: Share) -> None:

@@ -12,6 +12,7 @@ import attrs
 
 from svh_core.disclosing import (
     Action,
+    ByPlugin,
     disclose,
     disclose_to_the_operator,
     looks_of_the_operator,
@@ -57,6 +58,7 @@ def look_at(
     purpose: str,
     action: Action = "view",
     settings: Settings = DEFAULTS,
+    by_plugin: ByPlugin | None = None,
 ) -> Iterator[Look]:
     """Opens a case or a private book for one viewer and one purpose.
 
@@ -68,6 +70,7 @@ def look_at(
         purpose: what for.
         action: whether what is shown is only read, or taken along.
         settings: what the organisation that looks set for itself.
+        by_plugin: the plugin that is in between, if one is.
 
     Raises:
         NotFound: there is no such case.
@@ -92,7 +95,7 @@ def look_at(
         entries, shown = _of_an_organisation(desk, utc, case, viewer, purpose)
         reader, now, vault = viewer.person, replay(entries), desk.vault if shown.is_whole else None
     else:
-        entries, now, share = _disclosed(desk, utc, case, viewer, purpose, action)
+        entries, now, share = _disclosed(desk, utc, case, viewer, purpose, action, by_plugin)
         reader, shown = viewer.person, share
     reveal = Revealing(vault, case, share, clock)
     look = Look(
@@ -114,13 +117,20 @@ def look_at(
 
 
 def _disclosed(  # noqa: PLR0917 - what a look is
-    desk: Desk, clock: Clock, case: str, viewer: Viewer, purpose: str, action: Action
+    desk: Desk,
+    clock: Clock,
+    case: str,
+    viewer: Viewer,
+    purpose: str,
+    action: Action,
+    by_plugin: ByPlugin | None,
 ) -> tuple[list[Entry[Any]], FrozenCase, Share]:
     """The entries of a case, the case, and what a viewer may read of it, once it is written down that they look."""
     for _ in range(LOOKED_AGAIN):
         entries = desk.entries(case)
         now = replay(entries)
-        share = Share(viewer, entries, now, moment=clock(), purpose=purpose)
+        asked = by_plugin.asked if by_plugin is not None else None
+        share = Share(viewer, entries, now, moment=clock(), purpose=purpose, asked=asked)
         if desk.vault is None or share.is_the_residents:
             return entries, now, share
         if share.is_the_operators:
@@ -133,7 +143,7 @@ def _disclosed(  # noqa: PLR0917 - what a look is
                 next="`svh consent explain` says why.",
             )
         with suppress(Conflict):  # something was decided meanwhile, perhaps that this viewer sees less
-            disclose(desk, clock, case, share, action)
+            disclose(desk, clock, case, share, action, by_plugin)
             since = list(desk.log.entries(case, after=entries[-1].number))
             return [*entries, *since], replay(since, now), share
     raise Conflict("others keep recording in this case", next="Look again in a moment.")

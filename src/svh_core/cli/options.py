@@ -124,7 +124,8 @@ def progress(label: str) -> Iterator[Callable[[int, int | None], None]]:
 def opened(db: str) -> Iterator[Casebook]:
     """The casebook, with the organisation's settings; says on stderr where its vault has less than its log."""
     named = os.environ.get("SVH_SETTINGS")
-    with Casebook.open(db, settings=read_settings(Path(named)) if named else None) as book:
+    settings = read_settings(Path(named)) if named else None
+    with Casebook.open(db, settings=settings, plugins=allowed_plugins(db)) as book:
         if book.vault_behind:
             numbers = ", ".join(f"{stream}#{number}" for stream, number in book.vault_behind[:_FEW])
             more = ", ..." if len(book.vault_behind) > _FEW else ""
@@ -132,6 +133,25 @@ def opened(db: str) -> Iterator[Casebook]:
                 f"The vault is older than the log: the keys of {numbers}{more} are not in it (vault_behind).", err=True
             )
         yield book
+
+
+def allowed_plugins(db: str) -> tuple[object, ...]:
+    """The plugins that may be used with a casebook. What they print goes to stderr: stdout is for data."""
+    file = plugins_file(db)
+    if not file.exists():
+        return ()
+    from svh_core.plugins.allowing import read  # noqa: PLC0415 - nobody waits for what is not used
+    from svh_core.plugins.calling import SAYS_TO  # noqa: PLC0415
+
+    SAYS_TO.set(sys.stderr)
+    return read(file)
+
+
+def plugins_file(db: str) -> Path:
+    """Where it stands which plugins may be used: what ``SVH_PLUGINS`` names, else beside the casebook."""
+    named = os.environ.get("SVH_PLUGINS")
+    casebook = Path(db.removeprefix("sqlite:///"))
+    return Path(named) if named else casebook.with_name(f"{casebook.stem}.plugins")
 
 
 def viewer_of(book: Casebook, case: str, actor: str | None) -> Viewer:

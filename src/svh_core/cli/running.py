@@ -83,6 +83,8 @@ _COMMANDS: Final = {
         "witness",
         "Be a witness: cosign the checkpoints of somebody else's log, or refuse, and keep what shows a fork.",
     ),
+    "plugins": _Known("plugins", "Which plugins there are, and which may be used with a casebook."),
+    "export": _Known("handing", "Have EXPORTER of a plugin make a file of what a recipient may see."),
     "check": _Known("auditing", "Hash every entry again, and judge it by the rules of its day; list what is found."),
 }
 

@@ -89,6 +89,7 @@ class Case(Value):
         last_forgetting: the entry in which words were forgotten last.
         erasures: what was asked to be forgotten, by the entry that asks.
         forgotten: who was forgotten as a whole, and whether they still are.
+        of_plugin: what each plugin keeps of the case by its own events, as plain data; nothing else rests on it.
     """
 
     number: int = 0
@@ -131,6 +132,7 @@ class Case(Value):
     durations: Mapping[str, date] = attrs.field(factory=dict)
     erasures: Mapping[int, Erasure] = attrs.field(factory=dict)
     forgotten: Mapping[PersonId, bool] = attrs.field(factory=dict)
+    of_plugin: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
 
     # The small interface transitions are written against.
 
@@ -370,3 +372,4 @@ CONSENTS: Final = Shelf[ConsentId, Consent]("consents")
 DURATIONS: Final = Shelf[str, date]("durations")
 ERASURES: Final = Shelf[int, Erasure]("erasures")
 FORGOTTEN: Final = Shelf[PersonId, bool]("forgotten")
+OF_PLUGIN: Final = Shelf[str, Mapping[str, Any]]("of_plugin")

@@ -423,19 +423,21 @@ class Rulebook:
     Args:
         concepts: in reading order; rules are asked in that order, and the first broken one wins.
         edition: the newest edition these rules know.
+        made_with: what was added to the core, each with its version; nothing where nothing was.
     """
 
-    def __init__(self, concepts: Iterable[Concept], *, edition: int = 1) -> None:
+    def __init__(self, concepts: Iterable[Concept], *, edition: int = 1, made_with: str = "") -> None:
         self.concepts: Final = tuple(concepts)
         self.edition: Final = edition
+        self.made_with: Final = made_with
         self.kinds: Final[Mapping[str, EventKind]] = {k.name: k for c in self.concepts for k in c.kinds}
         self.rules: Final = tuple(rule for concept in self.concepts for rule in concept.rules)
         self._asked: dict[tuple[str, bool, StreamKind, int], tuple[tuple[Predicate, Rule], ...]] = {}
         self._following: dict[str, tuple[ConsequenceOf, ...]] = {}
 
-    def extended(self, concepts: Iterable[Concept], *, edition: int | None = None) -> Self:
+    def extended(self, concepts: Iterable[Concept], *, edition: int | None = None, made_with: str = "") -> Self:
         """A rulebook with more concepts after these."""
-        return type(self)((*self.concepts, *concepts), edition=edition or self.edition)
+        return type(self)((*self.concepts, *concepts), edition=edition or self.edition, made_with=made_with)
 
     def first_broken(self, entry: Entry[Any], case: Case, stream: StreamKind = StreamKind.CASE) -> Rule | None:
         """The first rule of the entry's own edition that does not hold, in reading order; None where all hold."""

@@ -53,6 +53,7 @@ class Codec:
 
     def __init__(self, rulebook: Rulebook, lifts: Mapping[tuple[str, int], Lift] | None = None) -> None:
         self._kinds = rulebook.kinds
+        self.made_with = rulebook.made_with
         self._lifts = dict(lifts or {})
         self._exact: dict[str, Read] = {}
         self._tolerant: dict[str, Read] = {}

@@ -63,7 +63,7 @@ class Log:
         self.store = store
         self.codec = codec
         self._events: EventStore[str] = EventStore(LineMapper(codec), store.recorder)
-        self._snapshots = Snapshots(store.snapshots)
+        self._snapshots = Snapshots(store.snapshots, codec.made_with)
 
     def append(
         self,

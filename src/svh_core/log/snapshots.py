@@ -70,10 +70,18 @@ class Snapshots:
 
     Args:
         recorder: eventsourcing's, for one table of snapshots.
+        made_with: what was added to the core when a case is made: a case that another plugin knows of is another case.
     """
 
-    def __init__(self, recorder: AggregateRecorder) -> None:
+    def __init__(self, recorder: AggregateRecorder, made_with: str = "") -> None:
         self._recorder = recorder
+        self._made_with = made_with
+
+    @functools.cached_property
+    def _shape(self) -> str:
+        if not self._made_with:
+            return shape_of_case()
+        return f"{shape_of_case()}+{hashlib.sha256(self._made_with.encode()).hexdigest()[:16]}"
 
     @functools.cached_property
     def _decode(self) -> Any:
@@ -83,7 +91,7 @@ class Snapshots:
     def latest(self, stream: str, *, until: int | None = None) -> FrozenCase | None:
         """The newest snapshot of today's shape, not after entry `until`."""
         found = self._recorder.select_events(stream, lte=until, desc=True, limit=1)
-        if not found or found[0].topic != shape_of_case():
+        if not found or found[0].topic != self._shape:
             return None
         checksum, *lines = found[0].state.split(b"\n")
         if checksum != _checksum(lines):
@@ -102,7 +110,7 @@ class Snapshots:
         if len(case.written) != case.number:  # somebody took entries away, and lines have no number of their own
             return
         lines = [_ENCODE(told) for told in (changed(case, {"written": {}}), *pages_of(case.written.values()))]
-        row = StoredEvent(stream, case.number, shape_of_case(), b"\n".join([_checksum(lines), *lines]))
+        row = StoredEvent(stream, case.number, self._shape, b"\n".join([_checksum(lines), *lines]))
         try:
             self._recorder.insert_events([row])
         except (IntegrityError, OperationalError):

@@ -74,7 +74,7 @@ class Ground:
         opens: whether it opens it.
         entry: the number of the entry that decides; None where the capacity itself does.
         why: a short name of the reason: ``capacity``, ``consent``, ``but_not``, ``other_ground``, ``emergency``,
-            ``not_in_the_trail``, ``closed``, ``nothing``.
+            ``not_in_the_trail``, ``closed``, ``not_asked``, ``nothing``.
         document: the document it is about, where it is one of the resident's own.
     """
 
@@ -83,6 +83,11 @@ class Ground:
     entry: int | None
     why: str
     document: str | None = None
+
+
+def not_asked(category: str) -> Ground:
+    """Why a category is closed that nobody asks for."""
+    return Ground(category=category, opens=False, entry=None, why="not_asked")
 
 
 class Grounds:

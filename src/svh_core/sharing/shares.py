@@ -23,7 +23,7 @@ from svh_core.domain.records import REGIE_DOMAINS
 from svh_core.domain.rulebook import Entry, UnknownEvent
 from svh_core.domain.values import changed
 from svh_core.domain.words import WITHHELD
-from svh_core.sharing.grounds import CATEGORIES, Grounds
+from svh_core.sharing.grounds import CATEGORIES, Grounds, not_asked
 from svh_core.sharing.roles import (
     AUDITOR,
     GUEST,
@@ -100,13 +100,23 @@ class Share:
         case: the case after them.
         moment: now, or another moment for the question what somebody could see then.
         purpose: what for.
+        asked: the categories that are asked for, where not all are. Then nothing is open but by consent or another
+            ground: no capacity, no passage and no words of one's own go beyond what was asked.
     """
 
     def __init__(
-        self, viewer: Viewer, entries: Sequence[Entry[Any]], case: Case, *, moment: datetime, purpose: str
+        self,
+        viewer: Viewer,
+        entries: Sequence[Entry[Any]],
+        case: Case,
+        *,
+        moment: datetime,
+        purpose: str,
+        asked: frozenset[str] | None = None,
     ) -> None:
         self.viewer = viewer
         self.purpose = purpose
+        self._is_narrow = asked is not None
         self.number = case.number
         self._case = case
         self._moment = moment
@@ -124,10 +134,17 @@ class Share:
             attested=self.attested,
             wrong=frozenset(in_the_wrong_case(entries)),
         )
-        self.grounds = {category: grounds.of_category(category) for category in CATEGORIES}
-        self.documents = grounds.of_documents()
-        self._shared = grounds.passages_shared(frozenset(case.groups) if self.is_the_residents else self._groups)
-        self._shared_by_name = grounds.passages_shared(self._groups, by_name=True)
+        asked = frozenset(CATEGORIES) if asked is None else asked
+        self.grounds = {
+            category: grounds.of_category(category) if category in asked else not_asked(category)
+            for category in CATEGORIES
+        }
+        self.documents = grounds.of_documents() if "crisis" in asked else {}
+        self._shared: Mapping[int, frozenset[str]] = {}
+        self._shared_by_name: Mapping[int, frozenset[str]] = {}
+        if not self._is_narrow:
+            self._shared = grounds.passages_shared(frozenset(case.groups) if self.is_the_residents else self._groups)
+            self._shared_by_name = grounds.passages_shared(self._groups, by_name=True)
 
     @property
     def is_the_residents(self) -> bool:
@@ -198,6 +215,7 @@ class Share:
             for name, category in CATEGORY_OF_FACT.items()
             if not self.opens_wholly(category)
         }
+        shown["of_plugin"] = {}
         begun = self._begun()
         for name, (kind, category) in CATEGORY_OF_THINGS.items():
             things: Mapping[str, Any] = getattr(case, name)
@@ -323,16 +341,16 @@ class Share:
 
     def _is_theirs(self, entry: Entry[Any]) -> bool:
         """Whether the viewer decided, entered or said it."""
-        return self.viewer.person in {entry.by, entry.entered_by}
+        return not self._is_narrow and self.viewer.person in {entry.by, entry.entered_by}
 
     def _weighed(self, entry: Entry[Any]) -> bool:
         """Whether it holds what the viewer weighed, in their own words."""
-        return any(consideration.by == self.viewer.person for consideration in entry.because)
+        return not self._is_narrow and any(weighed.by == self.viewer.person for weighed in entry.because)
 
     def _about(self, entry: Entry[Any]) -> bool:
         """Whether it is about the viewer; what others wrote of them in words is another matter."""
         event = entry.event
-        if self.is_over or isinstance(event, PICTURES):
+        if self.is_over or self._is_narrow or isinstance(event, PICTURES):
             return False
         return self.viewer.person in {getattr(event, "person", None), getattr(event, "giver", None)}
 
@@ -367,6 +385,8 @@ class Share:
 
     def _is_subject(self, entry: Entry[Any], path: str) -> bool:
         """Whether the words in this place are the viewer's own."""
+        if self._is_narrow:
+            return False
         resident = self._case.resident or entry.by
         return any(place.path == path and place.subject == self.viewer.person for place, _ in words_of(entry, resident))
 

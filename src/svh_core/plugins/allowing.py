@@ -1,0 +1,105 @@
+"""Which plugins may be used with a casebook, and what the host lets each of them see: a file beside the casebook.
+
+Nobody may be on it by being installed. It names one version: another has to be looked at and allowed again.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+import uuid
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+
+from svh_core.domain.identifiers import what_is_wrong_with_tag
+from svh_core.errors import Malformed, SvhError
+from svh_core.plugins.discovering import normal
+from svh_core.sharing.grounds import CATEGORIES
+
+_HEADING: Final = (
+    "# The plugins that may be used with this casebook, and what each may see.\n"
+    "# `svh plugins allow` and `svh plugins disable` write this file.\n"
+)
+_LISTS: Final = ("purposes", "categories")
+
+
+@attrs.frozen(kw_only=True)
+class Allowed:
+    """A plugin that may be used, and the host's policy for it.
+
+    Attributes:
+        name: of its distribution.
+        version: the version that was looked at.
+        purposes: what it may be used for.
+        categories: what it may see, where a consent opens it.
+        recipient: for whom it follows along; None where it does not.
+        disabled: whether it is not used for now.
+    """
+
+    name: str
+    version: str
+    purposes: tuple[str, ...]
+    categories: tuple[str, ...]
+    recipient: str | None = None
+    disabled: bool = False
+
+
+def read(file: Path) -> tuple[Allowed, ...]:
+    """The plugins that may be used, in the order in which they were allowed; none where there is no file.
+
+    Raises:
+        Malformed: the file is not as it should be.
+    """
+    try:
+        told = tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return ()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        further = "`svh plugins allow` writes it; repair or remove it."
+        raise Malformed(f"{file.name} cannot be read", next=further) from None
+    return tuple(_allowed(file, name, one) for name, one in told.items())
+
+
+def _allowed(file: Path, name: str, told: Any) -> Allowed:
+    kinds = {"version": str, "purposes": list, "categories": list, "recipient": str, "disabled": bool}
+    is_told = (
+        isinstance(told, Mapping)
+        and {"version", *_LISTS} <= set(told) <= set(kinds)
+        and all(isinstance(value, kinds[key]) for key, value in told.items())
+        and set(told["categories"]) <= set(CATEGORIES)
+        and all(what_is_wrong_with_tag(tag) is None for tag in (*told["purposes"], told.get("recipient", "none")))
+    )
+    if not is_told or name != normal(name):
+        raise Malformed(
+            f"what {file.name} says of a plugin is not as it should be", path=normal(name)[:40], next="Allow it again."
+        )
+    fields: dict[str, Any] = {key: tuple(one) if isinstance(one, list) else one for key, one in told.items()}
+    return Allowed(name=name, **fields)
+
+
+def write(file: Path, allowed: Sequence[Allowed]) -> None:
+    """Writes the file, whole or not at all."""
+    making = file.with_name(f".{file.name}.{uuid.uuid4().hex}.new")
+    try:
+        making.write_text(_HEADING + "".join(_section(one) for one in allowed), "utf-8")
+        making.replace(file)
+    except OSError as error:
+        raise SvhError(f"{file.name} cannot be written: {error.strerror}", next="Look at its folder.") from None
+    finally:
+        making.unlink(missing_ok=True)
+
+
+def changed(allowed: Sequence[Allowed], one: Allowed) -> tuple[Allowed, ...]:
+    """The same plugins with one more, or one changed in its place."""
+    if any(other.name == one.name for other in allowed):
+        return tuple(one if other.name == one.name else other for other in allowed)
+    return (*allowed, one)
+
+
+def _section(one: Allowed) -> str:
+    told = attrs.asdict(one, filter=lambda field, value: field.name != "name" and value not in {None, False})
+    lines = (f"{key} = {json.dumps(value)}\n" for key, value in told.items())
+    return f'\n["{one.name}"]\n' + "".join(lines)

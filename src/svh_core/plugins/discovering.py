@@ -1,0 +1,96 @@
+"""Finding the plugins that are installed, without running a line of them."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import re
+from collections.abc import Iterator
+from importlib.metadata import Distribution, EntryPoint
+from pathlib import Path
+from typing import Final
+
+import attrs
+
+from svh_core.plugins.manifest import FILE, Manifest, ManifestError
+
+GROUP: Final = "svh"
+"""The entry points of a distribution that are plugins."""
+
+
+@attrs.frozen(kw_only=True)
+class Installed:
+    """A plugin that is installed.
+
+    Attributes:
+        name: the name of its distribution, in its normal form.
+        version: of its distribution.
+        entry_point: what it calls itself, and where it stands.
+        manifest: what it says of itself; None where that cannot be read.
+        wrong: what is wrong with that, in one sentence.
+    """
+
+    name: str
+    version: str
+    entry_point: EntryPoint
+    manifest: Manifest | None = None
+    wrong: str | None = None
+
+
+def installed() -> list[Installed]:
+    """The plugins that are installed, by the names of their distributions."""
+    found: dict[tuple[str, str], Installed] = {}
+    for distribution in importlib.metadata.distributions():
+        for one in _plugins_of(distribution):
+            found.setdefault((one.name, one.entry_point.name), one)  # the first on the path is the one that is imported
+    return [found[key] for key in sorted(found)]
+
+
+def normal(name: str) -> str:
+    """The name of a distribution as it is compared: ``Svh_Agenda`` is ``svh-agenda``."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _plugins_of(distribution: Distribution) -> Iterator[Installed]:
+    for entry_point in distribution.entry_points:
+        if entry_point.group != GROUP:
+            continue
+        name, version = normal(distribution.metadata["Name"]), distribution.version
+        try:
+            manifest = _manifest(entry_point)
+            _check_is_of(manifest, name, version)
+        except ManifestError as error:
+            yield Installed(name=name, version=version, entry_point=entry_point, wrong=str(error))
+        else:
+            yield Installed(name=name, version=version, entry_point=entry_point, manifest=manifest)
+
+
+def _check_is_of(manifest: Manifest, name: str, version: str) -> None:
+    """Holds a manifest against its distribution.
+
+    Raises:
+        ManifestError: it is another's.
+    """
+    if manifest.id != name:
+        raise ManifestError(f"its {FILE} says it is {manifest.id[:40]}")
+    if manifest.version != version:
+        raise ManifestError(f"its {FILE} says it is version {manifest.version[:40]}")
+
+
+def _manifest(entry_point: EntryPoint) -> Manifest:
+    """Reads the manifest in the package of an entry point. Looking for a package at the top runs nothing of it."""
+    package = entry_point.module.partition(".")[0]
+    try:
+        spec = importlib.util.find_spec(package)
+    except (ImportError, ValueError):
+        spec = None
+    if spec is None or not spec.submodule_search_locations:
+        raise ManifestError(f"there is no package {package}")
+    for place in spec.submodule_search_locations:
+        file = Path(place) / FILE
+        if file.is_file():
+            try:
+                return Manifest.read(file.read_text("utf-8"))
+            except (OSError, UnicodeDecodeError):
+                raise ManifestError(f"its {FILE} cannot be read") from None
+    raise ManifestError(f"there is no {FILE} in its package {package}")

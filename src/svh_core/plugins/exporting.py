@@ -1,0 +1,189 @@
+"""Exporting: a file for one recipient, made by a plugin of what residents let that recipient see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final, NoReturn
+
+import attrs
+
+from svh_core.errors import Malformed, NotFound, PluginFailed
+from svh_core.plugins.calling import Outcome
+from svh_core.plugins.handing_over import Clock, Handing, disclosed, handed_over, share_of
+from svh_core.plugins.loading import Loaded, Plugins
+from svh_core.plugins.offers import Exporter, Report
+from svh_core.recording import Desk, Progress
+from svh_core.views.settings import Settings
+
+_NEXT: Final = "What was recorded stands. `svh plugins list` tells of the plugin."
+
+
+@attrs.frozen(kw_only=True)
+class WouldDisclose:
+    """What would be handed over of one case.
+
+    Attributes:
+        case: the case.
+        categories: those that are open.
+        basis: what that rests on: the first entry that opens one.
+    """
+
+    case: str
+    categories: tuple[str, ...]
+    basis: str
+
+
+@attrs.frozen(kw_only=True)
+class Exported:
+    """A file that was made.
+
+    Attributes:
+        exporter: what made it, as ``svh-agenda:agenda``.
+        suffix: of the file.
+        file: its bytes.
+        cases: the cases of which something is in it.
+        outcome: how the plugin did; ``ok``, or ``late``.
+    """
+
+    exporter: str
+    suffix: str
+    file: bytes = attrs.field(repr=False)
+    cases: tuple[str, ...]
+    outcome: Outcome = attrs.field(repr=False)
+
+
+def exporter_named(plugins: Plugins, name: str) -> tuple[Loaded, Exporter]:
+    """An exporter by its name, or by that of its plugin and its own, as ``svh-agenda:agenda``.
+
+    Raises:
+        NotFound: there is none, or more than one.
+    """
+    found = [(plugin, one) for plugin in plugins.loaded for one in plugin.exporters.values() if _is(plugin, one, name)]
+    return found[0] if len(found) == 1 else _not_one(plugins, "exporter", name, [plugin.id for plugin, _ in found])
+
+
+def report_named(plugins: Plugins, name: str) -> tuple[Loaded, Report]:
+    """A report, in the same way.
+
+    Raises:
+        NotFound: there is none, or more than one.
+    """
+    found = [(plugin, one) for plugin in plugins.loaded for one in plugin.reports.values() if _is(plugin, one, name)]
+    return found[0] if len(found) == 1 else _not_one(plugins, "report", name, [plugin.id for plugin, _ in found])
+
+
+def _is(plugin: Loaded, one: Exporter | Report, name: str) -> bool:
+    return name in {one.name, f"{plugin.id}:{one.name}"}
+
+
+def _not_one(plugins: Plugins, what: str, name: str, found: Sequence[str]) -> NoReturn:
+    if found:
+        raise NotFound(f"{' and '.join(found)} each have {what} {name}", next=f"Name one as {found[0]}:{name}.")
+    of = name.partition(":")[0]
+    status = next((one for one in plugins.statuses if one.name == of), None)
+    if status is not None and status.status != "ok":
+        raise PluginFailed(f"{of} cannot be used: {status.reason}", next=status.next or "")
+    raise NotFound(f"there is no {what} {name} here", next="`svh plugins list` shows what there is.")
+
+
+def would_disclose(desk: Desk, clock: Clock, handing: Handing, cases: Sequence[str]) -> Iterator[WouldDisclose]:
+    """What would be handed over, of each case that something is open of; writes nothing down."""
+    for case in cases:
+        share = share_of(desk, clock, case, handing)
+        if share.opens_anything:
+            open_ = tuple(category for category in handing.asked_in_order if share.opens(category))
+            yield WouldDisclose(case=case, categories=open_, basis=share.basis())
+
+
+def cases_asked(desk: Desk, cases: Sequence[str] | None) -> list[str]:
+    """The cases that were named, each of which must be there; every case where none was named.
+
+    Raises:
+        NotFound: one is not there.
+        Malformed: one is named twice.
+    """
+    there = [case for case, _ in desk.cases()]
+    if cases is None:
+        return there
+    if missing := [case for case in cases if case not in there]:
+        raise NotFound(f"there is no case {missing[0]} here", next="`svh cases` lists them.")
+    if len(set(cases)) != len(cases):
+        raise Malformed("a case is named twice", path="cases")
+    return list(cases)
+
+
+def export(
+    desk: Desk,
+    clock: Clock,
+    plugins: Plugins,
+    exporter: Exporter,
+    handing: Handing,
+    *,
+    settings: Settings,
+    cases: Sequence[str] | None = None,
+    progress: Progress | None = None,
+) -> Exported:
+    """Has a plugin make a file of what one recipient may see.
+
+    A case that is named and not open is refused, and that is written down. Where no case is named, those that nothing
+    is open of are passed over.
+
+    Raises:
+        NotPermitted: the plugin is not there for this purpose, or a case that was named is not open.
+        PluginFailed: it failed. What was handed over to it stands in the cases, and no file is made.
+    """
+    handing.check()
+    given = list(_handed_over(desk, clock, handing, settings, cases, progress))
+    outcome = plugins.call_one(
+        handing.plugin.id,
+        lambda told: _bytes_of(exporter.write(told)),
+        disclosed(desk, clock, handing, (one for _, one in given)),
+        what=f"svh_exporters:{exporter.name}",
+    )
+    if not isinstance(outcome.value, bytes):
+        why = outcome.error or outcome.status
+        raise PluginFailed(f"{handing.plugin.id} failed in {exporter.name}: {why}", next=_NEXT)
+    return Exported(
+        exporter=f"{handing.plugin.id}:{exporter.name}",
+        suffix=exporter.suffix,
+        file=outcome.value,
+        cases=tuple(case for case, _ in given),
+        outcome=outcome,
+    )
+
+
+def _handed_over(  # noqa: PLR0917 - what is handed over, of which cases
+    desk: Desk,
+    clock: Clock,
+    handing: Handing,
+    settings: Settings,
+    cases: Sequence[str] | None,
+    progress: Progress | None,
+) -> Iterator[tuple[str, Any]]:
+    asked = cases_asked(desk, cases)
+    for done, case in enumerate(asked, start=1):
+        if cases is not None or share_of(desk, clock, case, handing).opens_anything:
+            yield case, handed_over(desk, clock, case, handing, settings)
+        if progress is not None:
+            progress(done, len(asked))
+
+
+def _bytes_of(written: Any) -> bytes:
+    """A file as bytes.
+
+    Raises:
+        TypeError: it is neither text nor bytes, nor parts of one of them.
+    """
+    if isinstance(written, str):
+        return written.encode()
+    if isinstance(written, bytes):
+        return written
+    if not isinstance(written, Iterable):
+        msg = "a file is text or bytes"
+        raise TypeError(msg)
+    return b"".join(_bytes_of(part) if isinstance(part, str | bytes) else _no_part() for part in written)
+
+
+def _no_part() -> NoReturn:
+    msg = "a part of a file is text or bytes"
+    raise TypeError(msg)
