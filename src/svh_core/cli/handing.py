@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,8 +12,9 @@ import attrs
 import click
 
 from svh_core.cli.options import Command, casebook_option, opened, output_options, progress, say_json
-from svh_core.errors import SvhError
+from svh_core.errors import PluginFailed, SvhError
 from svh_core.plugins.exporting import WouldDisclose
+from svh_core.plugins.following import Followed
 
 
 def handing_options(command: Command) -> Command:
@@ -49,6 +51,72 @@ def export(exporter: str, db: str, lang: str, *, as_json: bool, no_color: bool, 
         say_json("export", exporter=made.exporter, file=str(output), cases=list(made.cases))
     elif output is not None:
         click.echo(_SAYS["made"][lang].format(file=output, cases=len(made.cases)), err=True)
+
+
+@click.command()
+@click.argument("report")
+@click.option("--for", "recipient", required=True, help="For whom: an organisation, as consents name it.")
+@click.option("--purpose", required=True, help="What for, as consents say it.")
+@click.option("--period", required=True, help="A year, a quarter or a month that is over: 2026, 2026-Q3 or 2026-09.")
+@click.option("--responsible", help="Who answers for it.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be disclosed.")
+@click.option(
+    "-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="A new file: .csv, .json or another."
+)
+@casebook_option
+@output_options
+def report(report: str, db: str, lang: str, *, as_json: bool, no_color: bool, **asked: Any) -> None:  # noqa: ARG001
+    """Have REPORT of a plugin count over every case that is open to a recipient. Small numbers are left out."""
+    output = asked["output"]
+    told: dict[str, Any] = {"recipient": asked["recipient"], "purpose": asked["purpose"]}
+    with opened(db) as book, progress("counted") as shown:
+        if asked["dry_run"]:
+            say_what_would_be_disclosed(book.plugins.would_report(report, **told), lang, as_json=as_json)
+            return
+        must_be_new(output)
+        others = {"period": asked["period"], "responsible": asked["responsible"]}
+        made = book.plugins.report(report, **told, **others, language=lang, progress=shown)
+        suffix = ".json" if output is None and as_json else "".join(output.suffixes[-1:]) if output else ".csv"
+        put_down(output, book.plugins.file_of(made, suffix))
+    if output is not None:
+        click.echo(_SAYS["counted"][lang].format(file=output), err=True)
+
+
+@click.command()
+@click.argument("plugin", required=False)
+@click.option("--again", is_flag=True, help="Also those that wait to be tried again, or are parked.")
+@click.option("--every", type=click.IntRange(min=1), help="Go on, and look again after so many seconds.")
+@casebook_option
+@output_options
+def follow(
+    plugin: str | None,
+    every: int | None,
+    db: str,
+    lang: str,
+    *,
+    again: bool,
+    as_json: bool,
+    no_color: bool,  # noqa: ARG001
+) -> int:
+    """Hand over what was recorded since, to PLUGIN or to each that follows."""
+    with opened(db) as book:
+        while True:
+            told = book.plugins.follow(plugin, again=again, language=lang)
+            _say_followed(told, lang, as_json=as_json)
+            if every is None:
+                return 0 if all(one.is_well for one in told) else PluginFailed.exit_status
+            time.sleep(every)
+
+
+def _say_followed(told: list[Followed], lang: str, *, as_json: bool) -> None:
+    if as_json:
+        say_json("followed", followers=[attrs.asdict(one) for one in told])
+        return
+    for one in told:
+        click.echo(f"{one.plugin} ({one.purpose}): {_SAYS[one.status][lang].format(entries=one.entries)}")
+        for said in (one.error, one.next):
+            if said is not None:
+                click.echo(f"    {said}", err=True)
 
 
 def say_what_would_be_disclosed(told: list[WouldDisclose], lang: str, *, as_json: bool) -> None:
@@ -99,6 +167,14 @@ _SAYS: Final = {
         "nl": "{file} is gemaakt, met iets uit {cases} steungroepen.",
         "en": "{file} is made, with something of {cases} cases.",
     },
+    "counted": {"nl": "{file} is gemaakt.", "en": "{file} is made."},
+    "ok": {"nl": "is bij, {entries} regels gegeven", "en": "is up to date, {entries} entries given"},
+    "busy": {"nl": "een ander proces is bezig", "en": "another process is at it"},
+    "waiting": {"nl": "wacht om opnieuw te proberen", "en": "waits to be tried again"},
+    "failed": {"nl": "ging mis", "en": "failed"},
+    "parked": {"nl": "staat stil", "en": "is parked"},
+    "quarantined": {"nl": "is apart gezet", "en": "is quarantined"},
+    "no_recipient": {"nl": "volgt niet: er is niet gezegd voor wie", "en": "does not follow: nobody said for whom"},
     "would": {
         "nl": "Dat zou uit {cases} steungroepen zijn. Er is niets opgeschreven en niets gegeven.",
         "en": "That would be of {cases} cases. Nothing was written down and nothing was handed over.",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from eventsourcing.persistence import IntegrityError, StoredEvent
-from eventsourcing.popo import POPOAggregateRecorder, POPOApplicationRecorder
+from eventsourcing.persistence import IntegrityError, StoredEvent, Tracking
+from eventsourcing.popo import POPOAggregateRecorder, POPOApplicationRecorder, POPOTrackingRecorder
 
 from svh_core.log.leaves import DESTROYED, Row
-from svh_core.log.store import Leaves
+from svh_core.log.store import Leaves, Trouble
 
 
 class _Recorder(POPOApplicationRecorder):
@@ -119,6 +121,41 @@ class _Leaves:
             self._loose.clear()
 
 
+class _Followers:
+    """How far followers came, in memory."""
+
+    def __init__(self) -> None:
+        self._tracking = POPOTrackingRecorder()
+        self._trouble: dict[str, Trouble] = {}
+        self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+
+    def position(self, name: str) -> int:
+        return self._tracking.max_tracking_id(name) or 0
+
+    def moved(self, name: str, position: int) -> None:
+        self._tracking.insert_tracking(Tracking(name, position))
+        self._trouble.pop(name, None)
+
+    def trouble(self, name: str) -> Trouble | None:
+        return self._trouble.get(name)
+
+    def failed(self, name: str, trouble: Trouble | None) -> None:
+        if trouble is None:
+            self._trouble.pop(name, None)
+        else:
+            self._trouble[name] = trouble
+
+    @contextmanager
+    def alone(self, name: str) -> Iterator[bool]:
+        lock = self._locks[name]
+        taken = lock.acquire(blocking=False)
+        try:
+            yield taken
+        finally:
+            if taken:
+                lock.release()
+
+
 class MemoryStore:
     """Keeps entries for as long as the process lives.
 
@@ -130,6 +167,7 @@ class MemoryStore:
         self._facts = dict(facts)
         self.snapshots = POPOAggregateRecorder()
         self.recorder = _Recorder(self.snapshots)
+        self.followers = _Followers()
 
     def recorded_once(self, stream: str, once: str) -> int | None:
         """The number of the entry that this request id recorded in this stream, if it did."""

@@ -21,6 +21,7 @@ from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 
 from svh_core.errors import Conflict, LogBroken, NotFound, SvhError
 from svh_core.log.leaves import DESTROYED
+from svh_core.log.sqlite_following import SQLiteFollowers
 from svh_core.log.sqlite_leaves import TABLES as _LEAVES
 from svh_core.log.sqlite_leaves import SQLiteLeaves
 from svh_core.log.sqlite_reading import ReadingRecorder, translated
@@ -166,6 +167,7 @@ class SQLiteStore:
         self.path = path
         self._datastore = SQLiteDatastore(str(path), lock_timeout=LOCK_SECONDS, originator_id_type="text")
         self.recorder = _Recorder(self._datastore, path)
+        self.followers = SQLiteFollowers(self._datastore, path)
         self.snapshots = ReadingRecorder(self._datastore, events_table_name="stored_snapshots")
 
     @classmethod

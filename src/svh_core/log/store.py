@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Protocol
 
+import attrs
 from eventsourcing.persistence import AggregateRecorder, ApplicationRecorder
 
 from svh_core.log.leaves import Row
@@ -79,6 +81,52 @@ Sealing = Callable[[Leaves], None]
 """Makes the leaves of what is being written, in the transaction that writes it. What it raises undoes all of it."""
 
 
+@attrs.frozen(kw_only=True)
+class Trouble:
+    """That a follower failed.
+
+    Attributes:
+        tries: how often in a row.
+        again_at: when it is tried again, in UTC; None where it is parked until somebody looks at it.
+        error: what went wrong, without a person's words.
+    """
+
+    tries: int
+    again_at: datetime | None
+    error: str
+
+
+class Followers(Protocol):
+    """How far those came that follow the log, each by its own name; it is kept, and put back, with the log."""
+
+    def position(self, name: str) -> int:
+        """The position of the last entry that a follower is done with; 0 before the first."""
+        ...
+
+    def moved(self, name: str, position: int) -> None:
+        """Keeps that a follower is done with everything up to a position, and in no trouble.
+
+        Raises:
+            IntegrityError: it was further already.
+        """
+        ...
+
+    def trouble(self, name: str) -> Trouble | None:
+        """What is wrong with a follower; None where nothing is."""
+        ...
+
+    def failed(self, name: str, trouble: Trouble | None) -> None:
+        """Keeps what is wrong with a follower, or that nothing is any more."""
+        ...
+
+    def alone(self, name: str) -> AbstractContextManager[bool]:
+        """Keeps others from following under this name as long as it lasts, also when this process dies meanwhile.
+
+        It gives False where somebody else is at it.
+        """
+        ...
+
+
 class Store(Protocol):
     """What the log needs of an engine.
 
@@ -90,6 +138,7 @@ class Store(Protocol):
             ``sealing=`` it calls this in the same transaction, when all else is written. Its notification ids never
             repeat and never go down.
         snapshots: keeps snapshots of cases, by number.
+        followers: how far those came that follow the log.
     """
 
     @property
@@ -100,6 +149,11 @@ class Store(Protocol):
     @property
     def snapshots(self) -> AggregateRecorder:
         """Keeps the snapshots."""
+        ...
+
+    @property
+    def followers(self) -> Followers:
+        """How far those came that follow the log."""
         ...
 
     def recorded_once(self, stream: str, once: str) -> int | None:

@@ -16,11 +16,16 @@ from svh_core.plugins.exporting import (
     cases_asked,
     export,
     exporter_named,
+    report_named,
     would_disclose,
 )
+from svh_core.plugins.following import Followed, follow
 from svh_core.plugins.handing_over import Handing
 from svh_core.plugins.loading import Loaded, Plugins, Status
-from svh_core.plugins.offers import Exporter, Report
+from svh_core.plugins.offers import Exporter, Report, Reported
+from svh_core.plugins.reporting import file_of
+from svh_core.plugins.reporting import report as count
+from svh_core.plugins.suppressing import AT_LEAST
 from svh_core.recording import Desk, Progress
 from svh_core.views.settings import Settings
 
@@ -111,9 +116,99 @@ class PluginsAtWork:
         """
         plugin, found = exporter_named(self._plugins, exporter)
         handing = self._handing(plugin, found, recipient, purpose, "nl", None)
+        return self._would_disclose(handing, cases)
+
+    def _would_disclose(self, handing: Handing, cases: Sequence[str] | None) -> list[WouldDisclose]:
         handing.check()
         desk = self._desk()
         return list(would_disclose(desk, self._clock, handing, cases_asked(desk, cases)))
+
+    def would_report(self, report: str, *, recipient: str, purpose: str) -> list[WouldDisclose]:
+        """What a report would count over, of each case; writes nothing down, and calls no plugin.
+
+        Args:
+            report: as for `report`.
+            recipient: as for `report`.
+            purpose: as for `report`.
+        """
+        plugin, found = report_named(self._plugins, report)
+        return self._would_disclose(self._handing(plugin, found, recipient, purpose, "nl", None), None)
+
+    def report(
+        self,
+        report: str,
+        *,
+        recipient: str,
+        purpose: str,
+        period: str,
+        language: str = "nl",
+        responsible: str | None = None,
+        at_least: int = AT_LEAST,
+        progress: Progress | None = None,
+    ) -> Reported:
+        """Counts over every case that is open to a recipient, and leaves out what is small.
+
+        Args:
+            report: its name, or that of its plugin and its own, as ``svh-hours:hours``.
+            recipient: an organisation, as consents name it.
+            purpose: what for, as consents say it.
+            period: a year, a quarter or a month that is over, such as ``2026``, ``2026-Q3`` or ``2026-09``.
+            language: ``nl`` or ``en``.
+            responsible: who answers for it (NEN 7513), if somebody does.
+            at_least: of how many cases a row has to be.
+            progress: called with how many cases were looked at and how many there are.
+
+        Raises:
+            NotFound: there is no such report.
+            Malformed: this is no period, or it is not over yet.
+            NotPermitted: the plugin is not there for this purpose, or other numbers were given out of this time.
+            PluginFailed: it failed; nothing is given out.
+        """
+        plugin, found = report_named(self._plugins, report)
+        return count(
+            self._desk(),
+            self._clock,
+            self._plugins,
+            found,
+            self._handing(plugin, found, recipient, purpose, language, responsible),
+            period=period,
+            at_least=at_least,
+            settings=self._settings,
+            progress=progress,
+        )
+
+    def file_of(self, reported: Reported, suffix: str) -> bytes:
+        """A report as a file.
+
+        Args:
+            reported: as `report` gave it.
+            suffix: ``.csv``, ``.json``, or another that its plugin makes.
+
+        Raises:
+            Malformed: nobody makes such a file of it.
+            PluginFailed: the plugin fails to.
+        """
+        plugin, found = report_named(self._plugins, reported.report)
+        handing = self._handing(plugin, found, reported.recipient, reported.purpose, reported.language, None)
+        return file_of(self._plugins, handing, found, reported, suffix)
+
+    def follow(self, plugin: str | None = None, *, again: bool = False, language: str = "nl") -> list[Followed]:
+        """Hands over what was recorded since, to each plugin that follows; several processes may do so at once.
+
+        Args:
+            plugin: the one that is called; all where none is named.
+            again: whether those that wait or are parked are tried now.
+            language: ``nl`` or ``en``.
+
+        Returns:
+            How it went with each, by plugin and purpose.
+
+        Raises:
+            NotFound: the plugin that is named does not follow.
+        """
+        return follow(
+            self._desk(), self._clock, self._plugins, self._settings, only=plugin, again=again, language=language
+        )
 
     @staticmethod
     def _handing(plugin: Loaded, one: Exporter | Report, *told: Any) -> Handing:

@@ -136,7 +136,7 @@ def export(
     given = list(_handed_over(desk, clock, handing, settings, cases, progress))
     outcome = plugins.call_one(
         handing.plugin.id,
-        lambda told: _bytes_of(exporter.write(told)),
+        lambda told: written_bytes(exporter.write(told)),
         disclosed(desk, clock, handing, (one for _, one in given)),
         what=f"svh_exporters:{exporter.name}",
     )
@@ -168,8 +168,8 @@ def _handed_over(  # noqa: PLR0917 - what is handed over, of which cases
             progress(done, len(asked))
 
 
-def _bytes_of(written: Any) -> bytes:
-    """A file as bytes.
+def written_bytes(written: Any) -> bytes:
+    """What a plugin wrote, as bytes.
 
     Raises:
         TypeError: it is neither text nor bytes, nor parts of one of them.
@@ -181,7 +181,7 @@ def _bytes_of(written: Any) -> bytes:
     if not isinstance(written, Iterable):
         msg = "a file is text or bytes"
         raise TypeError(msg)
-    return b"".join(_bytes_of(part) if isinstance(part, str | bytes) else _no_part() for part in written)
+    return b"".join(written_bytes(part) if isinstance(part, str | bytes) else _no_part() for part in written)
 
 
 def _no_part() -> NoReturn:

@@ -106,15 +106,16 @@ class Handing:
 
 def share_of(desk: Desk, clock: Clock, case: str, handing: Handing) -> Share:
     """What would be handed over of a case; writes nothing down and shows nothing."""
-    entries = desk.entries(case)
-    return Share(
-        handing.viewer,
-        entries,
-        replay(entries),
-        moment=clock(),
-        purpose=handing.purpose,
-        asked=handing.asked,
-    )
+    return _share(desk.entries(case), clock(), handing)
+
+
+def share_then(entries: Sequence[Entry[Any]], handing: Handing) -> Share:
+    """What would have been handed over of a case right after the last of these entries, which are one or more."""
+    return _share(entries, entries[-1].recorded_at, handing)
+
+
+def _share(entries: Sequence[Entry[Any]], moment: datetime, handing: Handing) -> Share:
+    return Share(handing.viewer, entries, replay(entries), moment=moment, purpose=handing.purpose, asked=handing.asked)
 
 
 def handed_over(
@@ -125,6 +126,7 @@ def handed_over(
     settings: Settings,
     *,
     only: Collection[int] | None = None,
+    as_of: datetime | None = None,
 ) -> DisclosedCase:
     """What is handed over of a case. The disclosure is on disk when this returns, and was before a word was opened.
 
@@ -135,6 +137,7 @@ def handed_over(
         handing: what is asked.
         settings: what the organisation that looks set for itself.
         only: the numbers of the entries that are asked for, where not all are.
+        as_of: the moment of the views; now where nothing is said.
 
     Raises:
         NotPermitted: nothing of it is open; that too is written down.
@@ -149,7 +152,7 @@ def handed_over(
         settings=settings,
         by_plugin=handing.by_plugin,
     ) as look:
-        return _copied(look, pseudonym_of(desk, handing, ("case", case)), handing, only)
+        return _copied(look, pseudonym_of(desk, handing, ("case", case)), handing, only, as_of)
 
 
 def disclosed(desk: Desk, clock: Clock, handing: Handing, cases: Iterable[DisclosedCase]) -> Disclosed:
@@ -185,8 +188,10 @@ def _key(desk: Desk, handing: Handing) -> bytes:
     return bytes.fromhex(desk.vault.links.claim("key of a plugin", told))
 
 
-def _copied(look: Look, pseudonym: str, handing: Handing, only: Collection[int] | None) -> DisclosedCase:
-    seen = look.seen()
+def _copied(
+    look: Look, pseudonym: str, handing: Handing, only: Collection[int] | None, as_of: datetime | None
+) -> DisclosedCase:
+    seen = look.seen(as_of=as_of)
     lines = [line for line in seen.look_through() if _is_handed_over(line, only)]
     people = {person for line in lines for person in _people_in(line.entry)}
     return DisclosedCase(
@@ -194,7 +199,7 @@ def _copied(look: Look, pseudonym: str, handing: Handing, only: Collection[int] 
         categories=tuple(category for category in handing.asked_in_order if seen.share.opens(category)),
         entries=tuple(_entry(line, seen) for line in lines),
         people=dict(_names(look, sorted(people), handing.language)),
-        views={view: told for view in handing.views if (told := _view(look, view)) is not None},
+        views={view: told for view in handing.views if (told := _view(look, view, as_of)) is not None},
         own=_own(handing.plugin, seen),
     )
 
@@ -249,9 +254,9 @@ def _own(plugin: Loaded, seen: Seen) -> dict[str, Any]:
     return dict(seen.history.case.of_plugin.get(plugin.id, {}))
 
 
-def _view(look: Look, view: View) -> dict[str, Any] | None:
+def _view(look: Look, view: View, as_of: datetime | None) -> dict[str, Any] | None:
     """A view of the case as data; None where it may not be seen."""
-    asked: dict[View, Callable[[], dict[str, Any]]] = {
+    asked: dict[View, Callable[..., dict[str, Any]]] = {
         "plan": look.plan,
         "phases": look.phases,
         "triad": look.triad,
@@ -263,6 +268,6 @@ def _view(look: Look, view: View) -> dict[str, Any] | None:
         "state": look.state,
     }
     try:
-        return asked[view]()
+        return asked[view](as_of=as_of)
     except NotPermitted:
         return None

@@ -6,6 +6,7 @@ status, a reason and the next step.
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import redirect_stdout
@@ -19,6 +20,7 @@ from svh_core.plugins import of_the_core
 from svh_core.plugins.allowing import Allowed
 from svh_core.plugins.calling import LATE_SECONDS, SAYS_TO, Implementation, Outcome, call_each, what_went_wrong
 from svh_core.plugins.discovering import Installed, installed, normal
+from svh_core.plugins.extending import extensions_of
 from svh_core.plugins.hookspecs import HOOKS, PROJECT, Hooks
 from svh_core.plugins.importing import ReachedOutError, imported
 from svh_core.plugins.manifest import Manifest, ManifestError
@@ -32,6 +34,7 @@ from svh_core.plugins.offers_checked import (
     checked_words,
 )
 from svh_core.plugins.own_rules import NotItsOwnError, own_concept
+from svh_core.views.extensions import Extensions
 
 StatusName: TypeAlias = Literal["ok", "not_allowed", "load_error", "rejected", "quarantined", "disabled"]
 
@@ -183,6 +186,11 @@ class Plugins:
             return core
         made_with = " ".join(self._loaded[concept.name].tag for concept in concepts)
         return core.extended(concepts, made_with=made_with)
+
+    @functools.cached_property
+    def extensions(self) -> Extensions:
+        """What they add to what a case says."""
+        return extensions_of((self._loaded[name] for name in sorted(self._loaded)), self.call_one)
 
     def quarantine(self, plugin: str) -> None:
         """Sees to it that a plugin is not called again."""

@@ -133,6 +133,8 @@ class Report:
         tables: always the same ones.
         categories: those it needs, of the ones the plugin asks for; all of them where nothing is said.
         views: what it asks beside the entries.
+        write: by the suffix of a file, such as ``.xlsx``: makes it of the tables as they may be given out. ``.csv`` and
+            ``.json`` the host makes itself.
     """
 
     name: str
@@ -140,6 +142,66 @@ class Report:
     tables: tuple[Table, ...] = attrs.field(converter=_tables)
     categories: tuple[str, ...] | None = None
     views: tuple[View, ...] = ()
+    write: Mapping[str, Callable[[Reported], Written]] = attrs.field(factory=dict)
+
+
+@attrs.frozen(kw_only=True)
+class ReportedRow:
+    """One row of a table as it may be given out.
+
+    Attributes:
+        values: the value in each column.
+        cases: for how many cases it holds, rounded to 5; None where that is left out, because they are few, or all.
+        amount: the sum, in two digits; None where it is left out, and where only cases are counted.
+    """
+
+    values: Mapping[str, str]
+    cases: int | None
+    amount: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class ReportedTable:
+    """A table as it may be given out; each combination of values has its row, whatever it comes to.
+
+    Attributes:
+        name: what it is called.
+        says: what it counts, in each language.
+        columns: the names of its columns.
+        unit: of the amounts; None where only cases are counted.
+        rows: always the same ones, in the same order.
+    """
+
+    name: str
+    says: InBoth
+    columns: tuple[str, ...]
+    unit: str | None
+    rows: tuple[ReportedRow, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Reported:
+    """A report as it may be given out.
+
+    Attributes:
+        report: what made it, as ``svh-hours:hours``.
+        says: what it tells, in each language.
+        recipient: for whom.
+        purpose: what for.
+        period: of which time, such as ``2026`` or ``2026-Q3``.
+        at_least: of how many cases a row has to be.
+        language: ``nl`` or ``en``.
+        tables: in the order of the report.
+    """
+
+    report: str
+    says: InBoth
+    recipient: str
+    purpose: str
+    period: str
+    at_least: int
+    language: str
+    tables: tuple[ReportedTable, ...]
 
 
 @attrs.frozen(kw_only=True)

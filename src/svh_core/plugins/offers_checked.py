@@ -40,6 +40,8 @@ def checked_reports(told: Any, manifest: Manifest) -> dict[str, Report]:
         _check_asked(one, manifest)
         for table in _named(one.tables, Table, one.name).values():
             _check_table(table)
+        if not all(_SUFFIX.fullmatch(suffix) and callable(write) for suffix, write in one.write.items()):
+            _refuse(f"{one.name} has a file without a suffix, or nothing that writes it")
     return reports
 
 
@@ -56,7 +58,8 @@ def checked_words(told: Any, manifest: Manifest) -> tuple[OwnWords, ...]:
     """The words of a plugin."""
     words = _listed(told, OwnWords, "svh_vocabulary")
     for one in words:
-        if not isinstance(one.values, Mapping) or not all(_in_both(said) for said in one.values.values()):
+        values: Any = one.values
+        if not isinstance(values, Mapping) or not all(_in_both(said) for said in values.values()):
             _refuse(f"the words of {manifest.id} are not told in both languages")
     return words
 

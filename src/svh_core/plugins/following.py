@@ -1,0 +1,298 @@
+"""Following: handing over what was recorded since, to each plugin from where it was, and to none twice at once.
+
+An entry is delivered after it is on disk, at least once, always with the same number. A plugin that fails is tried
+again later and later, then parked; the others go on. What the casebook writes about looking is never delivered: else
+each delivery would be delivered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Any, Final, Literal, TypeAlias
+
+import attrs
+from eventsourcing.persistence import Notification
+
+from svh_core.domain.access import DisclosureMade, ForgettingDone
+from svh_core.domain.deciding import replay
+from svh_core.domain.positions import EntryCorrected
+from svh_core.domain.rulebook import Entry, StreamKind, UnknownEvent, stream_kind
+from svh_core.erasing import forgetting_of
+from svh_core.errors import NotFound
+from svh_core.log.leaves import DESTROYED
+from svh_core.log.log import BATCH
+from svh_core.log.store import Followers, Trouble
+from svh_core.plugins.disclosed import DisclosedCase
+from svh_core.plugins.handing_over import (
+    NEVER_HANDED_OVER,
+    Clock,
+    Handing,
+    disclosed,
+    handed_over,
+    pseudonym_of,
+    share_of,
+    share_then,
+)
+from svh_core.plugins.loading import Loaded, Plugins
+from svh_core.plugins.offers import ANY
+from svh_core.recording import Desk
+from svh_core.sharing.shares import Share
+from svh_core.views.settings import Settings
+
+TRIES: Final = 8
+"""After how many failures in a row a follower is parked."""
+
+FIRST_WAIT: Final = timedelta(seconds=10)
+LONGEST_WAIT: Final = timedelta(hours=1)
+
+FollowStatus: TypeAlias = Literal["ok", "busy", "waiting", "failed", "parked", "quarantined", "no_recipient"]
+
+_LOOK_AT_IT: Final = "Look at it, and go on with `svh follow --again {plugin}`."
+_NEXT: Final = {
+    "busy": "Another process follows for it.",
+    "no_recipient": "Say for whom with `svh plugins allow {plugin} --for RECIPIENT`.",
+    "parked": _LOOK_AT_IT,
+    "failed": "It is tried again by itself.",
+    "waiting": "It is tried again by itself.",
+    "quarantined": "It is called again by the next process.",
+}
+
+
+@attrs.frozen(kw_only=True)
+class Followed:
+    """How it went with one plugin and one purpose.
+
+    Attributes:
+        plugin: its id.
+        purpose: what for.
+        status: ``ok``; ``busy``, where another process is at it; ``waiting``, to be tried again; ``failed``, just now;
+            ``parked``, until somebody looks at it; ``quarantined``; ``no_recipient``.
+        position: up to where it is done.
+        entries: how many entries it was given just now.
+        error: what went wrong, without a person's words.
+        next: what can be done.
+    """
+
+    plugin: str
+    purpose: str
+    status: FollowStatus
+    position: int = 0
+    entries: int = 0
+    error: str | None = None
+    next: str | None = None
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing is wrong with it."""
+        return self.status in {"ok", "busy", "no_recipient"}
+
+
+def follow(
+    desk: Desk,
+    clock: Clock,
+    plugins: Plugins,
+    settings: Settings,
+    *,
+    only: str | None = None,
+    again: bool = False,
+    language: str = "nl",
+) -> list[Followed]:
+    """Hands over what was recorded since, to each plugin that follows.
+
+    Args:
+        desk: where disclosures are written down.
+        clock: what tells the time, in UTC.
+        plugins: the plugins.
+        settings: what the organisation that looks set for itself.
+        only: the plugin that is called, where not all are.
+        again: whether those that wait or are parked are tried now.
+        language: ``nl`` or ``en``.
+
+    Raises:
+        NotFound: the plugin that is named does not follow.
+    """
+    following = [plugin for plugin in plugins.loaded if "svh_follow" in plugin.hooks and only in {None, plugin.id}]
+    if only is not None and not following:
+        raise NotFound(f"there is no plugin {only} that follows", next="`svh plugins list` shows what there is.")
+    return [
+        _Following(desk, clock, plugins, settings, handing).brought_up_to_date(again=again)
+        for plugin in following
+        for handing in _handings(plugin, language)
+    ]
+
+
+def _handings(plugin: Loaded, language: str) -> Iterator[Handing]:
+    """For whom and what for a plugin follows."""
+    purposes = [purpose for purpose in plugin.policy.purposes if purpose != ANY]
+    for purpose in purposes:
+        yield Handing(plugin=plugin, recipient=plugin.policy.recipient or "", purpose=purpose, language=language)
+
+
+class _Following:
+    """One plugin that follows, for one recipient and purpose."""
+
+    def __init__(self, desk: Desk, clock: Clock, plugins: Plugins, settings: Settings, handing: Handing) -> None:
+        self._desk = desk
+        self._clock = clock
+        self._plugins = plugins
+        self._settings = settings
+        self._handing = handing
+        self._name = f"{handing.plugin.id}/{handing.recipient}/{handing.purpose}"
+        self._entries = 0
+
+    @property
+    def _followers(self) -> Followers:
+        return self._desk.log.store.followers
+
+    def brought_up_to_date(self, *, again: bool) -> Followed:
+        """Delivers until nothing is left, or something goes wrong."""
+        if not self._handing.recipient:
+            return self._told("no_recipient")
+        with self._followers.alone(self._name) as is_alone:
+            if not is_alone:
+                return self._told("busy")
+            trouble = None if again else self._followers.trouble(self._name)
+            if trouble is not None and trouble.again_at is None:
+                return self._told("parked", trouble.error)
+            if trouble is not None and trouble.again_at is not None and trouble.again_at > self._clock():
+                return self._told("waiting", trouble.error)
+            return self._delivered()
+
+    def _delivered(self) -> Followed:
+        position = self._followers.position(self._name)
+        recorder = self._desk.log.store.recorder
+        while rows := recorder.select_notifications(position, BATCH, inclusive_of_start=False):
+            for case, numbers in _by_case(rows).items():
+                error = self._delivered_of(case, numbers)
+                if error is not None:
+                    return self._failed(error)
+            position = rows[-1].id
+            self._followers.moved(self._name, position)
+        if self._followers.trouble(self._name) is not None:
+            self._followers.failed(self._name, None)
+        return self._told("ok")
+
+    def _delivered_of(self, case: str, numbers: Sequence[int]) -> str | None:
+        """Hands over what is new in a case; what went wrong, if something did."""
+        entries = self._desk.entries(case)
+        if not entries:
+            return None
+        share = share_of(self._desk, self._clock, case, self._handing)
+        opened, closed = self._changed(entries, numbers, share)
+        told: DisclosedCase | None = None
+        new = frozenset(range(1, numbers[-1] + 1)) if opened else frozenset(numbers)
+        if any(_is_open(entry, share) for entry in entries if entry.number in new):
+            told = handed_over(self._desk, self._clock, case, self._handing, self._settings, only=new)
+        before = self._handed_over_before(entries)
+        closed = tuple(category for category in closed if category in before)
+        if before:
+            gone = tuple(_gone(case, entries, numbers, frozenset(before)))
+            if closed or gone:
+                told = attrs.evolve(told or self._nothing_of(case, share), closed=closed, forgotten=gone)
+        if told is None:
+            return None
+        outcome = self._plugins.call(
+            "svh_follow",
+            only=self._handing.plugin.id,
+            disclosed=disclosed(self._desk, self._clock, self._handing, [told]),
+        )[0]
+        if outcome.status not in {"ok", "late"}:
+            return outcome.error or outcome.status
+        self._entries += len(told.entries)
+        return None
+
+    def _changed(
+        self, entries: Sequence[Entry[Any]], numbers: Sequence[int], share: Share
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The categories that opened since the entry before the new ones, and those that closed."""
+        known = [entry for entry in entries if entry.number < numbers[0]]
+        asked = self._handing.asked_in_order
+        if not known:
+            return asked, ()
+        then = share_then(known, self._handing)
+        return (
+            tuple(category for category in asked if share.opens(category) and not then.opens(category)),
+            tuple(category for category in asked if then.opens(category) and not share.opens(category)),
+        )
+
+    def _handed_over_before(self, entries: Sequence[Entry[Any]]) -> tuple[str, ...]:
+        """The categories that the plugin was given of a case, ever, for this recipient and purpose."""
+        given = {
+            category
+            for entry in entries
+            if isinstance(entry.event, DisclosureMade)
+            and (entry.event.plugin or "").partition(":")[0] == self._handing.plugin.id
+            and (entry.event.recipient, entry.event.purpose) == (self._handing.recipient, self._handing.purpose)
+            for category in entry.event.categories
+        }
+        return tuple(sorted(given))
+
+    def _nothing_of(self, case: str, share: Share) -> DisclosedCase:
+        """A case of which nothing is handed over now but that something is to go."""
+        name = case if share.opens("identity") else pseudonym_of(self._desk, self._handing, ("case", case))
+        return DisclosedCase(case=name, categories=(), entries=())
+
+    def _failed(self, error: str) -> Followed:
+        """Sees to it that it is tried again later, or looked at."""
+        before = self._followers.trouble(self._name)
+        tries = before.tries + 1 if before is not None else 1
+        wait = min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT)
+        again_at = self._clock() + wait if tries < TRIES else None
+        self._followers.failed(self._name, Trouble(tries=tries, again_at=again_at, error=error))
+        return self._told("failed" if again_at is not None else "parked", error)
+
+    def _told(self, status: FollowStatus, error: str | None = None) -> Followed:
+        plugin = self._handing.plugin.id
+        further = _NEXT.get(status)
+        return Followed(
+            plugin=plugin,
+            purpose=self._handing.purpose,
+            status=status,
+            position=self._followers.position(self._name),
+            entries=self._entries,
+            error=error,
+            next=further.format(plugin=plugin) if further is not None else None,
+        )
+
+
+def _by_case(rows: Sequence[Notification]) -> dict[str, list[int]]:
+    """The numbers of new entries by their cases, in the order in which each case first comes."""
+    found: dict[str, list[int]] = {}
+    for row in rows:
+        stream = str(row.originator_id)
+        if stream_kind(stream) is StreamKind.CASE and row.topic != DESTROYED:
+            found.setdefault(stream, []).append(row.originator_version)
+    return found
+
+
+def _is_open(entry: Entry[Any], share: Share) -> bool:
+    is_handed_over = not isinstance(entry.event, UnknownEvent) and entry.event.spec.concept != NEVER_HANDED_OVER
+    return is_handed_over and share.sees(entry)
+
+
+def _gone(case: str, entries: Sequence[Entry[Any]], numbers: Sequence[int], given: frozenset[str]) -> Iterator[int]:
+    """The entries of categories that were given before, whose words were forgotten or that belong in another case."""
+    by_number = {entry.number: entry for entry in entries}
+    for number in numbers:
+        for gone in _gone_by(case, entries, by_number[number]):
+            found = by_number.get(gone)
+            if found is None or isinstance(found.event, UnknownEvent):
+                continue
+            event = found.event
+            if {event.spec.category, *(field.category for field in event.spec.fields)} & given:
+                yield gone
+
+
+def _gone_by(case: str, entries: Sequence[Entry[Any]], entry: Entry[Any]) -> tuple[int, ...]:
+    """What has to go because of one entry."""
+    event = entry.event
+    if isinstance(event, EntryCorrected) and event.wrong == "case":
+        return (event.entry,)
+    if not isinstance(event, ForgettingDone):
+        return ()
+    if event.passages:
+        return event.passages
+    before = [one for one in entries if one.number < entry.number]
+    erasure = replay(before).erasures.get(event.request)
+    return forgetting_of(case, before, erasure).passages if erasure is not None else ()

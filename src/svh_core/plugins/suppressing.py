@@ -1,0 +1,103 @@
+"""Leaving out what is small: counts over cases as they may be given out, so that nobody can be found in them.
+
+A table always has the same rows, and there are no totals. A row of fewer cases than `at_least` is left out, and zero is
+few. So is one in which every case of its group is counted, for that tells something of each of them. Cases are rounded
+to five, amounts to two digits, and an amount of which one case makes up more than half is left out.
+
+Source: the usual rules of statistical disclosure control for frequency and magnitude tables (threshold, rounding,
+dominance, group disclosure); the numbers are chosen for this library.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, TypeAlias
+
+from svh_core.plugins.offers import ReportedRow, ReportedTable, Row, Table
+
+AT_LEAST: Final = 10
+"""Of how many cases a row has to be."""
+
+ROUNDED_TO: Final = 5
+_DIGITS: Final = 2
+
+Values: TypeAlias = tuple[str, ...]
+
+
+class StrangeRowError(Exception):
+    """A case adds a row that the table does not have."""
+
+
+def given_out(table: Table, by_case: Iterable[Iterable[Row]], *, at_least: int = AT_LEAST) -> ReportedTable:
+    """A table as it may be given out.
+
+    Args:
+        table: which rows it has.
+        by_case: what each case adds.
+        at_least: of how many cases a row has to be.
+
+    Raises:
+        StrangeRowError: a case adds a row that the table does not have, or less than nothing.
+    """
+    amounts: dict[Values, list[int]] = defaultdict(list)
+    held_by: dict[Values, set[int]] = defaultdict(set)
+    for case, rows in enumerate(by_case):
+        for values, amount in _of_one_case(table, rows).items():
+            amounts[values].append(amount)
+            held_by[values].add(case)
+    everybody = _groups_of_which_all_are_in(table, held_by)
+    names = tuple(table.columns)
+    return ReportedTable(
+        name=table.name,
+        says=dict(table.says),
+        columns=names,
+        unit=table.unit,
+        rows=tuple(
+            _row(dict(zip(names, values, strict=True)), amounts[values], table, at_least, hide=values in everybody)
+            for values in itertools.product(*table.columns.values())
+        ),
+    )
+
+
+def _of_one_case(table: Table, rows: Iterable[Row]) -> dict[Values, int]:
+    """What one case adds, by the values of the row; a case counts in a row once, however often it adds to it."""
+    told: dict[Values, int] = defaultdict(int)
+    for values, amount in rows:
+        if set(values) != set(table.columns) or not _is_an_amount(amount):
+            raise StrangeRowError
+        if any(values[name] not in known for name, known in table.columns.items()):
+            raise StrangeRowError
+        told[tuple(values[name] for name in table.columns)] += amount
+    return {values: amount for values, amount in told.items() if amount}
+
+
+def _is_an_amount(amount: Any) -> bool:
+    return isinstance(amount, int) and not isinstance(amount, bool) and amount >= 0
+
+
+def _groups_of_which_all_are_in(table: Table, held_by: Mapping[Values, set[int]]) -> set[Values]:
+    """The rows in which every case is that has the same values in all columns but one."""
+    full: set[Values] = set()
+    for column in range(len(table.columns)):
+        groups: dict[Values, set[int]] = defaultdict(set)
+        for values, cases in held_by.items():
+            groups[values[:column] + values[column + 1 :]] |= cases
+        full |= {values for values, cases in held_by.items() if cases == groups[values[:column] + values[column + 1 :]]}
+    return full
+
+
+def _row(values: Mapping[str, str], amounts: Sequence[int], table: Table, at_least: int, *, hide: bool) -> ReportedRow:
+    if hide or len(amounts) < at_least:
+        return ReportedRow(values=values, cases=None)
+    cases = ROUNDED_TO * round(len(amounts) / ROUNDED_TO)
+    if table.of == "cases":
+        return ReportedRow(values=values, cases=cases)
+    is_one_cases = 2 * max(amounts) > sum(amounts)
+    return ReportedRow(values=values, cases=cases, amount=None if is_one_cases else _in_two_digits(sum(amounts)))
+
+
+def _in_two_digits(amount: int) -> int:
+    place: int = 10 ** max(0, len(str(amount)) - _DIGITS)
+    return place * round(amount / place)
