@@ -11,9 +11,10 @@ import click
 from svh_core.cli.options import casebook_option, output_options, plugins_file, say_json
 from svh_core.errors import Malformed, NotFound, PluginFailed
 from svh_core.plugins.allowing import Allowed, changed, read, write
+from svh_core.plugins.at_the_door import Status
 from svh_core.plugins.calling import SAYS_TO
 from svh_core.plugins.discovering import Installed, installed, normal
-from svh_core.plugins.loading import Plugins, Status
+from svh_core.plugins.loading import Plugins
 
 
 @click.group()

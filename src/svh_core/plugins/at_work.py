@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from svh_core.plugins.at_the_door import Loaded, Status
 from svh_core.plugins.exporting import (
     Exported,
     WouldDisclose,
@@ -21,7 +22,7 @@ from svh_core.plugins.exporting import (
 )
 from svh_core.plugins.following import Followed, follow
 from svh_core.plugins.handing_over import Handing
-from svh_core.plugins.loading import Loaded, Plugins, Status
+from svh_core.plugins.loading import Plugins
 from svh_core.plugins.offers import Exporter, Report, Reported
 from svh_core.plugins.reporting import file_of
 from svh_core.plugins.reporting import report as count

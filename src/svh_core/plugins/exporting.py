@@ -8,9 +8,10 @@ from typing import Any, Final, NoReturn
 import attrs
 
 from svh_core.errors import Malformed, NotFound, PluginFailed
+from svh_core.plugins.at_the_door import Loaded
 from svh_core.plugins.calling import Outcome
 from svh_core.plugins.handing_over import Clock, Handing, disclosed, handed_over, share_of
-from svh_core.plugins.loading import Loaded, Plugins
+from svh_core.plugins.loading import Plugins
 from svh_core.plugins.offers import Exporter, Report
 from svh_core.recording import Desk, Progress
 from svh_core.views.settings import Settings

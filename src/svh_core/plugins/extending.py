@@ -18,8 +18,8 @@ from svh_core.views.extensions import AddedSignal, AddedWords, Extensions, Spott
 
 if TYPE_CHECKING:
     from svh_core.domain.case import Case
+    from svh_core.plugins.at_the_door import Loaded
     from svh_core.plugins.calling import Outcome
-    from svh_core.plugins.loading import Loaded
 
 CallOne = Callable[..., "Outcome"]
 """Calls something that a plugin offers, as `Plugins.call_one` does."""
@@ -77,7 +77,7 @@ def _spotted(told: Any) -> Spotted:
     """
     if not isinstance(told, Noticed):
         raise RubbishError("a signal gives something that is no Noticed")
-    if not isinstance(told.subject, str) or what_is_wrong_with_tag(told.subject) is not None:
+    if what_is_wrong_with_tag(told.subject) is not None:
         raise RubbishError("the subject of a signal is no id")
     if any(type(number) is not int for number in told.entries):
         raise RubbishError("the entries of a signal are no numbers")
@@ -86,7 +86,7 @@ def _spotted(told: Any) -> Spotted:
     if not isinstance(told.places, Mapping):
         raise RubbishError("the places of a signal have no names")
     places = {str(name): _tellable(value) for name, value in told.places.items()}
-    return Spotted(str(told.subject), told.entries, told.since, places)
+    return Spotted(told.subject, told.entries, told.since, places)
 
 
 def _tellable(value: Any) -> Any:

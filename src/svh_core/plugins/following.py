@@ -23,6 +23,7 @@ from svh_core.errors import NotFound
 from svh_core.log.leaves import DESTROYED
 from svh_core.log.log import BATCH
 from svh_core.log.store import Followers, Trouble
+from svh_core.plugins.at_the_door import Loaded
 from svh_core.plugins.disclosed import DisclosedCase
 from svh_core.plugins.handing_over import (
     NEVER_HANDED_OVER,
@@ -34,7 +35,7 @@ from svh_core.plugins.handing_over import (
     share_of,
     share_then,
 )
-from svh_core.plugins.loading import Loaded, Plugins
+from svh_core.plugins.loading import Plugins
 from svh_core.plugins.offers import ANY
 from svh_core.recording import Desk
 from svh_core.sharing.shares import Share

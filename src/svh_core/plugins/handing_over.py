@@ -18,8 +18,8 @@ from svh_core.domain.words import WITHHELD
 from svh_core.errors import KeysMissing, NotPermitted
 from svh_core.log.script import plain_data
 from svh_core.looking import look_at
+from svh_core.plugins.at_the_door import Loaded
 from svh_core.plugins.disclosed import Disclosed, DisclosedCase, DisclosedEntry
-from svh_core.plugins.loading import Loaded
 from svh_core.plugins.offers import ANY, View
 from svh_core.sharing.grounds import CATEGORIES
 from svh_core.sharing.roles import ORGANISATION, Viewer

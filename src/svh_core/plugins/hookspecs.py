@@ -139,13 +139,19 @@ class Hooks:
         When: once for each language, when the plugin is loaded.
         Receives: ``language``, which is ``nl`` or ``en``.
         Never receives: anything of any case; the host fills the places.
-        Returns: by the name of the event, a phrase with places, such as ``{person} comes to {meeting}``.
+        Returns: by the name of the event, a phrase with places, such as ``{person} comes to {meeting}``. A place is a
+            field, or ``by``, ``entered_by`` or ``resident``; what stands between ``[`` and ``]`` is left out where a
+            place in it has nothing. And by the names of event, field and value together: what is said for a value; by
+            those of signal, place and value the same. An event without a phrase is told by its docstring.
         When it raises: the plugin is not loaded.
 
         Example:
             @hookimpl
             def svh_phrases(language):
-                return {"svh-agenda.answered": "{person} says {answer} to {meeting}"}
+                return {
+                    "svh-agenda.answered": "{person} says {answer} to {meeting}",
+                    "svh-agenda.answered.answer.maybe": {"en": "perhaps", "nl": "misschien"}[language],
+                }
         """
 
     @hookspec

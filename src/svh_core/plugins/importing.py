@@ -42,6 +42,9 @@ _FORBIDDEN: Final = {
 """What Python reports of itself (PEP 578), by the name of the event or what stands before its dot."""
 
 _WRITES: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_CAUGHT: Final[dict[str, str]] = {}
+"""What entry points were caught at, for as long as Python keeps what it imported and does not run it again."""
+
 _watched = threading.local()
 _lock = threading.Lock()
 _is_hooked = False
@@ -58,10 +61,14 @@ def imported(entry_point: EntryPoint) -> Any:
         ReachedOutError: it used the network, wrote a file or started a program meanwhile.
         BaseException: whatever the plugin raises.
     """
+    if entry_point.module not in sys.modules:
+        _CAUGHT.pop(entry_point.value, None)
     with _watching() as seen:
         found = entry_point.load()
     if seen:  # it was stopped, and went on as if nothing had happened
-        raise ReachedOutError(f"it uses {seen[0]} while it is imported")
+        _CAUGHT[entry_point.value] = seen[0]
+    if entry_point.value in _CAUGHT:  # also another time, when Python does not run it again
+        raise ReachedOutError(f"it uses {_CAUGHT[entry_point.value]} while it is imported")
     return found
 
 

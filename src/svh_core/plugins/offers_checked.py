@@ -13,6 +13,7 @@ from svh_core.sharing.grounds import CATEGORIES
 T = TypeVar("T")
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}", re.ASCII)
+_FIELD: Final = re.compile(r"[a-z0-9_-]+\.[a-z0-9_]+\.[a-z0-9_]+", re.ASCII)
 _SUFFIX: Final = re.compile(r"\.[a-z0-9]{1,8}(\.[a-z0-9]{1,8})?", re.ASCII)
 _MOST_ROWS: Final = 10_000
 
@@ -49,7 +50,8 @@ def checked_signals(told: Any, manifest: Manifest) -> tuple[OwnSignal, ...]:
     """The signals of a plugin."""
     signals = _named(told, OwnSignal, "svh_signals")
     for one in signals.values():
-        if one.category not in CATEGORIES or not callable(one.notices):
+        notices: Any = one.notices
+        if one.category not in CATEGORIES or not callable(notices) or not _is_text(one.source):
             _refuse(f"the signal {one.name} of {manifest.id} is not as it should be")
     return tuple(signals.values())
 
@@ -58,6 +60,10 @@ def checked_words(told: Any, manifest: Manifest) -> tuple[OwnWords, ...]:
     """The words of a plugin."""
     words = _listed(told, OwnWords, "svh_vocabulary")
     for one in words:
+        if not _is_text(one.name) or _NAME.fullmatch(one.name) is None or not _is_text(one.source):
+            _refuse(f"words of {manifest.id} have no name, or do not say where they come from")
+        if not one.fields or not all(_is_text(field) and _FIELD.fullmatch(field) for field in one.fields):
+            _refuse(f"the words {one.name} of {manifest.id} are for no field, such as group.formed.method")
         values: Any = one.values
         if not isinstance(values, Mapping) or not all(_in_both(said) for said in values.values()):
             _refuse(f"the words of {manifest.id} are not told in both languages")
@@ -118,6 +124,10 @@ def _listed(told: Any, cls: type[T], hook: str) -> tuple[T, ...]:
     if not all(isinstance(one, cls) for one in listed):
         _refuse(f"{hook} gives something that is no {cls.__name__}")
     return listed
+
+
+def _is_text(told: Any) -> bool:
+    return isinstance(told, str) and bool(told.strip())
 
 
 def _in_both(said: InBoth | Any) -> bool:
