@@ -111,7 +111,7 @@ After a pause, a stop or a close they are silent until the resident goes on.
     Kind.SAFETY: "These are about safety. They also go on after a pause, a stop or a close.",
     Kind.ORG: """\
 These are about an organisation, and not about a case: `svh signals organisation/ORG --on all` tells those that hold. A
-case never has one.
+case has only those of an organisation's own, which plugins bring; they are told to whom all of their category is open.
 """,
 }
 

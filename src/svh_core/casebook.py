@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from svh_core.plugins.loading import Plugins
     from svh_core.privacy import Privacy
     from svh_core.vault.master import KeyWrap
+    from svh_core.views.extensions import Extensions
     from svh_core.views.look import Look
     from svh_core.views.settings import Settings
 
@@ -395,6 +396,15 @@ class Casebook:
 
         return PluginsAtWork(self._loaded_plugins, lambda: self._desk, self._utc, self.settings)
 
+    @property
+    def extensions(self) -> Extensions:
+        """What plugins add to what a case says: phrases, signals and words of organisations' own."""
+        if self._asked_plugins:
+            return self._loaded_plugins.extensions
+        from svh_core.views.extensions import NO_EXTENSIONS  # noqa: PLC0415 - views are loaded when they are used
+
+        return NO_EXTENSIONS
+
     @functools.cached_property
     def _loaded_plugins(self) -> Plugins:
         from svh_core.plugins.loading import Plugins  # noqa: PLC0415
@@ -449,6 +459,7 @@ class Casebook:
             purpose=purpose,
             action=action,
             settings=self.settings,
+            extensions=self.extensions,
         )
         with look as view:
             yield view

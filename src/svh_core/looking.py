@@ -32,6 +32,7 @@ from svh_core.recording import Desk
 from svh_core.sharing.organisations import OF_AN_ORGANISATION, OrganisationShare
 from svh_core.sharing.roles import OPERATOR, RESIDENT, Viewer
 from svh_core.sharing.shares import Share
+from svh_core.views.extensions import NO_EXTENSIONS, Extensions
 from svh_core.views.look import Look
 from svh_core.views.seen import EVERYTHING
 from svh_core.views.settings import DEFAULTS, Settings, budget_of
@@ -59,6 +60,7 @@ def look_at(
     action: Action = "view",
     settings: Settings = DEFAULTS,
     by_plugin: ByPlugin | None = None,
+    extensions: Extensions = NO_EXTENSIONS,
 ) -> Iterator[Look]:
     """Opens a case or a private book for one viewer and one purpose.
 
@@ -71,6 +73,7 @@ def look_at(
         action: whether what is shown is only read, or taken along.
         settings: what the organisation that looks set for itself.
         by_plugin: the plugin that is in between, if one is.
+        extensions: what plugins add to what is told.
 
     Raises:
         NotFound: there is no such case.
@@ -109,6 +112,7 @@ def look_at(
         elsewhere=lambda: looks_of_the_operator(desk, case),
         check=reveal.check,
         settings=_with_budgets(desk, now, settings),
+        extensions=extensions,
     )
     try:
         yield look

@@ -9,7 +9,7 @@ import click
 from svh_core.casebook import Casebook
 from svh_core.checking import Checked, check_bundle
 from svh_core.checking import check as checked
-from svh_core.cli.options import casebook_option, output_options, progress, say_json, verifier_key
+from svh_core.cli.options import allowed_plugins, casebook_option, output_options, progress, say_json, verifier_key
 from svh_core.domain.core_rules import CORE_RULEBOOK
 from svh_core.proof.older import Older
 
@@ -41,7 +41,7 @@ def check(
         with bundle.open("rb") as lines:
             result = check_bundle(lines, CORE_RULEBOOK, key=known)
     else:
-        with Casebook.open(db, sealed=True) as book, progress("checked") as shown:
+        with Casebook.open(db, sealed=True, plugins=allowed_plugins(db)) as book, progress("checked") as shown:
             older = [Older.read(file.read_bytes(), origin=book.origin, key=known) for file in against]
             result = checked(book.log, book.rulebook, progress=shown, older=older)
     if as_json:

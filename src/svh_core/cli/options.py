@@ -23,6 +23,7 @@ from svh_core.sharing.roles import THE_OPERATOR, Viewer
 from svh_core.views.settings import read_settings
 
 if TYPE_CHECKING:
+    from svh_core.plugins.loading import Plugins
     from svh_core.proof.note_keys import VerifierKey
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -37,6 +38,12 @@ def casebook_option(command: Command) -> Command:
     return click.option(
         "--db", envvar="SVH_DB", default=DEFAULT_CASEBOOK, show_default=True, help="The casebook: a path."
     )(command)
+
+
+def allowed_beside(command: Command) -> Command:
+    """Beside which casebook it stands which plugins may be used; it need not be there."""
+    says = "Where the casebook is, or would be: what the plugins bring that may be used with it is there too."
+    return click.option("--db", envvar="SVH_DB", default=DEFAULT_CASEBOOK, show_default=True, help=says)(command)
 
 
 def output_options(command: Command) -> Command:
@@ -145,6 +152,16 @@ def allowed_plugins(db: str) -> tuple[object, ...]:
 
     SAYS_TO.set(sys.stderr)
     return read(file)
+
+
+def plugins_beside(db: str) -> Plugins | None:
+    """The plugins that may be used with a casebook, without opening it; None where nobody allowed any."""
+    allowed = allowed_plugins(db)
+    if not allowed:
+        return None
+    from svh_core.plugins.loading import Plugins  # noqa: PLC0415
+
+    return Plugins.asked(allowed)
 
 
 def plugins_file(db: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from svh_core.cli.options import (
     viewer_of,
     viewer_options,
 )
-from svh_core.errors import Malformed
+from svh_core.errors import Malformed, PluginFailed
 from svh_core.sharing.roles import ORGANISATION, THE_OPERATOR, Viewer
 from svh_core.views.report import report
 from svh_core.views.signals import SIGNALS, Found
@@ -123,27 +124,43 @@ def signals(
     no_color: bool,  # noqa: ARG001
     also: tuple[str, ...],
     **clocks: Any,
-) -> None:
+) -> int:
     """What deserves attention in CASE, in every case, or in organisation/ORG."""
-    unknown = set(also) - {"all", *SIGNALS}
-    if unknown:
-        raise Malformed(
-            f"there is no signal {min(unknown)}", path="--on", next="`svh signals --on all` shows every one."
-        )
+    others = [one for one in also if one not in {"all", *SIGNALS}]
+    _must_be_signals([one for one in others if "." not in one])  # a plugin's has a dot
     told: list[tuple[str, Found]] = []
+    failed: dict[str, PluginFailed] = {}
     with opened(db) as book:
+        own = {one.id for one in book.extensions.signals}
+        _must_be_signals([one for one in others if one not in own])
         names = [case] if case is not None else [name for name, _ in _cases_of(book, actor, purpose)]
         for name in names:
             with book.looking(name, viewer=viewer_of(book, name, actor), purpose=purpose) as look:
-                if not look.opens("regie"):
+                hits = look.signals(lang, also=also, **clocks)
+                if not (hits or look.opens("regie")):
                     click.echo(f"The signals of {name} are not for {actor}.", err=True)
-                told += [(name, hit) for hit in look.signals(lang, also=also, **clocks)]
+                told += [(name, hit) for hit in hits]
+                failed |= {failure.sentence: failure for failure in look.failed}
     if as_json:
         say_json("signals", signals=[{"case": name, **_signal(hit)} for name, hit in told])
-        return
-    for name, hit in told:
-        entries = ", ".join(str(number) for number in hit.entries)
-        click.echo(f"{name}  {hit.since}  {hit.sentence}  {hit.subject} ({entries}) [{hit.id}]  {hit.source}")
+    else:
+        for name, hit in told:
+            entries = ", ".join(str(number) for number in hit.entries)
+            click.echo(f"{name}  {hit.since}  {hit.sentence}  {hit.subject} ({entries}) [{hit.id}]  {hit.source}")
+    for failure in failed.values():
+        click.echo(f"svh: {failure.sentence} ({failure.code})\n{failure.next}", err=True)
+    return PluginFailed.exit_status if failed else 0
+
+
+def _must_be_signals(others: Sequence[str]) -> None:
+    """Refuses what is no signal, where anything is.
+
+    Raises:
+        Malformed: there is something.
+    """
+    if others:
+        further = "`svh signals --on all` shows every one."
+        raise Malformed(f"there is no signal {min(others)}", path="--on", next=further)
 
 
 def _signal(hit: Found) -> dict[str, object]:

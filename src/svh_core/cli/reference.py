@@ -1,22 +1,33 @@
-"""What there is to know without a casebook: the rules, the events, the schemas."""
+"""What there is to know without a casebook: the rules, the events, the schemas.
+
+Where plugins are allowed beside a casebook, or where it would be, what they bring is there too.
+"""
 
 from __future__ import annotations
 
 import click
 
-from svh_core.cli.options import output_options, say_json
+from svh_core.cli.options import allowed_beside, output_options, plugins_beside, say_json
 from svh_core.domain.core_rules import CORE_RULEBOOK, MINIMAL
-from svh_core.domain.rulebook import EventKind, Rule
+from svh_core.domain.rulebook import EventKind, Rule, Rulebook
+
+
+def _rulebook(db: str) -> Rulebook:
+    """The rules of the core, with those of the plugins that may be used with a casebook."""
+    plugins = plugins_beside(db)
+    return plugins.rulebook(CORE_RULEBOOK) if plugins is not None else CORE_RULEBOOK
 
 
 @click.command()
+@allowed_beside
 @output_options
-def rules(lang: str, *, as_json: bool, no_color: bool) -> None:  # noqa: ARG001
+def rules(db: str, lang: str, *, as_json: bool, no_color: bool) -> None:  # noqa: ARG001
     """Every rule, with its id and its sentence."""
+    known = _rulebook(db).rules
     if as_json:
-        say_json("rules", rules=[_rule(rule, lang) for rule in CORE_RULEBOOK.rules])
+        say_json("rules", rules=[_rule(rule, lang) for rule in known])
         return
-    for rule in CORE_RULEBOOK.rules:
+    for rule in known:
         click.echo(f"{rule.id}\n    {rule.sentence_in(lang)}")
 
 
@@ -31,11 +42,13 @@ def _rule(rule: Rule, lang: str) -> dict[str, object]:
 
 
 @click.command()
+@allowed_beside
 @output_options
 @click.option("--minimal", is_flag=True, help="Only the least one must record to run a support group.")
-def events(lang: str, *, as_json: bool, no_color: bool, minimal: bool) -> None:  # noqa: ARG001
+def events(db: str, lang: str, *, as_json: bool, no_color: bool, minimal: bool) -> None:  # noqa: ARG001
     """Every event, with its fields and whose it is to decide."""
-    kinds = [CORE_RULEBOOK.kinds[name] for name in (MINIMAL if minimal else CORE_RULEBOOK.kinds)]
+    known = _rulebook(db).kinds
+    kinds = [known[name] for name in (MINIMAL if minimal else known)]
     if as_json:
         say_json("events", events=[_event(kind, lang) for kind in kinds])
         return
@@ -61,9 +74,11 @@ def _event(kind: EventKind, lang: str) -> dict[str, object]:
 
 
 @click.command()
+@allowed_beside
 @output_options
-def schema(lang: str, *, as_json: bool, no_color: bool) -> None:  # noqa: ARG001
+def schema(db: str, lang: str, *, as_json: bool, no_color: bool) -> None:  # noqa: ARG001
     """JSON Schema of decision scripts and of entries."""
     from svh_core.views.schema import schema_of_entries, schema_of_scripts  # noqa: PLC0415
 
-    say_json("schema", scripts=schema_of_scripts(CORE_RULEBOOK), entries=schema_of_entries(CORE_RULEBOOK))
+    rulebook = _rulebook(db)
+    say_json("schema", scripts=schema_of_scripts(rulebook), entries=schema_of_entries(rulebook))

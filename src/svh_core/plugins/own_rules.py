@@ -10,9 +10,11 @@ import functools
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from svh_core.domain.case import Case
+from svh_core.domain.case import SHELVES, Case, FrozenCase
+from svh_core.domain.core_rules import CORE_RULEBOOK
 from svh_core.domain.own_events import OwnEvent
 from svh_core.domain.rulebook import Concept, Domain, Entry, Event, Rule, StreamKind, Whose
+from svh_core.domain.values import copier
 from svh_core.plugins.calling import LOG, what_went_wrong
 from svh_core.sharing.grounds import CATEGORIES
 
@@ -58,6 +60,8 @@ def _check_event(plugin: str, cls: Any) -> None:
         _refuse(f"the name of its event {kind.name[:64]} does not begin with {plugin}")
     if "applied_to" in vars(cls) or cls.applied_to is not OwnEvent.applied_to:
         _refuse(f"{kind.name} writes to the state of the core; it can only say what `changes` in its own place")
+    if kind.concept in {concept.name for concept in CORE_RULEBOOK.concepts}:
+        _refuse(f"the concept of {kind.name} has a name of the core, {kind.concept}")
     if kind.whose is not Whose.ANYONE or kind.domain is not Domain.NONE:
         _refuse(f"{kind.name} is no fact: only the resident's own decisions are counted as theirs")
     if kind.stream is not StreamKind.CASE or kind.also_in:
@@ -83,8 +87,9 @@ def _closed_where_it_fails(
 ) -> Callable[[Entry[Any], Case], bool]:
     @functools.wraps(holds)
     def judged(entry: Entry[Any], case: Case) -> bool:
+        copied: FrozenCase = copier(FrozenCase, collections=SHELVES)(case, {})  # what is judged may be a draft
         try:
-            return bool(holds(entry, case))
+            return bool(holds(entry, copied))
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - whatever it is, it is the plugin's alone

@@ -13,13 +13,14 @@ from svh_core.domain.case import FrozenCase
 from svh_core.domain.civil_days import civil_date
 from svh_core.domain.deciding import replay
 from svh_core.domain.identifiers import ConsentId, PersonId
-from svh_core.domain.rulebook import Entry
-from svh_core.errors import Malformed, NotFound, NotPermitted
+from svh_core.domain.rulebook import Entry, StreamKind, stream_kind
+from svh_core.errors import Malformed, NotFound, NotPermitted, PluginFailed
 from svh_core.log.script import script_line
 from svh_core.views.care_over_time import care_over_time
 from svh_core.views.deidentified import deidentified
 from svh_core.views.disclosures import Disclosed, disclosures, disclosures_in_json, disclosures_in_words
 from svh_core.views.documents import documents
+from svh_core.views.extensions import NO_EXTENSIONS, AddedSignal, Extensions
 from svh_core.views.figures import Period, figures
 from svh_core.views.history import History
 from svh_core.views.hours import hours
@@ -36,7 +37,7 @@ from svh_core.views.rollout import rollout
 from svh_core.views.seen import EVERYTHING, Clocks, Seen, Share
 from svh_core.views.seen_with import looks_with
 from svh_core.views.settings import DEFAULTS, Settings
-from svh_core.views.signals import Found, found
+from svh_core.views.signals import Found, found, found_by_plugins, in_order
 from svh_core.views.state import state_in_chapters, state_in_json, state_in_words
 from svh_core.views.telling import Reveal, Teller
 from svh_core.views.trail import (
@@ -85,6 +86,10 @@ class Look:
         elsewhere: finds the looks at this case that stand in other streams.
         check: refuses to go on once the look is over.
         settings: what the organisation that looks set for itself.
+        extensions: what plugins add to what is told.
+
+    Attributes:
+        failed: which signals of plugins could not be told in this look.
     """
 
     def __init__(
@@ -100,9 +105,12 @@ class Look:
         elsewhere: Callable[[], Iterable[tuple[str, Entry[Any]]]] = tuple,
         check: Callable[[], None] = _nothing_to_check,
         settings: Settings = DEFAULTS,
+        extensions: Extensions = NO_EXTENSIONS,
     ) -> None:
         self.name = name
         self.settings = settings
+        self.failed: list[PluginFailed] = []
+        self._extensions = extensions
         self._entries = tuple(entries)
         self._reader = PersonId(reader)
         self._reveal = reveal
@@ -131,7 +139,8 @@ class Look:
         """
         if code not in LANGUAGES:
             raise Malformed("expected nl or en", path="language")
-        return DUTCH_WITH_U if code == DUTCH.code and self.settings.address == "u" else LANGUAGES[code]
+        with_u = code == DUTCH.code and self.settings.address == "u"
+        return self._extensions.spoken(DUTCH_WITH_U if with_u else LANGUAGES[code])
 
     def trail(self, language: str = "nl", **clocks: Unpack[Clocks]) -> list[dict[str, Any]]:
         """The regie trail as data, a sentence an entry.
@@ -178,20 +187,32 @@ class Look:
     def signals(self, language: str = "nl", *, also: Sequence[str] = (), **clocks: Unpack[Clocks]) -> list[Found]:
         """What deserves attention on a day: that of ``as_of``, or today.
 
+        Signals of plugins are on by default. One that fails is left out, and stands in `failed`.
+
         Args:
             language: ``nl`` or ``en``.
             also: ids of signals that are off by default, or ``all``.
             clocks: up to which entry, as of when and known on when; see `Clocks`.
         """
-        if not self._share.opens("regie"):
+        added = [one for one in self._extensions.signals if self._may_be_told(one)]
+        opens_regie = self._share.opens("regie")
+        if not (opens_regie or added):
             return []
         history = self._history(clocks, clocks.get("as_of") or self._now())
         seen = {entry.number for entry in self._entries if self._share.shown(entry) is not None}
         spoken = self.language(language)
-        told = found(history, spoken.code, also=(*also, *self.settings.signals))
+        told = found(history, spoken.code, also=(*also, *self.settings.signals)) if opens_regie else []
         rests_on_all = self._share.opens_wholly("regie")
         shown = (one for one in told if seen.issuperset(one.entries) and (one.entries or rests_on_all))
-        return [attrs.evolve(one, sentence=spoken.addressed(one.sentence)) for one in shown]
+        core = [attrs.evolve(one, sentence=spoken.addressed(one.sentence)) for one in shown]
+        if not added:
+            return core
+        own = [one for one in found_by_plugins(added, history, spoken, self.failed) if seen.issuperset(one.entries)]
+        return sorted([*core, *own], key=in_order)
+
+    def _may_be_told(self, signal: AddedSignal) -> bool:
+        """Whether a signal of a plugin is for the viewer; it is about a case, and rests on all of its category."""
+        return stream_kind(self.name) is StreamKind.CASE and self._share.opens_wholly(signal.category)
 
     def seen(self, **clocks: Unpack[Clocks]) -> Seen:
         """What the views of the method work with, for who reads; see `Clocks`.

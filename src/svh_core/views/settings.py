@@ -6,6 +6,7 @@ speak earlier or later, and they never refuse anything.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -262,12 +263,16 @@ def _number(told: Mapping[str, Any], name: str) -> int:
     return value
 
 
+_OF_A_PLUGIN: Final = re.compile(r"[a-z][a-z0-9-]*\.[a-z][a-z0-9_-]*", re.ASCII)
+"""The id of a signal of a plugin; settings outlive plugins, so that none has to be installed."""
+
+
 def _signals(told: Any) -> tuple[str, ...]:
     if not isinstance(told, list) or not all(isinstance(one, str) for one in told):
         raise Malformed("expected a list of ids of signals", path="signals.on")
     from svh_core.views.signals import SIGNALS  # noqa: PLC0415 - they ask for settings themselves
 
-    if not set(told) <= {*SIGNALS, "all"}:
+    if not {one for one in told if not _OF_A_PLUGIN.fullmatch(one)} <= {*SIGNALS, "all"}:
         raise Malformed(
             "there is no such signal", path="signals.on", next="The page about signals in the documentation lists them."
         )

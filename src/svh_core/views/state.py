@@ -13,8 +13,10 @@ import attrs
 from svh_core.domain.case import Case
 from svh_core.domain.civil_days import civil_date
 from svh_core.domain.records import Goal, Group
+from svh_core.errors import LogBroken
 from svh_core.log.script import in_json
-from svh_core.views.telling import Reveal, Teller
+from svh_core.vault.tokens import parts_of
+from svh_core.views.telling import Reveal, Teller, one_line
 
 _WITHIN: Final = frozenset(
     {"things", "written", "requests", "edition", "adopted", "book_of", "erasures", "last_forgetting"}
@@ -24,7 +26,22 @@ _WITHIN: Final = frozenset(
 
 def state_in_json(case: Case, reveal: Reveal) -> dict[str, Any]:
     """Every fact of a case, words revealed, keys as in the records of `svh_core.domain`."""
-    return {name: value for name, value in _record(case, reveal).items() if name not in _WITHIN}
+    told = {name: value for name, value in _record(case, reveal).items() if name not in _WITHIN}
+    return told | {"of_plugin": _kept(case.of_plugin, reveal)}
+
+
+def _kept(value: Any, reveal: Reveal) -> Any:
+    """What a plugin keeps, as plain data; a text that is sealed words is revealed as far as the reader may see them."""
+    if isinstance(value, Mapping):
+        return {name: _kept(one, reveal) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_kept(one, reveal) for one in value]
+    if not isinstance(value, str) or parts_of(value) is None:
+        return value
+    try:
+        return reveal(value, None, None)
+    except LogBroken:  # it only looks like sealed words
+        return value
 
 
 def _record(record: Any, reveal: Reveal) -> dict[str, Any]:
@@ -95,6 +112,7 @@ def _chapters(case: Case, teller: Teller) -> Iterator[tuple[str, list[str]]]:
     yield "consents", list(_consents(case, teller))
     yield "representatives", [teller.alone(p) for p, held in case.representations.items() if held]
     yield "takings_over", list(_takings_over(case, teller))
+    yield "of_plugin", [one_line(f"{', '.join(kept)} ({plugin})") for plugin, kept in case.of_plugin.items() if kept]
 
 
 def _how_it_works(group: Group, teller: Teller) -> Iterator[str]:

@@ -13,7 +13,8 @@ import attrs
 from svh_core.domain.case import Case
 from svh_core.domain.fields import Field
 from svh_core.domain.identifiers import SUPPORT_GROUP, PersonId
-from svh_core.domain.rulebook import Entry, Event, UnknownEvent
+from svh_core.domain.own_events import OwnEvent
+from svh_core.domain.rulebook import Entry, Event, EventKind, UnknownEvent
 from svh_core.domain.scores import scores_in
 from svh_core.domain.words import Untold
 from svh_core.views.languages.language import Language
@@ -67,7 +68,10 @@ class Teller:
         event = entry.event
         if isinstance(event, UnknownEvent):
             return self.says("unknown_event", name=event.name)
-        text = self.language.phrases[event.spec.name]
+        kind: EventKind = event.spec
+        text = self.language.phrases.get(kind.name)
+        if text is None:  # a plugin's, that has no phrase for it in this language
+            return one_line(kind.sentence_in(self.language.code))
         return self.language.tell(text, self._filled(entry, text))
 
     def person(self, person: str) -> Forms:
@@ -124,10 +128,10 @@ class Teller:
         asked = _asked(text, type(entry.event))  # type: ignore[arg-type]  # mypy doubts that classes are hashable
         return {place: tell(self, entry) for place, tell in asked}
 
-    def sealed_value(self, field: str, token: Any, number: int) -> str:
+    def sealed_value(self, field: str, token: Any, number: int, called: str) -> str:
         """A value that is sealed like words, in words; or what is said in its place."""
         told = self.reveal(str(token), number, field)
-        return self.not_told(told) if isinstance(told, dict) else self.language.value(field, told)
+        return self.not_told(told) if isinstance(told, dict) else self.language.value(called, told)
 
     def recipients(self, recipient: str | tuple[str, ...]) -> Forms:
         """Who something is for: people by their names, roles in words, organisations as they are."""
@@ -151,9 +155,9 @@ class Teller:
         kind, _, number = basis.partition(":")
         return self.thing("Entry", number) if kind == "entry" else self.language.value("basis", basis)
 
-    def seen_with(self, consent: str, number: int) -> Forms | None:
+    def seen_with(self, consent: str | None, number: int) -> Forms | None:
         """Who saw something with a consent before an entry, and how often; None where nobody did."""
-        given = self.case.consents.get(consent)
+        given = self.case.consents.get(consent) if consent is not None else None
         if given is None:
             return None
         earlier = (look for look in self.looks if look.number < number)
@@ -221,14 +225,14 @@ _Telling: TypeAlias = Callable[[Teller, Entry[Any]], Forms | str | None]
 def _asked(text: str, event: type[Event]) -> tuple[tuple[str, _Telling], ...]:
     """The places of a phrase, each with what tells it; found once, for it is the same for every entry of an event."""
     fields = {field.name: field for field in event.spec.fields}
-    return tuple((place, _telling(place, fields.get(place))) for place in phrase(text).places)
+    return tuple((place, _telling(place, fields.get(place), event)) for place in phrase(text).places)
 
 
 _PEOPLE: Final[Mapping[str, _Telling]] = {
     "by": lambda teller, entry: teller.person(entry.by),
     "entered_by": lambda teller, entry: teller.person(entry.entered_by),
     "resident": lambda teller, _: teller.resident(),
-    "seen": lambda teller, entry: teller.seen_with(entry.event.consent, entry.number),
+    "seen": lambda teller, entry: teller.seen_with(getattr(entry.event, "consent", None), entry.number),
 }
 
 
@@ -236,11 +240,11 @@ def _nothing(_: Teller, __: Entry[Any]) -> None:
     """What an entry has for a place that is neither a field nor one of those people."""
 
 
-def _telling(place: str, field: Field | None) -> _Telling:
+def _telling(place: str, field: Field | None, event: type[Event]) -> _Telling:
     otherwise = _PEOPLE.get(place, _nothing)
     if field is None:
         return otherwise
-    attribute, tell = field.attribute, _telling_a_value(field)
+    attribute, tell = field.attribute, _telling_a_value(field, event)
     nothing = (None,) if field.kind == "Person" else (None, ())  # nobody is something to tell, nothing is not
 
     def tell_field(teller: Teller, entry: Entry[Any]) -> Forms | str | None:
@@ -270,23 +274,25 @@ _TOLD_IN_THEIR_OWN_WAY: Final[Mapping[str, Callable[[Teller, Any, int], Forms | 
 }
 
 
-def _telling_a_value(field: Field) -> Callable[[Teller, Any, int], Forms | str]:
-    name, kind = field.name, field.kind
+def _telling_a_value(field: Field, event: type[Event]) -> Callable[[Teller, Any, int], Forms | str]:
+    kind = field.kind
+    # What a plugin calls a field need not be what the core calls so.
+    called = f"{event.spec.name}.{field.name}" if issubclass(event, OwnEvent) else field.name
     if field.of is not None:
-        return _telling_what_is_sealed(field)
+        return _telling_what_is_sealed(field, called)
     if kind == "Person":
         return lambda teller, value, _: teller.people(value) if field.many else teller.person(value)
-    if name in _TOLD_IN_THEIR_OWN_WAY:
-        return _TOLD_IN_THEIR_OWN_WAY[name]
+    if called in _TOLD_IN_THEIR_OWN_WAY:
+        return _TOLD_IN_THEIR_OWN_WAY[called]
     if kind is None:
-        return lambda teller, value, _: teller.language.value(name, value)
+        return lambda teller, value, _: teller.language.value(called, value)
     return lambda teller, value, _: teller.things(kind, value if field.many else (value,))
 
 
-def _telling_what_is_sealed(field: Field) -> Callable[[Teller, Any, int], Forms | str]:
+def _telling_what_is_sealed(field: Field, called: str) -> Callable[[Teller, Any, int], Forms | str]:
     name = field.name
-    if name == "scores":
+    if called == "scores":
         return lambda teller, token, number: teller.scores(token, number)
     if field.notation.startswith("words"):
         return lambda teller, token, number: teller.quoted(token, number, name)
-    return lambda teller, token, number: teller.sealed_value(name, token, number)
+    return lambda teller, token, number: teller.sealed_value(name, token, number, called)

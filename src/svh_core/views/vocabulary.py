@@ -7,7 +7,7 @@ ones that everybody writes the same way, so that two organisations can speak of 
 from __future__ import annotations
 
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import attrs
@@ -15,8 +15,10 @@ import attrs
 from svh_core.domain import goals
 from svh_core.domain.care import CheckpointReviewed
 from svh_core.domain.opening import CaseOpened
+from svh_core.views.extensions import AddedWords
 from svh_core.views.languages.dutch import DUTCH
 from svh_core.views.languages.english import ENGLISH
+from svh_core.views.telling import one_line
 
 _MODULE: Final = "generic module on recovery support"
 _PRACTICES: Final = "good practices of recovery support"
@@ -157,9 +159,13 @@ def called(vocabulary: str, value: str) -> dict[str, str]:
     return {language.code: language.value(_FIELDS.get(vocabulary, vocabulary), value) for language in (DUTCH, ENGLISH)}
 
 
-def vocabularies_in_json() -> list[dict[str, Any]]:
-    """Every vocabulary as data."""
-    return [
+def vocabularies_in_json(added: Iterable[AddedWords] = ()) -> list[dict[str, Any]]:
+    """Every vocabulary as data.
+
+    Args:
+        added: words of organisations' own, which have the id of their plugin in front.
+    """
+    core = [
         {
             "name": one.name,
             "events": list(one.fields),
@@ -169,11 +175,30 @@ def vocabularies_in_json() -> list[dict[str, Any]]:
         }
         for one in VOCABULARIES
     ]
+    return core + [
+        {
+            "name": f"{one.plugin}.{one.name}",
+            "plugin": one.plugin,
+            "events": list(dict.fromkeys(field.rpartition(".")[0] for field in one.fields)),
+            "fields": list(one.fields),
+            "closed": False,
+            "source": f"{one.plugin}: {one.source}",
+            "values": [
+                {"value": value, "called": {code: called[code] for code in ("nl", "en")}}
+                for value, called in one.values.items()
+            ],
+        }
+        for one in added
+    ]
 
 
-def vocabularies_in_words(code: str) -> Iterator[str]:
-    """Every vocabulary for people, line by line."""
+def vocabularies_in_words(code: str, added: Iterable[AddedWords] = ()) -> Iterator[str]:
+    """Every vocabulary for people, line by line; see `vocabularies_in_json`."""
     for one in VOCABULARIES:
         yield f"{one.name} ({', '.join(one.fields)})"
         yield from (f"  {value}: {called(one.name, value)[code]}" for value in one.values)
+        yield ""
+    for own in added:
+        yield f"{own.plugin}.{own.name} ({', '.join(own.fields)})"
+        yield from (f"  {one_line(value)}: {one_line(called[code])}" for value, called in own.values.items())
         yield ""

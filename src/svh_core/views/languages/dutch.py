@@ -703,6 +703,7 @@ SAYS: Final = {
     "consents": "Toestemmingen",
     "representatives": "Wie namens de eigenaar besluit",
     "takings_over": "Wie nu in de plaats van de eigenaar besluit",
+    "of_plugin": "Wat plug-ins bewaren",
 }
 
 

@@ -695,6 +695,7 @@ SAYS: Final = {
     "consents": "Consents",
     "representatives": "Who decides on behalf of the owner",
     "takings_over": "Who decides in the owner's place now",
+    "of_plugin": "What plugins keep",
 }
 
 

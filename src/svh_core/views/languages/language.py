@@ -24,7 +24,8 @@ class Language:
     Attributes:
         code: ``nl`` or ``en``.
         phrases: by event name.
-        values: by ``field.value``, or by value where it means the same everywhere.
+        values: by ``field.value``, or by value where it means the same everywhere; those of a plugin's event by
+            ``event.field.value``.
         says: other texts of the views, by name.
         months: twelve names.
         you: how the reader is addressed.
@@ -59,7 +60,12 @@ class Language:
         return f"{self.date(there)}, {there.hour:02}:{there.minute:02}"
 
     def value(self, field: str, value: Any) -> str:
-        """A value in words: a choice, a day, a moment, a number, or a list of them."""
+        """A value in words: a choice, a day, a moment, a number, or a list of them.
+
+        Args:
+            field: the field it stands in; of a plugin's event, with the name of the event in front.
+            value: the value.
+        """
         if isinstance(value, tuple | list):
             return self.listed([self.value(field, one) for one in value])
         if isinstance(value, datetime):
@@ -67,7 +73,10 @@ class Language:
         if isinstance(value, date):
             return self.date(value)
         text = str(value).lower() if isinstance(value, bool) else str(value)
-        return self.values.get(f"{field}.{text}") or self.values.get(text) or text
+        told = self.values.get(f"{field}.{text}")
+        if told is None and "." in field:
+            told = self.values.get(f"{field.rpartition('.')[2]}.{text}")
+        return told or self.values.get(text) or text
 
     def number(self, number: float) -> str:
         """A number as it is written: 3,2 in Dutch and 3.2 in English."""

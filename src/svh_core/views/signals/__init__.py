@@ -17,8 +17,9 @@ from svh_core.views.signals import (
     of_the_table,
     of_what_came_of_it,
 )
-from svh_core.views.signals.finding import Found, found
+from svh_core.views.signals.finding import Found, found, in_order
 from svh_core.views.signals.kinds import SIGNALS, Kind, Signal
+from svh_core.views.signals.of_plugins import found_by_plugins
 
 __all__ = [
     "SIGNALS",
@@ -26,6 +27,8 @@ __all__ = [
     "Kind",
     "Signal",
     "found",
+    "found_by_plugins",
+    "in_order",
     "of_absence",
     "of_an_organisation",
     "of_care",

@@ -69,7 +69,12 @@ def found(history: History, language: str, *, also: Sequence[str] = ()) -> list[
                     part for spell in spells for part in without(spell, [*quiet, *_explained(one.id, spell, history)])
                 ]
             hits += _holding(one, spells, history, language)
-    return sorted(hits, key=lambda hit: (hit.since, hit.id, hit.subject))
+    return sorted(hits, key=in_order)
+
+
+def in_order(hit: Found) -> tuple[date, str, str]:
+    """By what signals are told in order: when they began."""
+    return hit.since, hit.id, hit.subject
 
 
 def _holding(one: Signal, spells: Iterable[Spell], history: History, language: str) -> Iterator[Found]:
