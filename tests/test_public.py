@@ -53,7 +53,7 @@ def test_a_name_that_is_not_there_is_refused_as_of_any_module_and_mypy_refuses_i
 def test_every_public_name_is_listed_shown_pickled_and_copied() -> None:
     assert set(svh_core.__all__) <= set(dir(svh_core))
     assert set(svh_core.__all__) <= dict(inspect.getmembers(svh_core)).keys()
-    for name in svh_core.__all__:
+    for name in set(svh_core.__all__) - {"Words", "hookimpl"}:  # an annotation and a marker, both of other libraries
         shown = getattr(svh_core, name)
         assert pickle.loads(pickle.dumps(shown)) is copy.copy(shown) is shown  # noqa: S301 - our own
 

@@ -33,6 +33,7 @@ from svh_core.domain.care import (
     HelpAsked,
     ProfessionalChangeRequested,
 )
+from svh_core.domain.case import Case
 from svh_core.domain.consent import ConsentGiven, ConsentWithdrawn, OtherGroundInvoked, PassageClosed, PassageShared
 from svh_core.domain.crisis import (
     AdmissionBegun,
@@ -46,6 +47,7 @@ from svh_core.domain.crisis import (
     RespiteEnded,
 )
 from svh_core.domain.editions import RulebookAdopted
+from svh_core.domain.fields import live, new, other, private
 from svh_core.domain.goals import (
     GoalAchieved,
     GoalFirstStepChosen,
@@ -71,7 +73,17 @@ from svh_core.domain.groups import (
     MemberRemoved,
     RhythmChosen,
 )
-from svh_core.domain.identifiers import new_id
+from svh_core.domain.identifiers import (
+    AgreementId,
+    EntryNumber,
+    GoalId,
+    GroupId,
+    MeetingId,
+    OrganisationId,
+    PersonId,
+    Tag,
+    new_id,
+)
 from svh_core.domain.measures import CohortJoined, MeasurementRecorded, MonitoringChosen, OutcomeRecorded
 from svh_core.domain.meetings import (
     AttendanceChanged,
@@ -117,6 +129,7 @@ from svh_core.domain.opening import (
     IntroductionHeld,
     ParticipationDecided,
 )
+from svh_core.domain.own_events import OwnEvent
 from svh_core.domain.positions import (
     ConcernRaised,
     DecisionConfirmed,
@@ -152,9 +165,9 @@ from svh_core.domain.rollout import (
     SuccessShared,
     TrainingCompleted,
 )
-from svh_core.domain.rulebook import Consideration, Entry, Event
+from svh_core.domain.rulebook import Concept, Consideration, Entry, Event, Whose
 from svh_core.domain.time_spent import TimeBudgetSet, TimeLogged
-from svh_core.domain.words import Forgotten, Plain
+from svh_core.domain.words import Forgotten, Plain, Words
 from svh_core.errors import (
     Conflict,
     KeysMissing,
@@ -167,6 +180,21 @@ from svh_core.errors import (
     SvhError,
 )
 from svh_core.one_meeting import Decision
+from svh_core.plugins.allowing import Allowed
+from svh_core.plugins.disclosed import Disclosed, DisclosedCase, DisclosedEntry
+from svh_core.plugins.hookspecs import hookimpl
+from svh_core.plugins.offers import (
+    Description,
+    Exporter,
+    Noticed,
+    OwnSignal,
+    OwnWords,
+    Report,
+    Reported,
+    ReportedRow,
+    ReportedTable,
+    Table,
+)
 from svh_core.recording import Receipt
 from svh_core.sharing.roles import Viewer
 from svh_core.views.settings import Settings, read_settings
@@ -176,9 +204,11 @@ __all__ = [
     "AdmissionEnded",
     "AgreementChanged",
     "AgreementEnded",
+    "AgreementId",
     "AgreementLookedBackOn",
     "AgreementMade",
     "AgreementReleased",
+    "Allowed",
     "AmbassadorAppointed",
     "AmbassadorSteppedDown",
     "ApproachPermitted",
@@ -190,6 +220,7 @@ __all__ = [
     "CareHandedOver",
     "CareScaledDown",
     "CareScaledUp",
+    "Case",
     "CaseClosed",
     "CaseDestroyed",
     "CaseOpened",
@@ -199,6 +230,7 @@ __all__ = [
     "CheckpointReviewed",
     "CohortJoined",
     "CompositionEvaluated",
+    "Concept",
     "ConcernRaised",
     "Conflict",
     "ConsentGiven",
@@ -210,6 +242,10 @@ __all__ = [
     "Decision",
     "DecisionConfirmed",
     "DeepeningHeld",
+    "Description",
+    "Disclosed",
+    "DisclosedCase",
+    "DisclosedEntry",
     "DisclosureMade",
     "DisclosureRefused",
     "DistanceChosen",
@@ -220,7 +256,9 @@ __all__ = [
     "EmergencyReviewed",
     "Entry",
     "EntryCorrected",
+    "EntryNumber",
     "Event",
+    "Exporter",
     "ForgettingAsked",
     "ForgettingDone",
     "ForgettingRefused",
@@ -228,6 +266,7 @@ __all__ = [
     "GatheringHeld",
     "GoalAchieved",
     "GoalFirstStepChosen",
+    "GoalId",
     "GoalLetGo",
     "GoalProgressReviewed",
     "GoalRephrased",
@@ -235,6 +274,7 @@ __all__ = [
     "GroundRulesAgreed",
     "GroupEnded",
     "GroupFormed",
+    "GroupId",
     "GuestInvited",
     "GuestUninvited",
     "HandoverProposed",
@@ -255,6 +295,7 @@ __all__ = [
     "MeetingCancelled",
     "MeetingClosed",
     "MeetingEvaluated",
+    "MeetingId",
     "MeetingMoved",
     "MeetingOpened",
     "MeetingPlanned",
@@ -278,15 +319,21 @@ __all__ = [
     "NotPermitted",
     "NotePutAway",
     "NoteWritten",
+    "Noticed",
     "ObjectionAnswered",
     "ObjectionRaised",
+    "OrganisationId",
     "OrganisationJoined",
     "OrganisationLeft",
     "OtherGroundInvoked",
     "OutcomeRecorded",
+    "OwnEvent",
+    "OwnSignal",
+    "OwnWords",
     "ParticipationDecided",
     "PassageClosed",
     "PassageShared",
+    "PersonId",
     "PersonReadmitted",
     "PlaceChosen",
     "Plain",
@@ -304,7 +351,11 @@ __all__ = [
     "RegieHandedBack",
     "RegieTakenBack",
     "RegieTakenOver",
+    "Report",
     "ReportWritten",
+    "Reported",
+    "ReportedRow",
+    "ReportedTable",
     "RepresentationEnded",
     "RepresentativeAppointed",
     "RequestAnswered",
@@ -322,10 +373,19 @@ __all__ = [
     "StatementAdded",
     "SuccessShared",
     "SvhError",
+    "Table",
+    "Tag",
     "TimeBudgetSet",
     "TimeLogged",
     "TrainingCompleted",
     "Viewer",
+    "Whose",
+    "Words",
+    "hookimpl",
+    "live",
+    "new",
     "new_id",
+    "other",
+    "private",
     "read_settings",
 ]

@@ -218,13 +218,26 @@ def test_a_consent_that_ended_by_its_day_is_told_with_the_next_entry(
 
 
 def test_what_was_forgotten_is_told_to_go(book: Casebook, follower: Follower) -> None:
-    consents(book, "mira", categories=("meetings", "time"))
+    consents(book, "mira")
+    event = MeetingPlanned(
+        meeting="m-2", at=NOW + timedelta(days=9), minutes=60, kind="support_group", mode="onsite", topics="geld"
+    )
+    number = book.record("mira", event, by="mira").number
     book.plugins.follow()
+    assert follower.given[0].cases[0].entries[-1].data["topics"] == "geld"
     book.privacy.forget("mira", "mira")
     book.plugins.follow()
-    told = [number for given in follower.given for case in given.cases for number in case.forgotten]
-    words_of_meetings = [one.number for one in book.log.entries("mira") if one.event.spec.name == "meeting.planned"]
-    assert set(told) <= set(words_of_meetings)
+    [case] = follower.given[1].cases
+    assert (case.forgotten, case.entries, case.closed) == ((number,), (), ())
+
+
+def test_of_a_case_that_was_destroyed_all_has_to_go(book: Casebook, follower: Follower) -> None:
+    consents(book, "mira")
+    book.plugins.follow()
+    book.privacy.destroy("mira", by="beheer")
+    book.plugins.follow()
+    [case] = follower.given[1].cases
+    assert (case.case, case.closed, case.entries) == (follower.given[0].cases[0].case, ("meetings", "time"), ())
 
 
 def test_what_was_recorded_in_the_wrong_case_is_told_to_go(book: Casebook, follower: Follower) -> None:
@@ -232,7 +245,16 @@ def test_what_was_recorded_in_the_wrong_case_is_told_to_go(book: Casebook, follo
     book.plugins.follow()
     book.record("mira", EntryCorrected(entry=3, wrong="case"), by="mira")
     book.plugins.follow()
-    assert [case.forgotten for told in follower.given for case in told.cases] == [(), (3,)]
+    assert [case.misplaced for told in follower.given for case in told.cases] == [(), (3,)]
+
+
+def test_what_turned_out_to_be_wrong_is_told(book: Casebook, follower: Follower) -> None:
+    consents(book, "mira")
+    book.plugins.follow()
+    book.record("mira", EntryCorrected(entry=3, wrong="entered_twice"), by="mira")
+    book.plugins.follow()
+    told = [(case.corrected, case.misplaced, case.forgotten) for given in follower.given for case in given.cases]
+    assert told == [((), (), ()), ((3,), (), ())]
 
 
 def test_one_that_fails_is_tried_again_later_and_later_and_then_parked(

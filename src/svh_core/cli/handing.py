@@ -11,8 +11,9 @@ from typing import Any, Final
 import attrs
 import click
 
+from svh_core.casebook import Casebook
 from svh_core.cli.options import Command, casebook_option, opened, output_options, progress, say_json
-from svh_core.errors import PluginFailed, SvhError
+from svh_core.errors import Malformed, PluginFailed, SvhError
 from svh_core.plugins.exporting import WouldDisclose
 from svh_core.plugins.following import Followed
 
@@ -20,7 +21,9 @@ from svh_core.plugins.following import Followed
 def handing_options(command: Command) -> Command:
     """For whom, what for, of which cases, and where to."""
     for option in (
-        click.option("--for", "recipient", required=True, help="For whom: an organisation, a role or a person."),
+        click.option(
+            "--for", "recipient", required=True, help="For whom: an organisation or a person, as consents name them."
+        ),
         click.option("--purpose", required=True, help="What for, as consents say it."),
         click.option("--case", "cases", multiple=True, help="Only this case; every case where none is named."),
         click.option("--responsible", help="Who answers for it."),
@@ -50,7 +53,8 @@ def export(exporter: str, db: str, lang: str, *, as_json: bool, no_color: bool, 
     if as_json and output is not None:
         say_json("export", exporter=made.exporter, file=str(output), cases=list(made.cases))
     elif output is not None:
-        click.echo(_SAYS["made"][lang].format(file=output, cases=len(made.cases)), err=True)
+        said = "made" if made.cases else "empty"
+        click.echo(_SAYS[said][lang].format(file=output, cases=len(made.cases), recipient=asked["recipient"]), err=True)
 
 
 @click.command()
@@ -74,12 +78,30 @@ def report(report: str, db: str, lang: str, *, as_json: bool, no_color: bool, **
             say_what_would_be_disclosed(book.plugins.would_report(report, **told), lang, as_json=as_json)
             return
         must_be_new(output)
+        suffix = _suffix(book, report, output, as_json=as_json)
         others = {"period": asked["period"], "responsible": asked["responsible"]}
         made = book.plugins.report(report, **told, **others, language=lang, progress=shown)
-        suffix = ".json" if output is None and as_json else "".join(output.suffixes[-1:]) if output else ".csv"
         put_down(output, book.plugins.file_of(made, suffix))
-    if output is not None:
+    if as_json and output is not None:
+        say_json("reported", report=made.report, period=made.period, file=str(output))
+    elif output is not None:
         click.echo(_SAYS["counted"][lang].format(file=output), err=True)
+
+
+def _suffix(book: Casebook, report: str, output: Path | None, *, as_json: bool) -> str:
+    """What kind of file is made; one that cannot be made is refused before anything is disclosed.
+
+    Raises:
+        Malformed: nobody makes such a file of this report.
+    """
+    if output is None:
+        return ".json" if as_json else ".csv"
+    found = [one for plugin, one in book.plugins.reports if report in {one.name, f"{plugin}:{one.name}"}]
+    known = [".csv", ".json", *(suffix for one in found for suffix in one.write)]
+    if found and output.suffix not in known:
+        said = f"this report is no {output.suffix or 'file without a suffix'}"
+        raise Malformed(said, path="-o", next=f"It can be {', '.join(known)}.")
+    return output.suffix
 
 
 @click.command()
@@ -101,7 +123,7 @@ def follow(
     """Hand over what was recorded since, to PLUGIN or to each that follows."""
     with opened(db) as book:
         while True:
-            told = book.plugins.follow(plugin, again=again, language=lang)
+            told = book.plugins.follow(plugin, again=again)
             _say_followed(told, lang, as_json=as_json)
             if every is None:
                 return 0 if all(one.is_well for one in told) else PluginFailed.exit_status
@@ -112,6 +134,8 @@ def _say_followed(told: list[Followed], lang: str, *, as_json: bool) -> None:
     if as_json:
         say_json("followed", followers=[attrs.asdict(one) for one in told])
         return
+    if not told:
+        click.echo(_SAYS["nobody"][lang], err=True)
     for one in told:
         click.echo(f"{one.plugin} ({one.purpose}): {_SAYS[one.status][lang].format(entries=one.entries)}")
         for said in (one.error, one.next):
@@ -164,19 +188,30 @@ def put_down(output: Path | None, file: bytes) -> None:
 
 _SAYS: Final = {
     "made": {
-        "nl": "{file} is gemaakt, met iets uit {cases} steungroepen.",
-        "en": "{file} is made, with something of {cases} cases.",
+        "nl": "{file} is gemaakt, met gegevens van {cases} steungroep(en).",
+        "en": "{file} is made, with data of {cases} case(s).",
     },
-    "counted": {"nl": "{file} is gemaakt.", "en": "{file} is made."},
-    "ok": {"nl": "is bij, {entries} regels gegeven", "en": "is up to date, {entries} entries given"},
-    "busy": {"nl": "een ander proces is bezig", "en": "another process is at it"},
-    "waiting": {"nl": "wacht om opnieuw te proberen", "en": "waits to be tried again"},
+    "empty": {
+        "nl": "{file} is gemaakt, maar er staat niets in: {recipient} mag hiervoor van niemand iets zien.",
+        "en": "{file} is made, but nothing is in it: {recipient} may see nothing of anybody for this purpose.",
+    },
+    "counted": {
+        "nl": "{file} is gemaakt. Waar niets staat, zijn het er te weinig, of geldt het voor iedereen.",
+        "en": "{file} is made. Where nothing stands they are too few, or it holds for all.",
+    },
+    "ok": {"nl": "is bij, kreeg net {entries} regel(s)", "en": "is up to date, was given {entries} entries just now"},
+    "busy": {"nl": "een ander proces is hiermee bezig", "en": "another process is at it"},
+    "waiting": {"nl": "wacht, en wordt later opnieuw geprobeerd", "en": "waits to be tried again"},
     "failed": {"nl": "ging mis", "en": "failed"},
-    "parked": {"nl": "staat stil", "en": "is parked"},
-    "quarantined": {"nl": "is apart gezet", "en": "is quarantined"},
-    "no_recipient": {"nl": "volgt niet: er is niet gezegd voor wie", "en": "does not follow: nobody said for whom"},
+    "parked": {
+        "nl": "staat stil: het ging te vaak mis, iemand moet ernaar kijken",
+        "en": "is parked: it failed too often, and somebody has to look at it",
+    },
+    "quarantined": {"nl": "is tijdelijk stilgezet", "en": "is quarantined"},
+    "no_recipient": {"nl": "volgt niet: niemand zei voor wie", "en": "does not follow: nobody said for whom"},
+    "nobody": {"nl": "Er is geen plugin die volgt.", "en": "There is no plugin that follows."},
     "would": {
-        "nl": "Dat zou uit {cases} steungroepen zijn. Er is niets opgeschreven en niets gegeven.",
-        "en": "That would be of {cases} cases. Nothing was written down and nothing was handed over.",
+        "nl": "Dat zouden gegevens van {cases} steungroep(en) zijn. Er is niets opgeschreven en niets gegeven.",
+        "en": "That would be data of {cases} case(s). Nothing was written down and nothing was handed over.",
     },
 }

@@ -36,6 +36,7 @@ class Allowed:
         purposes: what it may be used for.
         categories: what it may see, where a consent opens it.
         recipient: for whom it follows along; None where it does not.
+        language: in which what it makes while it follows speaks to people: ``nl`` or ``en``.
         disabled: whether it is not used for now.
     """
 
@@ -44,6 +45,7 @@ class Allowed:
     purposes: tuple[str, ...]
     categories: tuple[str, ...]
     recipient: str | None = None
+    language: str = "nl"
     disabled: bool = False
 
 
@@ -64,12 +66,13 @@ def read(file: Path) -> tuple[Allowed, ...]:
 
 
 def _allowed(file: Path, name: str, told: Any) -> Allowed:
-    kinds = {"version": str, "purposes": list, "categories": list, "recipient": str, "disabled": bool}
+    kinds = {"version": str, "purposes": list, "categories": list, "recipient": str, "language": str, "disabled": bool}
     is_told = (
         isinstance(told, Mapping)
         and {"version", *_LISTS} <= set(told) <= set(kinds)
         and all(isinstance(value, kinds[key]) for key, value in told.items())
         and set(told["categories"]) <= set(CATEGORIES)
+        and told.get("language", "nl") in {"nl", "en"}
         and all(what_is_wrong_with_tag(tag) is None for tag in (*told["purposes"], told.get("recipient", "none")))
     )
     if not is_told or name != normal(name):

@@ -193,13 +193,12 @@ class PluginsAtWork:
         handing = self._handing(plugin, found, reported.recipient, reported.purpose, reported.language, None)
         return file_of(self._plugins, handing, found, reported, suffix)
 
-    def follow(self, plugin: str | None = None, *, again: bool = False, language: str = "nl") -> list[Followed]:
+    def follow(self, plugin: str | None = None, *, again: bool = False) -> list[Followed]:
         """Hands over what was recorded since, to each plugin that follows; several processes may do so at once.
 
         Args:
             plugin: the one that is called; all where none is named.
             again: whether those that wait or are parked are tried now.
-            language: ``nl`` or ``en``.
 
         Returns:
             How it went with each, by plugin and purpose.
@@ -207,9 +206,7 @@ class PluginsAtWork:
         Raises:
             NotFound: the plugin that is named does not follow.
         """
-        return follow(
-            self._desk(), self._clock, self._plugins, self._settings, only=plugin, again=again, language=language
-        )
+        return follow(self._desk(), self._clock, self._plugins, self._settings, only=plugin, again=again)
 
     @staticmethod
     def _handing(plugin: Loaded, one: Exporter | Report, *told: Any) -> Handing:

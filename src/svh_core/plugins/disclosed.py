@@ -59,7 +59,10 @@ class DisclosedCase:
         views: what was asked beside the entries, by its name; what may not be seen is not there.
         own: what the plugin keeps of this case by its own events.
         closed: of a delivery: the categories that are not open any more; what was kept of them has to go.
-        forgotten: of a delivery: the numbers of the entries whose words were forgotten since; copies have to go.
+        forgotten: of a delivery: the numbers of the entries whose words were forgotten since; copies of the words have
+            to go.
+        corrected: of a delivery: the numbers of the entries of which somebody said since that they are wrong.
+        misplaced: those among them that belong in another case: copies of all that was in them have to go.
     """
 
     case: str
@@ -70,6 +73,8 @@ class DisclosedCase:
     own: Mapping[str, Any] = attrs.field(factory=dict)
     closed: tuple[str, ...] = ()
     forgotten: tuple[int, ...] = ()
+    corrected: tuple[int, ...] = ()
+    misplaced: tuple[int, ...] = ()
 
     def of(self, *events: str) -> tuple[DisclosedEntry, ...]:
         """The entries with one of these events, in order, without those that were wrong."""

@@ -7,14 +7,14 @@ each delivery would be delivered.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any, Final, Literal, TypeAlias
 
 import attrs
 from eventsourcing.persistence import Notification
 
-from svh_core.domain.access import DisclosureMade, ForgettingDone
+from svh_core.domain.access import CaseDestroyed, DisclosureMade, ForgettingDone
 from svh_core.domain.deciding import replay
 from svh_core.domain.positions import EntryCorrected
 from svh_core.domain.rulebook import Entry, StreamKind, UnknownEvent, stream_kind
@@ -97,7 +97,6 @@ def follow(
     *,
     only: str | None = None,
     again: bool = False,
-    language: str = "nl",
 ) -> list[Followed]:
     """Hands over what was recorded since, to each plugin that follows.
 
@@ -108,7 +107,6 @@ def follow(
         settings: what the organisation that looks set for itself.
         only: the plugin that is called, where not all are.
         again: whether those that wait or are parked are tried now.
-        language: ``nl`` or ``en``.
 
     Raises:
         NotFound: the plugin that is named does not follow.
@@ -119,15 +117,17 @@ def follow(
     return [
         _Following(desk, clock, plugins, settings, handing).brought_up_to_date(again=again)
         for plugin in following
-        for handing in _handings(plugin, language)
+        for handing in _handings(plugin)
     ]
 
 
-def _handings(plugin: Loaded, language: str) -> Iterator[Handing]:
+def _handings(plugin: Loaded) -> Iterator[Handing]:
     """For whom and what for a plugin follows."""
-    purposes = [purpose for purpose in plugin.policy.purposes if purpose != ANY]
-    for purpose in purposes:
-        yield Handing(plugin=plugin, recipient=plugin.policy.recipient or "", purpose=purpose, language=language)
+    policy = plugin.policy
+    for purpose in policy.purposes:
+        if purpose == ANY:
+            continue
+        yield Handing(plugin=plugin, recipient=policy.recipient or "", purpose=purpose, language=policy.language)
 
 
 class _Following:
@@ -168,6 +168,10 @@ class _Following:
                 error = self._delivered_of(case, numbers)
                 if error is not None:
                     return self._failed(error)
+            if any(row.topic == CaseDestroyed.spec.name for row in rows):
+                error = self._told_of_destruction()
+                if error is not None:
+                    return self._failed(error)
             position = rows[-1].id
             self._followers.moved(self._name, position)
         if self._followers.trouble(self._name) is not None:
@@ -187,12 +191,35 @@ class _Following:
             told = handed_over(self._desk, self._clock, case, self._handing, self._settings, only=new)
         before = self._handed_over_before(entries)
         closed = tuple(category for category in closed if category in before)
-        if before:
-            gone = tuple(_gone(case, entries, numbers, frozenset(before)))
-            if closed or gone:
-                told = attrs.evolve(told or self._nothing_of(case, share), closed=closed, forgotten=gone)
-        if told is None:
-            return None
+        since = _Since(case, entries, numbers, frozenset(before))
+        if closed or since.is_anything:
+            name = case if share.opens("identity") else pseudonym_of(self._desk, self._handing, ("case", case))
+            told = attrs.evolve(
+                told or DisclosedCase(case=name, categories=(), entries=()),
+                closed=closed,
+                forgotten=since.forgotten,
+                corrected=since.corrected,
+                misplaced=since.misplaced,
+            )
+        return None if told is None else self._called_with(told)
+
+    def _told_of_destruction(self) -> str | None:
+        """Has the plugin let go of every case that was destroyed; which of them it had, nobody knows any more."""
+        for case in self._desk.log.store.destroyed():
+            if stream_kind(case) is not StreamKind.CASE:
+                continue
+            names = [pseudonym_of(self._desk, self._handing, ("case", case))]
+            if "identity" in self._handing.asked:
+                names.append(case)
+            for name in names:
+                gone = DisclosedCase(case=name, categories=(), entries=(), closed=self._handing.asked_in_order)
+                error = self._called_with(gone)
+                if error is not None:
+                    return error
+        return None
+
+    def _called_with(self, told: DisclosedCase) -> str | None:
+        """Calls the plugin; what went wrong, if something did."""
         outcome = self._plugins.call(
             "svh_follow",
             only=self._handing.plugin.id,
@@ -228,11 +255,6 @@ class _Following:
             for category in entry.event.categories
         }
         return tuple(sorted(given))
-
-    def _nothing_of(self, case: str, share: Share) -> DisclosedCase:
-        """A case of which nothing is handed over now but that something is to go."""
-        name = case if share.opens("identity") else pseudonym_of(self._desk, self._handing, ("case", case))
-        return DisclosedCase(case=name, categories=(), entries=())
 
     def _failed(self, error: str) -> Followed:
         """Sees to it that it is tried again later, or looked at."""
@@ -272,28 +294,47 @@ def _is_open(entry: Entry[Any], share: Share) -> bool:
     return is_handed_over and share.sees(entry)
 
 
-def _gone(case: str, entries: Sequence[Entry[Any]], numbers: Sequence[int], given: frozenset[str]) -> Iterator[int]:
-    """The entries of categories that were given before, whose words were forgotten or that belong in another case."""
-    by_number = {entry.number: entry for entry in entries}
-    for number in numbers:
-        for gone in _gone_by(case, entries, by_number[number]):
-            found = by_number.get(gone)
-            if found is None or isinstance(found.event, UnknownEvent):
-                continue
-            event = found.event
-            if {event.spec.category, *(field.category for field in event.spec.fields)} & given:
-                yield gone
+class _Since:
+    """What is different, since, about entries of categories that were handed over before.
 
+    Args:
+        case: the case.
+        entries: all its entries.
+        numbers: those that are new.
+        given: the categories that were handed over before.
+    """
 
-def _gone_by(case: str, entries: Sequence[Entry[Any]], entry: Entry[Any]) -> tuple[int, ...]:
-    """What has to go because of one entry."""
-    event = entry.event
-    if isinstance(event, EntryCorrected) and event.wrong == "case":
-        return (event.entry,)
-    if not isinstance(event, ForgettingDone):
-        return ()
-    if event.passages:
-        return event.passages
-    before = [one for one in entries if one.number < entry.number]
-    erasure = replay(before).erasures.get(event.request)
-    return forgetting_of(case, before, erasure).passages if erasure is not None else ()
+    def __init__(self, case: str, entries: Sequence[Entry[Any]], numbers: Sequence[int], given: frozenset[str]) -> None:
+        self._case = case
+        self._entries = {entry.number: entry for entry in entries}
+        self._given = given
+        new = [self._entries[number].event for number in numbers]
+        corrections = [event for event in new if isinstance(event, EntryCorrected)]
+        self.corrected = self._of_what_was_given(event.entry for event in corrections)
+        self.misplaced = self._of_what_was_given(event.entry for event in corrections if event.wrong == "case")
+        done = [number for number in numbers if isinstance(self._entries[number].event, ForgettingDone)]
+        self.forgotten = self._of_what_was_given(passage for number in done for passage in self._passages(number))
+
+    @property
+    def is_anything(self) -> bool:
+        """Whether there is anything to tell."""
+        return bool(self.forgotten or self.corrected)
+
+    def _of_what_was_given(self, numbers: Iterable[int]) -> tuple[int, ...]:
+        return tuple(sorted({number for number in numbers if self._was_given(number)}))
+
+    def _was_given(self, number: int) -> bool:
+        entry = self._entries.get(number)
+        if entry is None or isinstance(entry.event, UnknownEvent):
+            return False
+        kind = entry.event.spec
+        return not self._given.isdisjoint({kind.category, *(field.category for field in kind.fields)})
+
+    def _passages(self, number: int) -> tuple[int, ...]:
+        """The entries whose words a forgetting took away."""
+        event = self._entries[number].event
+        if event.passages:
+            return tuple(event.passages)
+        before = [entry for entry in self._entries.values() if entry.number < number]
+        erasure = replay(before).erasures.get(event.request)
+        return forgetting_of(self._case, before, erasure).passages if erasure is not None else ()

@@ -99,7 +99,9 @@ def _heard(event: str, arguments: tuple[Any, ...]) -> None:
         raise ReachedOutError(f"it uses {what} while it is imported")
 
 
-def _is_written(_: Any, mode: Any, flags: Any) -> bool:
+def _is_written(path: Any, mode: Any, flags: Any) -> bool:
+    if isinstance(path, int):  # it is open already, and was looked at then; so does Python write what it compiled
+        return False
     if isinstance(mode, str) and any(letter in mode for letter in "wax+"):
         return True
     return isinstance(flags, int) and bool(flags & _WRITES)

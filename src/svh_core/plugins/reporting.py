@@ -1,8 +1,10 @@
 """Reporting: tables over many cases for a recipient who may know of numbers only.
 
-A plugin says what each case adds; the host counts, rounds and leaves out. What was given out of a period is given out
-the same way or not at all: two sets of numbers over the same time could be taken from each other, and who is in the
-one and not in the other would be found.
+A plugin says what each case adds; the host counts, rounds and leaves out. What a recipient was given of a period is
+given the same way or not at all, for whatever purpose: two sets of numbers over the same time could be taken from each
+other, and who is in the one and not in the other would be found. Recipients who lay their numbers side by side can do
+that all the same, and so can who has two reports that count the same thing: which reports there are is looked at when
+a plugin is allowed.
 """
 
 from __future__ import annotations
@@ -16,19 +18,20 @@ import attrs
 
 from svh_core.domain.access import DisclosureMade
 from svh_core.domain.proposal import Proposal
-from svh_core.errors import Malformed, NotPermitted, PluginFailed
+from svh_core.errors import Conflict, Malformed, NotPermitted, PluginFailed
 from svh_core.plugins.disclosed import DisclosedCase
 from svh_core.plugins.exporting import written_bytes
 from svh_core.plugins.handing_over import Clock, Handing, handed_over, share_of
 from svh_core.plugins.loading import Plugins
 from svh_core.plugins.offers import Report, Reported, ReportedTable, Row, Table
 from svh_core.plugins.periods import ReportPeriod
-from svh_core.plugins.suppressing import StrangeRowError, given_out
+from svh_core.plugins.suppressing import StrangeRowError, given_out, plain_rows
 from svh_core.recording import Desk, Progress, write
 from svh_core.sharing.roles import OPERATOR
 from svh_core.views.settings import Settings
 
 _FEWEST: Final = 3
+_BEGINS_A_FORMULA: Final = frozenset("=+-@\uff1d\uff0b\uff0d\uff20\t\r\n")
 _NEXT: Final = "What was recorded stands. `svh plugins list` tells of the plugin."
 
 
@@ -49,6 +52,7 @@ def report(
     Raises:
         Malformed: this is no period, or it is not over yet.
         NotPermitted: the plugin is not there for this purpose, or other numbers were given out of this time.
+        Conflict: another report for this recipient is being made.
         PluginFailed: it failed.
     """
     handing.check()
@@ -57,32 +61,50 @@ def report(
         raise Malformed("this period is not over yet", path="period", next="Ask for one that is.")
     if at_least < _FEWEST:
         raise Malformed(f"expected {_FEWEST} or more", path="at_least")
-    earlier = _check_was_not_given_otherwise(desk, handing, told, asked)
+    with desk.log.store.followers.alone(f"report/{handing.recipient}") as is_alone:
+        if not is_alone:
+            raise Conflict(f"another report for {handing.recipient} is being made", next="Ask again in a moment.")
+        earlier = _check_was_not_given_otherwise(desk, handing, told, asked)
+        counted = _counted(desk, clock, plugins, told, handing, asked, settings, progress)
+        made = Reported(
+            report=f"{handing.plugin.id}:{told.name}",
+            says=dict(told.says),
+            recipient=handing.recipient,
+            purpose=handing.purpose,
+            period=asked.name,
+            at_least=at_least,
+            language=handing.language,
+            tables=tuple(counted.tables(at_least)),
+        )
+        mark = _mark(handing, told, asked, made)
+        if earlier is not None and earlier != mark:
+            raise NotPermitted(
+                f"other numbers of {asked.name} were given to {handing.recipient} before",
+                next="What was given out stays what it was; give that file again.",
+            )
+        _disclose(desk, clock, handing, mark)
+    return made
+
+
+def _counted(  # noqa: PLR0917 - what is counted, over which cases
+    desk: Desk,
+    clock: Clock,
+    plugins: Plugins,
+    told: Report,
+    handing: Handing,
+    period: ReportPeriod,
+    settings: Settings,
+    progress: Progress | None,
+) -> _Counting:
+    """What each case adds that is open, once the disclosure stands in it."""
     counted = _Counting(plugins, handing, told)
     names = [case for case, _ in desk.cases()]
     for done, case in enumerate(names, start=1):
         if share_of(desk, clock, case, handing).opens_anything:
-            counted.add(_within(handed_over(desk, clock, case, handing, settings, as_of=asked.last), asked))
+            counted.add(_within(handed_over(desk, clock, case, handing, settings, as_of=period.last), period))
         if progress is not None:
             progress(done, len(names))
-    made = Reported(
-        report=f"{handing.plugin.id}:{told.name}",
-        says=dict(told.says),
-        recipient=handing.recipient,
-        purpose=handing.purpose,
-        period=asked.name,
-        at_least=at_least,
-        language=handing.language,
-        tables=tuple(counted.tables(at_least)),
-    )
-    mark = _mark(handing, told, asked, made)
-    if earlier is not None and earlier != mark:
-        raise NotPermitted(
-            f"other numbers of {asked.name} were given to {handing.recipient} before",
-            next="What was given out stays what it was; give that file again.",
-        )
-    _disclose(desk, clock, handing, mark)
-    return made
+    return counted
 
 
 def file_of(plugins: Plugins, handing: Handing, told: Report, made: Reported, suffix: str) -> bytes:
@@ -127,7 +149,7 @@ def _csv_lines(table: ReportedTable) -> Iterator[str]:
 
 def _csv_cell(text: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
-    safe = f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    safe = f"'{text}" if text[:1] in _BEGINS_A_FORMULA else text
     return '"{}"'.format(safe.replace('"', '""')) if any(mark in safe for mark in ',"\r\n') else safe
 
 
@@ -148,16 +170,28 @@ class _Counting:
         for table in self._report.tables:
             try:
                 yield given_out(table, self._added[table.name], at_least=at_least)
-            except (StrangeRowError, TypeError, ValueError):
-                why = f"{table.name} has a row that it does not announce"
-                raise _failed(self._handing, self._report, why) from None
+            except StrangeRowError:
+                raise self._strange(table) from None
 
     def _rows(self, table: Table, case: DisclosedCase) -> Sequence[Row]:
         what = f"svh_reports:{self._report.name}"
-        outcome = self._plugins.call_one(self._handing.plugin.id, lambda: tuple(table.rows(case)), what=what)
+        outcome = self._plugins.call_one(self._handing.plugin.id, _rows_or_none, table, case, what=what)
         if outcome.status not in {"ok", "late"}:
             raise _failed(self._handing, self._report, outcome.error or outcome.status)
+        if outcome.value is None:
+            raise self._strange(table)
         return outcome.value  # type: ignore[no-any-return]
+
+    def _strange(self, table: Table) -> PluginFailed:
+        return _failed(self._handing, self._report, f"{table.name} has a row that it does not announce")
+
+
+def _rows_or_none(table: Table, case: DisclosedCase) -> Sequence[Row] | None:
+    """What a case adds; None where that is no row. It runs as the plugin: what it gives may raise when touched."""
+    try:
+        return plain_rows(table.rows(case))
+    except StrangeRowError:
+        return None
 
 
 def _within(case: DisclosedCase, period: ReportPeriod) -> DisclosedCase:
@@ -168,11 +202,12 @@ def _within(case: DisclosedCase, period: ReportPeriod) -> DisclosedCase:
 
 def _mark(handing: Handing, told: Report, period: ReportPeriod, made: Reported) -> str:
     """What stands in the organisation's stream for what was given out: which report, of when, and a digest of it."""
-    return f"{_mark_of(handing, told)}{period.name}:{_digest(in_json(attrs.evolve(made, language='en')))[:24]}"
+    numbers = [[table.name, table.columns, table.unit, list(map(attrs.asdict, table.rows))] for table in made.tables]
+    return f"{_mark_of(handing, told)}{period.name}:{_digest([made.at_least, *numbers])[:24]}"
 
 
 def _mark_of(handing: Handing, told: Report) -> str:
-    return f"report:{_digest([handing.plugin.id, told.name, handing.purpose])[:16]}:"
+    return f"report:{_digest([handing.plugin.id, told.name])[:16]}:"
 
 
 def _digest(told: Any) -> str:
@@ -180,23 +215,26 @@ def _digest(told: Any) -> str:
 
 
 def _check_was_not_given_otherwise(desk: Desk, handing: Handing, told: Report, period: ReportPeriod) -> str | None:
-    """The mark of what was given out of this very period.
+    """The mark of what the recipient was given of this very period.
 
     Raises:
-        NotPermitted: something was given out of another period that has a part of this one in it.
+        NotPermitted: they were given something of another period that has a part of this one in it, or for another
+            purpose.
     """
     found = None
     for entry in desk.log.entries(_stream(handing)):
         mark = entry.source or ""
-        if isinstance(entry.event, DisclosureMade) and mark.startswith(_mark_of(handing, told)):
-            before = ReportPeriod.read(mark.split(":")[2])
-            if before == period:
-                found = mark
-            elif before.overlaps(period):
-                raise NotPermitted(
-                    f"{handing.recipient} has this report of {before.name}, which shares time with {period.name}",
-                    next="Two reports of one time could be taken from each other.",
-                )
+        if not isinstance(entry.event, DisclosureMade) or not mark.startswith(_mark_of(handing, told)):
+            continue
+        before = ReportPeriod.read(mark.split(":")[2])
+        if before == period and entry.event.purpose == handing.purpose:
+            found = mark
+        elif before.overlaps(period):
+            raise NotPermitted(
+                f"{handing.recipient} has this report of {before.name} for {entry.event.purpose}, which shares time"
+                f" with {period.name} for {handing.purpose}",
+                next="Two reports of one time could be taken from each other.",
+            )
     return found
 
 

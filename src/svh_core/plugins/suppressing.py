@@ -2,7 +2,8 @@
 
 A table always has the same rows, and there are no totals. A row of fewer cases than `at_least` is left out, and zero is
 few. So is one in which every case of its group is counted, for that tells something of each of them. Cases are rounded
-to five, amounts to two digits, and an amount of which one case makes up more than half is left out.
+to five, amounts to two digits and never finer than to five, and an amount of which one case makes up more than half is
+left out.
 
 Source: the usual rules of statistical disclosure control for frequency and magnitude tables (threshold, rounding,
 dominance, group disclosure); the numbers are chosen for this library.
@@ -22,12 +23,36 @@ AT_LEAST: Final = 10
 
 ROUNDED_TO: Final = 5
 _DIGITS: Final = 2
+_PARTS: Final = 2
 
 Values: TypeAlias = tuple[str, ...]
 
 
 class StrangeRowError(Exception):
     """A case adds a row that the table does not have."""
+
+
+def plain_rows(told: Iterable[Any]) -> tuple[Row, ...]:
+    """What a plugin says that a case adds, as plain data of which none is the plugin's any more.
+
+    Raises:
+        StrangeRowError: it is something else than rows.
+    """
+    rows = []
+    for row in told:
+        if not isinstance(row, tuple | list) or len(row) != _PARTS or not isinstance(row[0], Mapping):
+            raise StrangeRowError
+        values = {_plain_text(name): _plain_text(value) for name, value in row[0].items()}
+        if type(row[1]) is not int:
+            raise StrangeRowError
+        rows.append((values, row[1]))
+    return tuple(rows)
+
+
+def _plain_text(told: Any) -> str:
+    if not isinstance(told, str):
+        raise StrangeRowError
+    return str.__str__(told)  # also of an enumeration: what it holds, whatever it says of itself
 
 
 def given_out(table: Table, by_case: Iterable[Iterable[Row]], *, at_least: int = AT_LEAST) -> ReportedTable:
@@ -65,16 +90,12 @@ def _of_one_case(table: Table, rows: Iterable[Row]) -> dict[Values, int]:
     """What one case adds, by the values of the row; a case counts in a row once, however often it adds to it."""
     told: dict[Values, int] = defaultdict(int)
     for values, amount in rows:
-        if set(values) != set(table.columns) or not _is_an_amount(amount):
+        if set(values) != set(table.columns) or amount < 0:
             raise StrangeRowError
         if any(values[name] not in known for name, known in table.columns.items()):
             raise StrangeRowError
         told[tuple(values[name] for name in table.columns)] += amount
     return {values: amount for values, amount in told.items() if amount}
-
-
-def _is_an_amount(amount: Any) -> bool:
-    return isinstance(amount, int) and not isinstance(amount, bool) and amount >= 0
 
 
 def _groups_of_which_all_are_in(table: Table, held_by: Mapping[Values, set[int]]) -> set[Values]:
@@ -99,5 +120,6 @@ def _row(values: Mapping[str, str], amounts: Sequence[int], table: Table, at_lea
 
 
 def _in_two_digits(amount: int) -> int:
-    place: int = 10 ** max(0, len(str(amount)) - _DIGITS)
+    """Two digits, and never finer than cases are rounded: an amount of one a case would tell how many there are."""
+    place: int = max(ROUNDED_TO, 10 ** max(0, len(str(amount)) - _DIGITS))
     return place * round(amount / place)
