@@ -163,7 +163,20 @@ def test_bare_sqlite_writes_the_bytes_of_ours(ground: Ground) -> None:
 
 
 @pytest.mark.uncounted
-@pytest.mark.parametrize("name", ["load-200", "load-snapshot", "load-snapshot-own", "trail", "check", "check-read"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "load-200",
+        "load-snapshot",
+        "load-snapshot-own",
+        "trail",
+        "check",
+        "check-read",
+        "follow",
+        "follow-plugin",
+        "dispatch",
+    ],
+)
 def test_every_reading_measurement_reads_all_there_is(name: str, ground: Ground) -> None:
     measured = held(ROWS[name](ground), rounds=5)
     assert min(itertools.chain(measured.ours, measured.reference)) > 0

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol, TypeVar
 from uuid import UUID
 
 import attrs
@@ -26,6 +26,13 @@ ENTRIES_A_CASE: Final = 50
 """How long a case is where its length is not what is measured."""
 
 _AT_ONCE: Final = 5_000
+
+
+class _HasClose(Protocol):
+    def close(self) -> None: ...
+
+
+Closes = TypeVar("Closes", bound=_HasClose)
 
 
 @attrs.frozen(kw_only=True)
@@ -75,6 +82,14 @@ class Ground:
         book._desk.seal()
         grow_journal(path)
         return book
+
+    def opened(self, plugins: Sequence[object]) -> Casebook:
+        """Ours, opened once more, with plugins."""
+        return self._stack.enter_context(Casebook.open(self.folder / "ours.db", plugins=plugins))
+
+    def closing(self, thing: Closes) -> Closes:
+        """Something that is closed with the rest."""
+        return self._stack.enter_context(closing(thing))
 
     def application(self, cases: Sequence[str], length: int, *, snapshots: bool = False) -> SupportGroups:
         """The library's default, with these cases of the story."""

@@ -210,6 +210,10 @@ class BareSQLite:
     )
     """
     _INSERT: Final = "INSERT INTO stored_events (originator_id, originator_version, topic, state) VALUES (?, ?, ?, ?)"
+    _SELECT: Final = """
+    SELECT rowid, originator_id, originator_version, topic, state FROM stored_events
+    WHERE rowid > ? ORDER BY rowid LIMIT ?
+    """
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None)
@@ -224,6 +228,10 @@ class BareSQLite:
             execute("BEGIN IMMEDIATE")
             execute(self._INSERT, row)
             execute("COMMIT")
+
+    def select(self, after: int, limit: int) -> list[tuple[int, str, int, str, bytes]]:
+        """The next rows in the order in which they were written, with their places."""
+        return self._connection.execute(self._SELECT, (after, limit)).fetchall()
 
     def fill(self, rows: Iterator[tuple[str, int, str, bytes]]) -> None:
         """Writes rows, many in a transaction."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tests.bench import checking, reading, recording, starting
+from tests.bench import calling, checking, following, reading, recording, starting
 from tests.bench.ground import Ground
 from tests.bench.timing import Contest
 
@@ -20,6 +20,9 @@ ROWS: Final[Mapping[str, Callable[[Ground], Contest]]] = {
     "trail": reading.trail,
     "check": checking.check,
     "check-read": checking.check_read,
+    "follow": following.follow,
+    "follow-plugin": following.follow_plugin,
+    "dispatch": calling.dispatch,
     "start-import": starting.start_import,
     "start-use": starting.start_use,
     "start-svh": starting.start_svh,

@@ -25,11 +25,11 @@ class Line:
         id: which measurement.
         ours: the median of our rounds, in seconds.
         reference: that of the reference.
-        ratio: the median of the rounds' ratios: how many times as fast ours is or, for ``start-...``, how many times as
-            long it takes.
+        ratio: the median of the rounds' ratios: how many times as fast ours is or, for ``start-...`` and ``dispatch``,
+            how many times as long it takes.
         min: the smallest of those ratios.
         max: the largest.
-        target: the number that `ratio` has to reach, or for ``start-...`` may reach; None where none was set.
+        target: the number that `ratio` has to reach, or for those may reach at most; None where none was set.
         met: whether it does; None where no number was set.
     """
 
@@ -80,7 +80,7 @@ def heading(sizes: Sizes) -> Iterator[str]:
     )
     busy = f"{os.getloadavg()[0]:.1f} busy on {os.cpu_count()} cores"
     yield f"{sizes.entries:,} entries in a store, {busy}; {sizes.rounds} rounds in turns: the median and its bounds"
-    yield "ratio: how many times as fast as the reference; for start-...: how many times as long"
+    yield "ratio: how many times as fast as the reference; for start-... and dispatch: how many times as long"
     yield "Ours does all that this release does: form, rules, sealing, codec, log, synchronous FULL."
     yield "record-one has its signed receipt with it; check hashes every entry again and makes the tree anew."
     yield ""

@@ -43,6 +43,9 @@ TARGETS: Final[Mapping[str, Target]] = {
     "trail": Target(1.0, "a trail of 200, words revealed, in Dutch : the default's repository.get of 200"),
     "check": Target(1.5, "an entry decoded, replayed, judged : the default's repository.get of every case"),
     "check-read": Target(0.7, "an entry decoded, replayed, judged : the default's log, only read and decoded"),
+    "follow": Target(0.4, "an entry decoded into a stored view, position kept : bare select + executemany"),
+    "follow-plugin": Target(None, "an entry handed to a plugin that keeps the view : bare select + executemany"),
+    "dispatch": Target(1.2, "a hook of 5 plugins, an outcome each : pluggy's own call, how much longer", at_most=True),
     "start-import": Target(6.0, "import svh_core, no name used yet : python -c pass, how much longer", at_most=True),
     "start-use": Target(
         None, "from svh_core import Casebook, which loads all : python -c pass, how much longer", at_most=True

@@ -137,7 +137,7 @@ def _installed(name: str) -> Installed:
 
 def _say(status: Status, policy: Allowed, lang: str, *, as_json: bool) -> None:
     if as_json:
-        told = attrs.asdict(policy, filter=attrs.filters.include("purposes", "categories", "recipient"))
+        told = attrs.asdict(policy, filter=attrs.filters.include("purposes", "categories", "recipient", "language"))
         say_json("plugin", **attrs.asdict(status), **told)
         return
     click.echo(f"{status.name} {status.version}: {_SAYS[status.status][lang]}")

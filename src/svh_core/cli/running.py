@@ -85,6 +85,8 @@ _COMMANDS: Final = {
     ),
     "plugins": _Known("plugins", "Which plugins there are, and which may be used with a casebook."),
     "export": _Known("handing", "Have EXPORTER of a plugin make a file of what a recipient may see."),
+    "report": _Known("handing", "Have REPORT of a plugin count over the cases that are open to a recipient."),
+    "follow": _Known("handing", "Hand over what was recorded since, to PLUGIN or to each that follows."),
     "check": _Known("auditing", "Hash every entry again, and judge it by the rules of its day; list what is found."),
 }
 

@@ -5,6 +5,7 @@ Needs ``pip install svh-core[testing]``. Names are drawn from small sets, so tha
 
 from __future__ import annotations
 
+import itertools
 import typing
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -12,18 +13,22 @@ from typing import Any, Final, Literal
 
 from hypothesis import strategies as st
 
-from svh_core.domain.case import EMPTY_CASE
+from svh_core.domain.access import ForgettingAsked, ForgettingDone
+from svh_core.domain.case import EMPTY_CASE, Case
+from svh_core.domain.consent import ConsentGiven, ConsentWithdrawn
 from svh_core.domain.core_rules import CORE_RULEBOOK
 from svh_core.domain.deciding import decide
 from svh_core.domain.fields import Field
-from svh_core.domain.identifiers import EntryNumber, MeetingId, PersonId, Tag
+from svh_core.domain.identifiers import ConsentId, EntryNumber, MeetingId, PersonId, Tag
 from svh_core.domain.meetings import MeetingOpened, MeetingPlanned
 from svh_core.domain.network import InvolvementRecorded, NetworkPersonAdded
 from svh_core.domain.opening import CaseOpened
+from svh_core.domain.positions import ObjectionRaised
 from svh_core.domain.rulebook import Entry, Event, Rulebook, StreamKind
 from svh_core.domain.values import changed
 from svh_core.domain.words import Plain, Token
 from svh_core.errors import NotAllowed
+from svh_core.sharing.grounds import CATEGORIES
 from svh_core.testing import open_sealing
 from svh_core.testing.scenarios import FIRST_MOMENT
 
@@ -125,6 +130,8 @@ def any_history() -> st.SearchStrategy[list[Entry[Any]]]:
 def event_logs(draw: st.DrawFn, *, rulebook: Rulebook = CORE_RULEBOOK, most: int = 40) -> list[Entry[Any]]:
     """A history that the rules allow: opened, with people around, and then whatever was accepted.
 
+    Among it consent that is given, taken back and given again, objections, and words that are forgotten.
+
     Args:
         draw: hypothesis' own.
         rulebook: the rules.
@@ -132,14 +139,60 @@ def event_logs(draw: st.DrawFn, *, rulebook: Rulebook = CORE_RULEBOOK, most: int
     """
     case = EMPTY_CASE
     log: list[Entry[Any]] = []
-    for proposed in (*around_the_table(), *draw(st.lists(entries(), max_size=most))):
+    chapters = draw(st.lists(entries().map(lambda one: [one]) | _chapter(), max_size=most))
+    for proposed in itertools.chain(around_the_table(), *chapters):
         try:
-            decided = decide(proposed, case, rulebook=rulebook, seal=open_sealing.seal)
+            told = _about_what_was_asked(proposed, case)
+            decided = decide(told, case, rulebook=rulebook, seal=open_sealing.seal)
         except NotAllowed:
             continue
         case = decided.case
         log += decided.entries
     return log
+
+
+@st.composite
+def _chapter(draw: st.DrawFn) -> list[Entry[Any]]:
+    """Some of what the resident decides about who may know what, in the order in which it makes sense."""
+    number = draw(st.integers(1, 9))
+    chapters: tuple[tuple[Event, ...], ...] = (
+        (draw(_consent(f"consent-{number}")), ConsentWithdrawn(consent=ConsentId(f"consent-{number}"))),
+        (draw(_consent(f"again-{number}")),),
+        (ObjectionRaised(entry=EntryNumber(number), words=Plain("Dit wil ik niet.")),),
+        (
+            ForgettingAsked(person=PersonId("mila"), passages=(EntryNumber(number),), ground="own_wish"),
+            ForgettingDone(request=EntryNumber(0), passages=(EntryNumber(number),)),
+        ),
+    )
+    told = draw(st.lists(st.sampled_from(chapters), min_size=1, max_size=3))
+    return [_by_mila(event, draw(moments())) for chapter in told for event in chapter]
+
+
+def _consent(consent: str) -> st.SearchStrategy[ConsentGiven]:
+    return st.builds(
+        ConsentGiven,
+        consent=st.just(consent),
+        purpose=st.sampled_from(("care", "quality", "funding")),
+        categories=st.lists(st.sampled_from(CATEGORIES), min_size=1, max_size=4, unique=True).map(tuple),
+        recipient_kind=st.just("organisation"),
+        recipient=st.sampled_from(("org-a", "org-b")),
+        from_=st.just(FIRST_MOMENT.date()),
+        channel=st.just("app"),
+        text_version=st.just("v1"),
+        language=st.just("nl"),
+    )
+
+
+def _by_mila(event: Event, at: datetime) -> Entry[Any]:
+    mila = PersonId("mila")
+    return Entry(event=event, by=mila, entered_by=mila, at=at, recorded_at=at, edition=1)
+
+
+def _about_what_was_asked(proposed: Entry[Any], case: Case) -> Entry[Any]:
+    """A forgetting that is done is about the request that stands last."""
+    if not isinstance(proposed.event, ForgettingDone) or not case.erasures:
+        return proposed
+    return changed(proposed, {"event": changed(proposed.event, {"request": EntryNumber(max(case.erasures))})})
 
 
 def around_the_table() -> tuple[Entry[Any], ...]:
@@ -175,3 +228,12 @@ _INVOLVED: Final = {
     PersonId("arts"): "lead_clinician",
     PersonId("gijs"): "peer_supporter",
 }
+
+
+def __getattr__(name: str) -> Any:
+    """The strategies for what a plugin is given, which need plugins."""
+    if name in {"cases", "disclosures", "hostile_text"}:
+        from svh_core.testing import strategies_of_cases  # noqa: PLC0415
+
+        return getattr(strategies_of_cases, name)
+    raise AttributeError(name)
