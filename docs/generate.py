@@ -12,6 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+import contract
+import hooks
+
 from svh_core.domain.auditing import NOTICES, SENTENCES
 from svh_core.domain.core_rules import CORE_RULEBOOK
 from svh_core.domain.fields import Field
@@ -319,7 +322,19 @@ def _page(parts: Iterable[str]) -> str:
     return "\n\n".join([heading, MADE, introduction.strip("\n"), *rest]) + "\n"
 
 
+def hooks_page() -> str:
+    """The page about every hook of plugins."""
+    return _page(hooks.parts())
+
+
+def contract_page() -> str:
+    """The page about every promise of a plugin."""
+    return _page(contract.parts())
+
+
 PAGES: Final[dict[str, Callable[[], str]]] = {
+    "hooks.md": hooks_page,
+    "plugin-contract.md": contract_page,
     "events.md": events_page,
     "rules.md": rules_page,
     "signals.md": signals_page,

@@ -76,7 +76,8 @@ def _hook(name: str) -> Iterator[str]:
     yield summary
     yield "\n".join(["| | |", "|---|---|", *(f"| {section} | {_cell(told[section])} |" for section in SECTIONS)])
     yield f"```text\n{example}\n```"
-    yield f"Used by: {', '.join(sorted(_used_by(name)))}. Tried in: {', '.join(f'`{path}`' for path in _tried_in(name))}."
+    tried = ", ".join(f"`{path}`" for path in _tried_in(name))
+    yield f"Used by: {', '.join(sorted(_used_by(name)))}. Tried in: {tried}."
 
 
 def _signature(function: Any) -> str:
@@ -89,7 +90,7 @@ def _read(doc: str) -> tuple[str, Mapping[str, str], str]:
     """The first sentence of a docstring, its sections by name, and the example."""
     before, _, example = doc.partition("\nExample:\n")
     summary, _, rest = before.partition("\n\n")
-    told = {section: "" for section in SECTIONS}
+    told = dict.fromkeys(SECTIONS, "")
     for part in re.split(rf"^(?=(?:{'|'.join(SECTIONS)}):)", rest, flags=re.MULTILINE):
         section, mark, text = part.partition(":")
         if mark:

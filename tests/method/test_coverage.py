@@ -13,6 +13,7 @@ import pytest
 
 from svh_core.cli.running import svh
 from svh_core.domain.core_rules import CORE_RULEBOOK
+from svh_core.plugins import hookspecs
 from svh_core.views.signals import SIGNALS
 
 from .tables import EXPLANATION, rows
@@ -23,8 +24,8 @@ PACKAGE: Final = ROOT / "src" / "svh_core"
 EVENTS: Final = frozenset(CORE_RULEBOOK.kinds)
 RULES: Final = frozenset(rule.id for rule in CORE_RULEBOOK.rules)
 COMMANDS: Final = frozenset(f"svh {name}" for name in svh.list_commands(click.Context(svh)))
-HOOKS: Final = frozenset({"svh_exporters", "svh_reports", "svh_vocabulary"})
-"""By which hooks plugins will add what is not in the core; there are none yet."""
+HOOKS: Final = frozenset(hookspecs.HOOKS)
+"""By which hooks plugins add what is not in the core."""
 
 
 def all_tests(prefix: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The plugins of one casebook at work: what they are, what they write, what they count, and what they follow.
 
 book.plugins.statuses
-book.plugins.export("svh-agenda:agenda", recipient="org-1", purpose="planning")
+book.plugins.export("svh-agenda:agenda", recipient="org-1", purpose="support_group")
 """
 
 from __future__ import annotations

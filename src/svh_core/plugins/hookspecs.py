@@ -42,7 +42,7 @@ class Hooks:
             @hookimpl
             def svh_describe():
                 return Description(id="svh-voorbeeld", organisation="Buurtteam Oost",
-                                   purposes=["planning"], categories=["meetings"])
+                                   purposes=["care"], categories=["meetings"])
         """
 
     @hookspec

@@ -1,0 +1,51 @@
+"""The page of the promises that every plugin keeps, made from the contract that tries them."""  # noqa: INP001 - beside a script
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Final
+
+from svh_core.testing.contract.every_check import EVERY_CHECK
+
+INTRODUCTION: Final = """\
+# What a plugin promises
+
+`svh plugins verify NAME` tries these on a plugin that is installed, and `plugin_contract` makes a test of each:
+
+```text
+import svh_voorbeeld
+from svh_core.testing import plugin_contract
+
+TestContract = plugin_contract(svh_voorbeeld)
+```
+
+A promise that is not about this plugin is passed over: one without reports promises nothing of reports. A promise may
+be left out with a reason, `plugin_contract(svh_voorbeeld, leave_out={"it_is_imported_quickly": "..."})`; those of
+privacy never, nor those that others start from.
+
+The contract finds what plugins do wrong by mistake. What it cannot find stands in [What isolation does not
+give](../explanation/isolation.md).
+"""
+
+GROUPS: Final = {
+    "loading": "How it is loaded",
+    "privacy": "Privacy: never left out",
+    "files": "The files it makes",
+    "neighbours": "What is around it",
+    "following": "Following",
+    "reports": "Reports",
+    "own_events": "Events of its own",
+}
+
+
+def parts() -> Iterator[str]:
+    """The page, piece by piece."""
+    yield INTRODUCTION
+    for group, checks in itertools.groupby(EVERY_CHECK, key=lambda one: one.group):
+        yield f"## {GROUPS[group]}"
+        for one in checks:
+            yield f"### {one.name}"
+            yield f"{one.sentences['en']}  \n*{one.sentences['nl']}*"
+            yield f"Why: {one.why}"
+            yield f"Where it is broken: {one.next}"
