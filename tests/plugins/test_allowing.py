@@ -101,7 +101,6 @@ GOOD = 'version = "1"\npurposes = []\ncategories = []\n'
         "[svh-x]\nversion = '1'\npurposes = []\ncategories = ['nothing']\n",
         pytest.param(
             "[svh-x]\nversion = '1'\npurposes = []\ncategories = [['goals']]\n",
-            marks=pytest.mark.xfail(strict=True, reason="a list in the list of categories is no TypeError's business"),
         ),
         f"[Svh_X]\n{GOOD}",
         f"[svh-x]\n{GOOD}[svh-x]\n{GOOD}",

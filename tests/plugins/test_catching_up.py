@@ -12,7 +12,6 @@ from svh_core.log import log
 from .test_following import Clock, Follower, consents, follows_for, opened, planned
 
 
-@pytest.mark.xfail(strict=True, reason="until the consent is passed, each batch hands over all that was before again")
 def test_a_consent_at_the_end_of_a_long_log_delivers_each_entry_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

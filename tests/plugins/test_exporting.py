@@ -509,7 +509,6 @@ def test_words_of_a_deepening_talk_and_of_a_document_are_never_handed_over_with_
 # What views tell that entries do not
 
 
-@pytest.mark.xfail(strict=True, reason="the view `state` says who the resident is, also where identity is closed")
 def test_views_do_not_say_whose_case_it_is_where_identity_is_closed(book: Casebook, plugin: Exporting) -> None:
     consents(book, "mira", categories=("goals",))
     export(book)
@@ -517,7 +516,6 @@ def test_views_do_not_say_whose_case_it_is_where_identity_is_closed(book: Casebo
     assert plugin.cases[0].views["state"]["resident"] is None
 
 
-@pytest.mark.xfail(strict=True, reason="the view `plan` says who decided and with what standing, whatever is open")
 def test_views_say_who_decided_with_regie_only(book: Casebook, plugin: Exporting) -> None:
     consents(book, "mira", categories=("goals",))
     export(book)
@@ -525,7 +523,6 @@ def test_views_say_who_decided_with_regie_only(book: Casebook, plugin: Exporting
     assert not {"by", "standing", "position"} & {name for name, told in goal["entries"][0].items() if told is not None}
 
 
-@pytest.mark.xfail(strict=True, reason="the view `state` has what was recorded in the wrong case")
 def test_views_do_not_tell_what_stands_in_the_wrong_case(book: Casebook, plugin: Exporting) -> None:
     consents(book, "mira")
     number = planned(book, "mira", "m-2")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import importlib
 import sys
 from typing import Final, NamedTuple
@@ -83,9 +84,18 @@ _COMMANDS: Final = {
         "witness",
         "Be a witness: cosign the checkpoints of somebody else's log, or refuse, and keep what shows a fork.",
     ),
-    "plugins": _Known("plugins", "Which plugins there are, and which may be used with a casebook."),
-    "export": _Known("handing", "Have EXPORTER of a plugin make a file of what a recipient may see."),
-    "report": _Known("handing", "Have REPORT of a plugin count over the cases that are open to a recipient."),
+    "plugins": _Known(
+        "plugins",
+        "Which plugins there are, and which may be used with a casebook. What is not allowed is never imported.",
+    ),
+    "export": _Known(
+        "handing",
+        "Have EXPORTER of a plugin make a file of what a recipient may see. Each disclosure is written down first.",
+    ),
+    "report": _Known(
+        "handing",
+        "Have REPORT of a plugin count over every case that is open to a recipient. Small numbers are left out.",
+    ),
     "follow": _Known("handing", "Hand over what was recorded since, to PLUGIN or to each that follows."),
     "check": _Known("auditing", "Hash every entry again, and judge it by the rules of its day; list what is found."),
 }
@@ -121,8 +131,12 @@ def svh() -> None:
     """Record and read back the decisions of a support group. With --debug, an error shows its traceback."""
 
 
-def run(arguments: list[str]) -> int:  # noqa: PLR0911 - one way out for each way it can end
-    """Runs a command and gives its exit status."""
+def run(arguments: list[str]) -> int:
+    """Runs a command and gives its exit status. What it sets for itself is gone afterwards."""
+    return contextvars.copy_context().run(_run, arguments)
+
+
+def _run(arguments: list[str]) -> int:  # noqa: PLR0911 - one way out for each way it can end
     try:
         status = svh.main([one for one in arguments if one != "--debug"], prog_name="svh", standalone_mode=False)
         return status if isinstance(status, int) else 0

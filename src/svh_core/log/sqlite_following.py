@@ -41,6 +41,7 @@ class SQLiteFollowers:
         self._datastore = datastore
         self._path = path
         self._recorder = SQLiteTrackingRecorder(datastore)
+        self._has_tables = False
 
     def position(self, name: str) -> int:
         """The position of the last entry that a follower is done with; 0 before the first."""
@@ -51,7 +52,8 @@ class SQLiteFollowers:
         """Keeps that a follower is done with everything up to a position, and in no trouble."""
         self._make_tables()
         self._recorder.insert_tracking(Tracking(name, position))
-        self._change("DELETE FROM in_trouble WHERE follower = ?", name)
+        if self.trouble(name) is not None:
+            self.failed(name, None)
 
     def trouble(self, name: str) -> Trouble | None:
         """What is wrong with a follower; None where nothing is."""
@@ -91,11 +93,14 @@ class SQLiteFollowers:
             os.close(handle)
 
     def _make_tables(self) -> None:
+        if self._has_tables:
+            return
         try:
             self._recorder.create_table()
             self._change(_TABLE)
         except sqlite3.Error as error:
             raise translated(error) from error
+        self._has_tables = True
 
     def _change(self, asked: str, *values: Any) -> None:
         with self._datastore.transaction(commit=True) as cursor:

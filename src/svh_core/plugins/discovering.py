@@ -55,7 +55,10 @@ def _plugins_of(distribution: Distribution) -> Iterator[Installed]:
     for entry_point in distribution.entry_points:
         if entry_point.group != GROUP:
             continue
-        name, version = normal(distribution.metadata["Name"]), distribution.version
+        told: str | None = distribution.metadata["Name"]
+        if told is None:  # what is left of an installation that broke off
+            return
+        name, version = normal(told), distribution.version
         try:
             manifest = _manifest(entry_point)
             _check_is_of(manifest, name, version)

@@ -10,7 +10,7 @@ import attrs
 from svh_core.errors import Malformed, NotFound, PluginFailed
 from svh_core.plugins.at_the_door import Loaded
 from svh_core.plugins.calling import Outcome
-from svh_core.plugins.handing_over import Clock, Handing, disclosed, handed_over, share_of
+from svh_core.plugins.handing_over import Clock, Handing, disclosed, handed_over, handed_over_if_open, share_of
 from svh_core.plugins.loading import Plugins
 from svh_core.plugins.offers import Exporter, Report
 from svh_core.recording import Desk, Progress
@@ -163,8 +163,10 @@ def _handed_over(  # noqa: PLR0917 - what is handed over, of which cases
 ) -> Iterator[tuple[str, Any]]:
     asked = cases_asked(desk, cases)
     for done, case in enumerate(asked, start=1):
-        if cases is not None or share_of(desk, clock, case, handing).opens_anything:
+        if cases is not None:
             yield case, handed_over(desk, clock, case, handing, settings)
+        elif (told := handed_over_if_open(desk, clock, case, handing, settings)) is not None:
+            yield case, told
         if progress is not None:
             progress(done, len(asked))
 

@@ -141,6 +141,8 @@ class _Following:
         self._handing = handing
         self._name = f"{handing.plugin.id}/{handing.recipient}/{handing.purpose}"
         self._entries = 0
+        self._done: dict[str, int] = {}
+        """Up to which entry each case was handed over in this run, where all of it opened at once."""
 
     @property
     def _followers(self) -> Followers:
@@ -183,10 +185,17 @@ class _Following:
         entries = self._desk.entries(case)
         if not entries:
             return None
+        numbers = [number for number in numbers if number > self._done.get(case, 0)]
+        if not numbers:
+            return None
         share = share_of(self._desk, self._clock, case, self._handing)
         opened, closed = self._changed(entries, numbers, share)
         told: DisclosedCase | None = None
-        new = frozenset(range(1, numbers[-1] + 1)) if opened else frozenset(numbers)
+        new = frozenset(numbers)
+        if opened or closed:  # from here to the end at once: the entry that did it may come much later
+            numbers = [entry.number for entry in entries if entry.number >= numbers[0]]
+            new = frozenset(entry.number for entry in entries) if opened else frozenset(numbers)
+            self._done[case] = entries[-1].number
         if any(_is_open(entry, share) for entry in entries if entry.number in new):
             told = handed_over(self._desk, self._clock, case, self._handing, self._settings, only=new)
         before = self._handed_over_before(entries)

@@ -5,7 +5,7 @@ What is handed over = what consents and other grounds open ∩ what the host let
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -155,6 +155,24 @@ def handed_over(
         return _copied(look, pseudonym_of(desk, handing, ("case", case)), handing, only, as_of)
 
 
+def handed_over_if_open(
+    desk: Desk,
+    clock: Clock,
+    case: str,
+    handing: Handing,
+    settings: Settings,
+    *,
+    as_of: datetime | None = None,
+) -> DisclosedCase | None:
+    """What is handed over of a case that nobody named; None, and no trace, where nothing of it is open."""
+    if not share_of(desk, clock, case, handing).opens_anything:
+        return None
+    try:
+        return handed_over(desk, clock, case, handing, settings, as_of=as_of)
+    except NotPermitted:  # it was taken back in between; that it was asked is written down
+        return None
+
+
 def disclosed(desk: Desk, clock: Clock, handing: Handing, cases: Iterable[DisclosedCase]) -> Disclosed:
     """Cases that were handed over, as a plugin receives them."""
     return Disclosed(
@@ -194,12 +212,15 @@ def _copied(
     seen = look.seen(as_of=as_of)
     lines = [line for line in seen.look_through() if _is_handed_over(line, only)]
     people = {person for line in lines for person in _people_in(line.entry)}
+    hidden = _never_in_views(seen)
     return DisclosedCase(
         case=look.name if seen.share.opens("identity") else pseudonym,
         categories=tuple(category for category in handing.asked_in_order if seen.share.opens(category)),
         entries=tuple(_entry(line, seen) for line in lines),
         people=dict(_names(look, sorted(people), handing.language)),
-        views={view: told for view in handing.views if (told := _view(look, view, as_of)) is not None},
+        views={
+            view: _without(told, hidden) for view in handing.views if (told := _view(look, view, as_of)) is not None
+        },
         own=_own(handing.plugin, seen),
     )
 
@@ -252,6 +273,25 @@ def _own(plugin: Loaded, seen: Seen) -> dict[str, Any]:
     if not all(seen.share.opens_wholly(category) for category in spoken_of):
         return {}
     return dict(seen.history.case.of_plugin.get(plugin.id, {}))
+
+
+def _never_in_views(seen: Seen) -> frozenset[str]:
+    """What views for people tell, and a recipient is not told: whose case it is, and who decided."""
+    hidden = {"of_plugin"}
+    if not seen.share.opens("identity"):
+        hidden |= {"resident"}
+    if not seen.share.opens("regie"):
+        hidden |= {"by", "entered_by", "on_behalf_of", "standing", "position"}
+    return frozenset(hidden)
+
+
+def _without(told: Any, hidden: frozenset[str]) -> Any:
+    """The same data, with nothing in the place of what is hidden."""
+    if isinstance(told, Mapping):
+        return {name: None if name in hidden else _without(value, hidden) for name, value in told.items()}
+    if isinstance(told, list | tuple):
+        return [_without(value, hidden) for value in told]
+    return told
 
 
 def _view(look: Look, view: View, as_of: datetime | None) -> dict[str, Any] | None:

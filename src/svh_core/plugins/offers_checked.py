@@ -15,6 +15,7 @@ T = TypeVar("T")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}", re.ASCII)
 _FIELD: Final = re.compile(r"[a-z0-9_-]+\.[a-z0-9_]+\.[a-z0-9_]+", re.ASCII)
 _SUFFIX: Final = re.compile(r"\.[a-z0-9]{1,8}(\.[a-z0-9]{1,8})?", re.ASCII)
+_HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")
 _MOST_ROWS: Final = 10_000
 
 
@@ -85,6 +86,8 @@ def _check_table(table: Table) -> None:
         values = list(values)  # noqa: PLW2901 - whatever it was, it is looked at twice
         if not values or len(set(values)) != len(values) or not all(isinstance(one, str) for one in [name, *values]):
             _refuse(f"the columns of {table.name} are not lists of different values")
+        if any(_HALF_CHARACTER.search(one) for one in [name, *values]):
+            _refuse(f"the columns of {table.name} have half a character in them")
         rows *= len(values)
     if not table.columns or rows > _MOST_ROWS:
         _refuse(f"{table.name} has no rows, or more than {_MOST_ROWS}")

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from svh_core.domain.case import SHELVES, Case, FrozenCase
 from svh_core.domain.core_rules import CORE_RULEBOOK
 from svh_core.domain.own_events import OwnEvent
 from svh_core.domain.rulebook import Concept, Domain, Entry, Event, Rule, StreamKind, Whose
-from svh_core.domain.values import copier
+from svh_core.domain.values import changed, copier
+from svh_core.domain.words import Token
 from svh_core.plugins.calling import LOG, what_went_wrong
 from svh_core.sharing.grounds import CATEGORIES
+
+WORDS: Final = Token("words")
+"""What a rule of a plugin sees in the place of words, sealed or not."""
 
 
 class NotItsOwnError(Exception):
@@ -89,7 +93,7 @@ def _closed_where_it_fails(
     def judged(entry: Entry[Any], case: Case) -> bool:
         copied: FrozenCase = copier(FrozenCase, collections=SHELVES)(case, {})  # what is judged may be a draft
         try:
-            return bool(holds(entry, copied))
+            return bool(holds(_without_words(entry), copied))
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - whatever it is, it is the plugin's alone
@@ -97,6 +101,22 @@ def _closed_where_it_fails(
             return False
 
     return judged
+
+
+def _without_words(entry: Entry[Any]) -> Entry[Any]:
+    """The entry as its writer and an auditor judge it alike: for the one, words are not sealed yet."""
+    event, hidden = entry.event, {}
+    for field in event.spec.outline.sealed:
+        if getattr(event, field.attribute) is not None:
+            hidden[field.attribute] = WORDS
+    return changed(
+        entry,
+        {
+            "event": changed(event, hidden),
+            "because": tuple(changed(one, {"words": WORDS}) for one in entry.because),
+            "reason": WORDS if entry.reason is not None else None,
+        },
+    )
 
 
 def _refuse(sentence: str) -> NoReturn:

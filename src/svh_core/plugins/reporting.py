@@ -21,7 +21,7 @@ from svh_core.domain.proposal import Proposal
 from svh_core.errors import Conflict, Malformed, NotPermitted, PluginFailed
 from svh_core.plugins.disclosed import DisclosedCase
 from svh_core.plugins.exporting import written_bytes
-from svh_core.plugins.handing_over import Clock, Handing, handed_over, share_of
+from svh_core.plugins.handing_over import Clock, Handing, handed_over_if_open
 from svh_core.plugins.loading import Plugins
 from svh_core.plugins.offers import Report, Reported, ReportedTable, Row, Table
 from svh_core.plugins.periods import ReportPeriod
@@ -100,8 +100,9 @@ def _counted(  # noqa: PLR0917 - what is counted, over which cases
     counted = _Counting(plugins, handing, told)
     names = [case for case, _ in desk.cases()]
     for done, case in enumerate(names, start=1):
-        if share_of(desk, clock, case, handing).opens_anything:
-            counted.add(_within(handed_over(desk, clock, case, handing, settings, as_of=period.last), period))
+        given = handed_over_if_open(desk, clock, case, handing, settings, as_of=period.last)
+        if given is not None:
+            counted.add(_within(given, period))
         if progress is not None:
             progress(done, len(names))
     return counted

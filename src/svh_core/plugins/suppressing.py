@@ -3,7 +3,8 @@
 A table always has the same rows, and there are no totals. A row of fewer cases than `at_least` is left out, and zero is
 few. So is one in which every case of its group is counted, for that tells something of each of them. Cases are rounded
 to five, amounts to two digits and never finer than to five, and an amount of which one case makes up more than half is
-left out.
+left out. In a table of several columns no row of few cases is left out alone in its line: where another table tells what
+the line comes to, it could be worked out.
 
 Source: the usual rules of statistical disclosure control for frequency and magnitude tables (threshold, rounding,
 dominance, group disclosure); the numbers are chosen for this library.
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from svh_core.plugins.offers import ReportedRow, ReportedTable, Row, Table
@@ -72,7 +73,8 @@ def given_out(table: Table, by_case: Iterable[Iterable[Row]], *, at_least: int =
         for values, amount in _of_one_case(table, rows).items():
             amounts[values].append(amount)
             held_by[values].add(case)
-    everybody = _groups_of_which_all_are_in(table, held_by)
+    few = {values for values, cases in held_by.items() if len(cases) < at_least}
+    hidden = _not_alone(table, held_by, few, few | _groups_of_which_all_are_in(table, held_by))
     names = tuple(table.columns)
     return ReportedTable(
         name=table.name,
@@ -80,7 +82,7 @@ def given_out(table: Table, by_case: Iterable[Iterable[Row]], *, at_least: int =
         columns=names,
         unit=table.unit,
         rows=tuple(
-            _row(dict(zip(names, values, strict=True)), amounts[values], table, at_least, hide=values in everybody)
+            _row(dict(zip(names, values, strict=True)), amounts[values], table, at_least, hide=values in hidden)
             for values in itertools.product(*table.columns.values())
         ),
     )
@@ -109,8 +111,39 @@ def _groups_of_which_all_are_in(table: Table, held_by: Mapping[Values, set[int]]
     return full
 
 
+def _not_alone(table: Table, held_by: Mapping[Values, set[int]], few: set[Values], hidden: set[Values]) -> set[Values]:
+    """What is hidden, and beside each row of few cases that is hidden alone in its line the smallest other one.
+
+    A line is all rows with the same values in every column but one. Another table of the same report may tell what a
+    line comes to; of two that are hidden it does not tell what each is.
+    """
+    if len(table.columns) == 1:
+        return hidden
+    hidden = set(hidden)
+    while True:
+        also = {
+            min(shown, key=lambda values: (len(held_by[values]), values))
+            for line in _lines(table, held_by)
+            if len(alone := hidden.intersection(line)) == 1
+            and not alone.isdisjoint(few)
+            and (shown := [values for values in line if values not in hidden])
+        }
+        if not also:
+            return hidden
+        hidden |= also
+
+
+def _lines(table: Table, held_by: Mapping[Values, set[int]]) -> Iterator[list[Values]]:
+    """The rows that are not empty, by those that have the same values in every column but one."""
+    for column in range(len(table.columns)):
+        lines: dict[Values, list[Values]] = defaultdict(list)
+        for values in held_by:
+            lines[values[:column] + values[column + 1 :]].append(values)
+        yield from lines.values()
+
+
 def _row(values: Mapping[str, str], amounts: Sequence[int], table: Table, at_least: int, *, hide: bool) -> ReportedRow:
-    if hide or len(amounts) < at_least:
+    if hide or len(amounts) < at_least:  # few, or none
         return ReportedRow(values=values, cases=None)
     cases = ROUNDED_TO * round(len(amounts) / ROUNDED_TO)
     if table.of == "cases":

@@ -123,6 +123,7 @@ class Share:
         self._entries = {entry.number: entry for entry in entries}
         self.standing = standing_of(viewer.person, entries, case, moment)
         self.attested = holds(viewer, self.standing)
+        self._wrong = frozenset(in_the_wrong_case(entries))
         self.is_over = case.closed is not None or case.participation == "stop"
         grounds = self._grounds = Grounds(
             viewer,
@@ -132,7 +133,7 @@ class Share:
             day=civil_date(moment),
             purpose=purpose,
             attested=self.attested,
-            wrong=frozenset(in_the_wrong_case(entries)),
+            wrong=self._wrong,
         )
         asked = frozenset(CATEGORIES) if asked is None else asked
         self.grounds = {
@@ -222,7 +223,9 @@ class Share:
             shown[name] = {
                 key: thing
                 for key, thing in things.items()
-                if (entry := begun.get(f"{kind}:{key}")) is not None and self._opens(entry, category)
+                if (entry := begun.get(f"{kind}:{key}")) is not None
+                and entry.number not in self._wrong
+                and self._opens(entry, category)
             }
         if self.opens_wholly("network"):
             shown |= self._pictures_of_others(case)
