@@ -91,7 +91,10 @@ class Notary:
         Raises:
             KeysMissing: there is no key to sign with.
         """
-        return sign_checkpoint(Checkpoint(self.origin, tree.size, tree.root, extensions), self._signs())
+        return self._signed(tree.size, tree.root, extensions)
+
+    def _signed(self, size: int, root: bytes, extensions: tuple[str, ...] = ()) -> bytes:
+        return sign_checkpoint(Checkpoint(self.origin, size, root, extensions), self._signs())
 
     def receipt_of_new(self, sealed: Sealed, stream: str, number: int) -> bytes:
         """The receipt of an entry that was just written, against the log as it was with all of its transaction."""
@@ -116,6 +119,7 @@ class Notary:
 
     def _proof(self, told: bytes, index: int, hashes: list[bytes], tree: Frontier) -> bytes:
         """The proof, tried before it is signed: a bit that flipped in memory stays a bit, and no signature over it."""
-        if not is_included(hash_of_leaf(told), index, tree.size, hashes, tree.root):
+        root = tree.root
+        if not is_included(hash_of_leaf(told), index, tree.size, hashes, root):
             raise LogBroken("the leaves of this log do not make up its tree", next="Run `svh check`.")
-        return TlogProof(index, tuple(hashes), self.checkpoint(tree), extra=told).export()
+        return TlogProof(index, tuple(hashes), self._signed(tree.size, root), extra=told).export()
