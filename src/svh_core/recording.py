@@ -7,15 +7,15 @@ import random
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from svh_core.domain.access import ForgettingDone, PersonReadmitted
-from svh_core.domain.case import Case, DraftCase, FrozenCase
-from svh_core.domain.deciding import Place, Seal, decide, replay, words_of
+from svh_core.domain.case import Case, DraftCase
+from svh_core.domain.deciding import Place, Seal, advance, decide, words_of
 from svh_core.domain.editions import RulebookAdopted
 from svh_core.domain.private_book import PrivateBookOpened
 from svh_core.domain.proposal import Proposal
@@ -115,7 +115,7 @@ class Desk:
         self.origin = notary.origin
         self.sealer = sealer
         self.notary = notary
-        self._cases: OrderedDict[str, FrozenCase] = OrderedDict()
+        self._cases: OrderedDict[str, DraftCase] = OrderedDict()
 
     def close(self) -> None:
         """Gives back what is held open."""
@@ -135,22 +135,36 @@ class Desk:
         """The newest edition of the rulebook that was adopted."""
         return self.last_seen(self.own_stream).adopted
 
-    def last_seen(self, stream: str) -> FrozenCase:
-        """The case as this process last saw it; the log knows better, and says so when it is written to."""
+    def last_seen(self, stream: str) -> DraftCase:
+        """The case as this process last saw it; the log knows better, and says so when it is written to.
+
+        It is for whoever holds `writing`, and not to be changed.
+        """
         case = self._cases.get(stream)
         if case is None:
-            case = self.log.load(stream)
-            self.remember(stream, case)
+            with self.writing:  # who writes in it now has taken it, and remembers it when done
+                case = self._cases.get(stream) or self.log.load(stream).draft()
+                self.remember(stream, case)
+        return case
+
+    def take(self, stream: str) -> DraftCase:
+        """The case as last seen, to be changed in place and remembered again once it is recorded what changed it.
+
+        Copying it for each decision would take 20 us, because most of it is cold by then. What is not remembered again
+        is read anew from the log.
+        """
+        case = self.last_seen(stream)
+        del self._cases[stream]
         return case
 
     def catch_up(self, stream: str) -> None:
         """Reads what others wrote in a stream since it was last seen."""
-        case = self.last_seen(stream)
-        newer = tuple(self.log.entries(stream, after=case.number))
-        if newer:
-            self.remember(stream, replay(newer, case))
+        case = self.take(stream)
+        for entry in tuple(self.log.entries(stream, after=case.number)):
+            advance(case, entry)
+        self.remember(stream, case)
 
-    def remember(self, stream: str, case: FrozenCase) -> None:
+    def remember(self, stream: str, case: DraftCase) -> None:
         """Keeps a case at hand for the next decision."""
         with self.writing:
             self._cases[stream] = case
@@ -261,7 +275,7 @@ def write(
             except NumberTaken:
                 time.sleep(random.uniform(0, 0.002 * attempt))  # noqa: S311 - only to let others go first
             finally:
-                batch.give_back_keys()
+                batch.give_back()
         else:
             raise Conflict("others keep recording in this case", next="Read it again and try once more.")
         batch.erase()
@@ -279,13 +293,14 @@ def _checked(index: int, proposal: Proposal) -> None:
 def refusal(desk: Desk, proposal: Proposal, clock: Clock) -> NotAllowed | None:
     """The rule that would refuse a decision now, judged on the log itself; None where it would be accepted."""
     proposal.check()
-    for stream in (proposal.case, desk.own_stream):
-        desk.catch_up(stream)
-    try:
-        Batch(desk, recorded_at=clock(), rehearsing=True).add(proposal)
-    except NotAllowed as refused:
-        return refused
-    return None
+    with desk.writing:
+        for stream in (proposal.case, desk.own_stream):
+            desk.catch_up(stream)
+        try:
+            Batch(desk, recorded_at=clock(), rehearsing=True).add(proposal)
+        except NotAllowed as refused:
+            return refused
+        return None
 
 
 class Batch:
@@ -305,6 +320,7 @@ class Batch:
             raise KeysMissing("nothing is recorded in a casebook that was opened sealed", next="Open it with its keys.")
         self._desk = desk
         self._recorded_at = recorded_at
+        self._rehearsing = rehearsing
         self._vault = desk.vault if not rehearsing else None
         self._sealers: dict[str, Sealer] = {}
         self._entries: list[tuple[str, Entry[Any]]] = []
@@ -355,8 +371,7 @@ class Batch:
             self._proofs.sealed = self._desk.sealer.committed()
             for sealer in self._sealers.values():
                 sealer.done()
-            for stream, case in self._cases.items():
-                self._desk.remember(stream, case.freeze())
+            self._remember(self._cases)
 
     def _left(self, destroys: Destroys | None) -> tuple[str, list[tuple[int, bytes]]] | None:
         """What is left of the entries of a stream that is destroyed."""
@@ -372,17 +387,26 @@ class Batch:
         Raises:
             Conflict: it could not be finished; the entries stand, and it is finished when the casebook is opened.
         """
+        forgetting = {stream for stream, entry in self._entries if type(entry.event) is ForgettingDone}
+        if not forgetting or self._vault is None:
+            return
         from svh_core.erasing import shred_what_is_forgotten  # noqa: PLC0415 - ciphers are loaded when they are used
 
-        forgetting = {stream for stream, entry in self._entries if isinstance(entry.event, ForgettingDone)}
         for stream in sorted(forgetting):
-            if self._vault is not None:
-                shred_what_is_forgotten(self._desk.log, self._vault, stream)
+            shred_what_is_forgotten(self._desk.log, self._vault, stream)
 
-    def give_back_keys(self) -> None:
-        """Gives back the keys of what was not recorded."""
+    def give_back(self) -> None:
+        """Gives back the keys of what was not recorded, and the cases that nothing was judged in."""
         for sealer in self._sealers.values():
             sealer.undone()
+        if self._cases and not self._rehearsing:
+            self._remember({s: case for s, case in self._cases.items() if case.number == self._began[s]})
+
+    def _remember(self, cases: Mapping[str, DraftCase]) -> None:
+        """Hands cases back to the desk that are as the log has them."""
+        for stream, case in cases.items():
+            self._desk.remember(stream, case)
+        self._cases = {}
 
     def _seal(self, stream: str) -> Seal:
         """What seals the words of a stream."""
@@ -422,8 +446,12 @@ class Batch:
         """The case with what this batch decided in it; a draft, so that a long batch does not copy it each time."""
         case = self._cases.get(stream)
         if case is None:
-            case = self._cases[stream] = self._desk.last_seen(stream).draft()
-        began = self._began.setdefault(stream, case.number)
+            seen = self._desk
+            desk = self._desk
+            case = desk.last_seen(stream).copied() if self._rehearsing else desk.take(stream)
+            self._cases[stream] = case
+            self._began[stream] = case.number
+        began = self._began[stream]
         if expected is not None and not _only_looks_between(case, expected, began):
             raise Conflict(
                 f"{stream} is at entry {began}, and {expected} was expected", next="Read it again and decide anew."

@@ -93,6 +93,7 @@ class Field:
         of: whose words it holds, or None where it stands in clear.
         many: whether it is a list.
         type: the Python type of the value, before sealing.
+        path: where it stands in a script.
     """
 
     name: str
@@ -106,7 +107,12 @@ class Field:
     of: Subject | None
     many: bool
     type: Any
+    path: str = attrs.field(init=False, eq=False, repr=False)
     _refuse: Check = attrs.field(init=False, eq=False, repr=False)
+
+    @path.default
+    def _in_a_script(self) -> str:
+        return f"data.{self.name}"
 
     @_refuse.default
     def _made_for_its_type(self) -> Check:

@@ -92,16 +92,17 @@ class Proposal:
         for field in self.event.spec.fields:
             value = getattr(self.event, field.attribute)
             if value is not None or not field.optional:
-                field.check(value, f"data.{field.name}")
+                field.check(value, field.path)
         self._check_length()
         if self.source is None:  # what was written down elsewhere is taken as it was
             self.event.check_at_the_door()
 
     def _check_envelope(self) -> None:
-        for name in ("by", "entered_by", "on_behalf_of"):
-            person = getattr(self, name)
-            if person is not None or name == "by":
-                _refuse(_wrong_person(person), name)
+        _refuse(_wrong_person(self.by), "by")
+        if self.entered_by is not None and self.entered_by != self.by:
+            _refuse(_wrong_person(self.entered_by), "entered_by")
+        if self.on_behalf_of is not None:
+            _refuse(_wrong_person(self.on_behalf_of), "on_behalf_of")
         if self.meeting is not None:
             _refuse(what_is_wrong_with_identifier(self.meeting), "meeting")
         if self.source is not None:
