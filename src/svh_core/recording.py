@@ -511,6 +511,8 @@ def _refuse_words_of_the_forgotten(entry: Entry[Any], case: Case) -> None:
     Raises:
         Malformed: the entry holds words of somebody who was forgotten.
     """
+    if not case.forgotten:
+        return
     gone = {person for person, is_forgotten in case.forgotten.items() if is_forgotten}
     if not gone or isinstance(entry.event, PersonReadmitted):
         return

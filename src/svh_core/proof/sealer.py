@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import islice
+from itertools import count, islice
+from typing import NamedTuple
 
 from svh_core.log.leaves import Row, leaf, leaf_of
 from svh_core.log.store import Leaves, Sealing
@@ -20,8 +21,7 @@ from svh_core.proof.tiles import WIDTH, tiles_after
 from svh_core.proof.tree import inclusion_proof
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """How far a tree goes, and all that is needed to go on with it.
 
     Attributes:
@@ -65,11 +65,12 @@ class Sealed:
 
     def shown(self, stream: str, number: int) -> tuple[bytes, int, list[bytes]]:
         """The leaf of one of our entries, its place in the log, and what shows that it is there."""
+        if len(self.rows) == 1 and self.rows[0][1:3] == (stream, number):
+            # what stands beside the newest leaf is the edge as it was, from the right
+            return leaf(*self.rows[0][1:]), self.before.size, list(reversed(self.before.hashes))
         rank = self._ranks[stream, number]
         index = self.before.size + rank
         told = leaf(*self.rows[rank][1:])
-        if len(self.rows) == 1:  # what stands beside the newest leaf is the edge as it was, from the right
-            return told, index, list(reversed(self.before.hashes))
         return told, index, inclusion_proof(index, self.after.size, lambda level, place: self._known[level, place])
 
 
@@ -141,7 +142,7 @@ def _sealed(leaves: Leaves, edge: Edge, rows: Iterable[Row], nodes: MutableMappi
         hashes = tuple(map(leaf_of, written))
         frontier, loose, position = edge.frontier.after(hashes, nodes), edge.loose + hashes, written[-1].position
         if len(loose) < WIDTH:
-            places = zip(range(edge.frontier.size, frontier.size), written, hashes, strict=True)
+            places = zip(count(edge.frontier.size), written, hashes, strict=False)
             leaves.add_loose([(index, row.position, hashed) for index, row, hashed in places])
             edge = Edge(edge.version, position, edge.tiles, loose, frontier)
         else:
