@@ -21,7 +21,7 @@ from svh_core.domain.private_book import PrivateBookOpened
 from svh_core.domain.proposal import Proposal
 from svh_core.domain.rulebook import Entry, Rulebook, StreamKind, stream_kind
 from svh_core.domain.standing import owner
-from svh_core.domain.values import changed
+from svh_core.domain.values import changed, filler
 from svh_core.domain.words import Forgotten, Plain, Token
 from svh_core.errors import Conflict, KeysMissing, Malformed, NotAllowed, NotFound
 from svh_core.log import NumberTaken
@@ -113,6 +113,8 @@ class Desk:
         self.behind = tuple(behind)
         self.writing = threading.RLock()
         self.origin = notary.origin
+        self.own_stream = f"log/{notary.origin}"
+        """The casebook's own stream, in which it adopts its rules."""
         self.sealer = sealer
         self.notary = notary
         self._cases: OrderedDict[str, DraftCase] = OrderedDict()
@@ -124,11 +126,6 @@ class Desk:
                 self.vault.close()
         finally:
             self.log.store.close()
-
-    @property
-    def own_stream(self) -> str:
-        """The casebook's own stream, in which it adopts its rules."""
-        return f"log/{self.origin}"
 
     @property
     def edition(self) -> int:
@@ -320,6 +317,7 @@ class Batch:
             raise KeysMissing("nothing is recorded in a casebook that was opened sealed", next="Open it with its keys.")
         self._desk = desk
         self._recorded_at = recorded_at
+        self._edition = max(desk.edition, 1)
         self._rehearsing = rehearsing
         self._vault = desk.vault if not rehearsing else None
         self._sealers: dict[str, Sealer] = {}
@@ -446,7 +444,6 @@ class Batch:
         """The case with what this batch decided in it; a draft, so that a long batch does not copy it each time."""
         case = self._cases.get(stream)
         if case is None:
-            seen = self._desk
             desk = self._desk
             case = desk.last_seen(stream).copied() if self._rehearsing else desk.take(stream)
             self._cases[stream] = case
@@ -459,12 +456,11 @@ class Batch:
         return case
 
     def _entry(self, proposal: Proposal, case: Case) -> Entry[Any]:
-        edition = max(self._desk.edition, 1)
         if isinstance(proposal.event, RulebookAdopted):
             self._desk.check_adoption(proposal.case, proposal.event)
-        if proposal.edition is not None and not case.edition <= proposal.edition <= edition:
+        if proposal.edition is not None and not case.edition <= proposal.edition <= self._edition:
             raise Malformed("an edition never goes down, and was adopted before", path="edition")
-        return proposal.entry(recorded_at=self._recorded_at, edition=edition)
+        return proposal.entry(recorded_at=self._recorded_at, edition=self._edition)
 
     def _recorded_before(self, proposal: Proposal) -> Receipt | None:
         """The receipt of an earlier call with the same request id, in this batch or before it."""
@@ -549,11 +545,15 @@ def _judge(batch: Batch, proposals: Sequence[Proposal], refused: Refusals | None
 
 def _receipt(stream: str, entries: Sequence[Entry[Any]], case: Case, proves: Proves) -> Receipt:
     first = entries[0]
-    return Receipt(
+    receipt: Receipt = _RECEIPT(
         case=stream,
         number=first.number,
         last=entries[-1].number,
         standing=case.written[first.number].standing,
         recorded_at=first.recorded_at,
-        proves=proves,
+        _proves=proves,
     )
+    return receipt
+
+
+_RECEIPT: Final = filler(Receipt)

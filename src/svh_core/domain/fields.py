@@ -42,8 +42,6 @@ LARGEST_NUMBER: Final = 1_000_000_000
 
 _EITHER: Final = re.compile("(?<=[a-z])Or(?=[A-Z])")
 
-_HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")
-
 
 def new(*, category: str | None = None, again: bool = False) -> Any:
     """A field that mints an id: the name must not have been given before.
@@ -256,9 +254,18 @@ def wrong_text(value: object) -> str | None:
         return "expected words; leave the field out where there are none"
     if len(value) > LONGEST_WORDS:
         return f"expected at most {LONGEST_WORDS} characters"
-    if "\0" in value or (not value.isascii() and _HALF_CHARACTER.search(value)):
+    if "\0" in value or not (value.isascii() or _is_whole(value)):
         return "expected text without NUL or half characters"
     return None
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text has no half characters, which have no encoding."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _wrong_number(value: object) -> str | None:

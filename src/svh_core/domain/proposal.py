@@ -22,7 +22,7 @@ from svh_core.domain.identifiers import (
 )
 from svh_core.domain.rulebook import Consideration, Entry, Event, stream_kind
 from svh_core.domain.values import filler
-from svh_core.domain.words import Forgotten, Plain, Token, Words, to_plain
+from svh_core.domain.words import LONGEST_WORDS, Forgotten, Plain, Token, Words, to_plain
 from svh_core.errors import Malformed
 
 
@@ -44,6 +44,8 @@ LONGEST_ONCE: Final = 200
 MOST_CONSIDERATIONS: Final = 100
 MOST_WORDS: Final = 1_000_000
 """The most characters of words in one entry, all its fields and considerations together."""
+_FEW_WORDS: Final = MOST_WORDS // LONGEST_WORDS
+"""So many words are never too many together, for each was looked at by itself."""
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -113,7 +115,10 @@ class Proposal:
             raise Malformed(f"expected a request id of 1 to {LONGEST_ONCE} characters", path="once")
 
     def _check_length(self) -> None:
-        words = [getattr(self.event, field.attribute) for field in self.event.spec.outline.sealed]
+        outline = self.event.spec.outline
+        if len(outline.sealed) + len(self.because) < _FEW_WORDS and not outline.seals_lists:
+            return
+        words = [getattr(self.event, field.attribute) for field in outline.sealed]
         words += [weighed.words for weighed in self.because]
         words.append(self.reason)
         if sum([len(str(one.value)) for one in words if isinstance(one, Plain)]) > MOST_WORDS:
