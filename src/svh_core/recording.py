@@ -8,6 +8,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,6 +30,7 @@ from svh_core.log.leaves import destroyed_state
 
 if TYPE_CHECKING:
     from svh_core.log.log import Log
+    from svh_core.proof.beside import Begun
     from svh_core.proof.receipts import Notary
     from svh_core.proof.sealer import LeafSealer, Sealed
     from svh_core.vault.keys import Use
@@ -76,7 +78,7 @@ class Receipt:
         """What shows, years later and without this library, that the log holds this decision (C2SP tlog-proof).
 
         It is text. It has the entry in it, words sealed, and a signed checkpoint of the log; `svh receipt check` reads
-        it. It is signed when it is asked for.
+        it. It is signed when it is asked for; for who asked for the last one, it was made while the disk wrote this.
 
         Raises:
             KeysMissing: there is no key to sign with.
@@ -121,11 +123,11 @@ class Desk:
 
     def close(self) -> None:
         """Gives back what is held open."""
-        try:
+        with ExitStack() as closing:
+            closing.callback(self.log.store.close)
             if self.vault is not None:
-                self.vault.close()
-        finally:
-            self.log.store.close()
+                closing.callback(self.vault.close)
+            self.notary.close()
 
     @property
     def edition(self) -> int:
@@ -364,7 +366,8 @@ class Batch:
             NumberTaken: somebody else recorded first.
         """
         if self._entries:
-            sealing = self._desk.sealer.sealing(len(self._entries))
+            then = self._proofs.begin if len(self.receipts) == 1 else None
+            sealing = self._desk.sealer.sealing(len(self._entries), then)
             self._desk.log.append(self._entries, once=self._once, destroys=self._left(destroys), sealing=sealing)
             self._proofs.sealed = self._desk.sealer.committed()
             for sealer in self._sealers.values():
@@ -487,12 +490,18 @@ class _Proofs:
 
     def __init__(self, notary: Notary) -> None:
         self._notary = notary
+        self._begun: Begun | None = None
         self.sealed: Sealed | None = None
+
+    def begin(self, sealed: Sealed) -> None:
+        """Begins the proof of the first entry while it is written; nobody gets it before that is on disk."""
+        self._begun = self._notary.begin(sealed, *sealed.rows[0][1:3])
 
     def __call__(self, stream: str, number: int) -> bytes:
         if self.sealed is None:
             raise NotFound("this was not recorded", next="Record it, and ask again.")
-        return self._notary.receipt_of_new(self.sealed, stream, number)
+        is_first = (stream, number) == self.sealed.rows[0][1:3]
+        return self._notary.receipt_of_new(self.sealed, stream, number, self._begun if is_first else None)
 
 
 def _only_looks_between(case: Case, expected: int, began: int) -> bool:

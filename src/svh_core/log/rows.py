@@ -6,7 +6,7 @@ from eventsourcing.persistence import StoredEvent
 
 
 def stored(stream: str, number: int, name: str, state: bytes) -> StoredEvent:
-    """A row, filled at once: 0.6 us where its constructor, which sets four fields past their being frozen, takes 1.6."""
+    """A row, filled at once: 0.7 us where its constructor, which sets four fields one by one, takes 1.6."""
     row = object.__new__(StoredEvent)
     told = row.__dict__
     told["originator_id"] = stream

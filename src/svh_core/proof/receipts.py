@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from svh_core.errors import LogBroken, NotFound
 from svh_core.log.leaves import DESTROYED, leaf, leaf_of, parts_of_leaf
 from svh_core.log.store import Leaves
+from svh_core.proof.beside import Begun, Beside
 from svh_core.proof.checkpoint import Checkpoint, WitnessKey, sign_checkpoint
 from svh_core.proof.frontier import Frontier
 from svh_core.proof.lines import ProofRefused
@@ -70,11 +71,19 @@ class Notary:
     Args:
         origin: of the log.
         signs: gives its key.
+        beside: where a receipt is made while its entry is written to disk; None where nothing has to wait for a disk.
     """
 
-    def __init__(self, origin: str, signs: Signs) -> None:
+    def __init__(self, origin: str, signs: Signs, *, beside: Beside | None = None) -> None:
         self.origin = origin
         self._signs = signs
+        self._beside = beside
+        self._last_was_asked_for = False
+
+    def close(self) -> None:
+        """Ends what works beside."""
+        if self._beside is not None:
+            self._beside.close()
 
     @property
     def key(self) -> VerifierKey:
@@ -96,8 +105,23 @@ class Notary:
     def _signed(self, size: int, root: bytes, extensions: tuple[str, ...] = ()) -> bytes:
         return sign_checkpoint(Checkpoint(self.origin, size, root, extensions), self._signs())
 
-    def receipt_of_new(self, sealed: Sealed, stream: str, number: int) -> bytes:
+    def begin(self, sealed: Sealed, stream: str, number: int) -> Begun | None:
+        """Begins the receipt of an entry that is being written: a tenth of the time of recording it.
+
+        It is to be thrown away where the entry is not on disk in the end. Who asked for the last receipt will ask for
+        this one; for others nothing is signed.
+        """
+        wanted, self._last_was_asked_for = self._last_was_asked_for, False
+        if self._beside is None or not wanted:
+            return None
+        return self._beside.begin(lambda: self._receipt_of_new(sealed, stream, number))
+
+    def receipt_of_new(self, sealed: Sealed, stream: str, number: int, begun: Begun | None = None) -> bytes:
         """The receipt of an entry that was just written, against the log as it was with all of its transaction."""
+        self._last_was_asked_for = True
+        return (begun.made() if begun is not None else None) or self._receipt_of_new(sealed, stream, number)
+
+    def _receipt_of_new(self, sealed: Sealed, stream: str, number: int) -> bytes:
         told, index, hashes = sealed.shown(stream, number)
         return self._proof(told, index, hashes, sealed.after)
 

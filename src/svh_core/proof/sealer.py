@@ -7,7 +7,7 @@ small row, and no flush to disk of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import count, islice
@@ -47,17 +47,18 @@ class Sealed:
         before: the edge of the tree before our entries.
         after: the edge behind them.
         rows: our entries, as they were read back.
-        nodes: the nodes that they completed.
     """
 
     before: Frontier
     after: Frontier
     rows: tuple[Row, ...]
-    nodes: Mapping[Node, bytes]
 
     @cached_property
     def _known(self) -> dict[Node, bytes]:
-        return {**dict(self.before.nodes()), **self.nodes}
+        """The nodes of the edge as it was, and those that our entries completed."""
+        known = dict(self.before.nodes())
+        self.before.after(map(leaf_of, self.rows), known)
+        return known
 
     @cached_property
     def _ranks(self) -> dict[tuple[str, int], int]:
@@ -81,15 +82,16 @@ class LeafSealer:
         self._edge: Edge | None = None
         self._next: tuple[Edge, Sealed] | None = None
 
-    def sealing(self, ours: int) -> Sealing:
+    def sealing(self, ours: int, then: Callable[[Sealed], None] | None = None) -> Sealing:
         """What makes the leaves of a transaction.
 
         Args:
             ours: how many entries it writes.
+            then: called with what it adds, before it is on disk.
         """
         if self._next is not None:  # the last one failed, and a commit that is said to have failed may have been done
             self._edge = self._next = None
-        return partial(self._seal, ours=ours)
+        return partial(self._seal, ours=ours, then=then)
 
     def committed(self) -> Sealed:
         """What the transaction added, now that it is on disk. One that failed added nothing."""
@@ -99,7 +101,7 @@ class LeafSealer:
         self._next = None
         return sealed
 
-    def _seal(self, leaves: Leaves, *, ours: int) -> None:
+    def _seal(self, leaves: Leaves, *, ours: int, then: Callable[[Sealed], None] | None = None) -> None:
         edge = self._edge_now(leaves)
         written = list(islice(leaves.rows(edge.position), ours + 1))
         if len(written) != ours:  # others wrote without making leaves
@@ -109,9 +111,11 @@ class LeafSealer:
             rows = leaves.rows(edge.position)
             edge = _sealed(leaves, edge, islice(rows, theirs))
             written = list(rows)
-        nodes: dict[Node, bytes] = {}
-        after = _sealed(leaves, edge, written, nodes)
-        self._next = after, Sealed(edge.frontier, after.frontier, tuple(written), nodes)
+        after = _sealed(leaves, edge, written)
+        sealed = Sealed(edge.frontier, after.frontier, tuple(written))
+        self._next = after, sealed
+        if then is not None:
+            then(sealed)
 
     def _edge_now(self, leaves: Leaves) -> Edge:
         """The edge with what others sealed since.
@@ -128,19 +132,18 @@ class LeafSealer:
         return Edge(version, tree.position, tree.tiles, tree.loose, tree.frontier)
 
 
-def _sealed(leaves: Leaves, edge: Edge, rows: Iterable[Row], nodes: MutableMapping[Node, bytes] | None = None) -> Edge:
+def _sealed(leaves: Leaves, edge: Edge, rows: Iterable[Row]) -> Edge:
     """Makes the leaves of entries and keeps them.
 
     Args:
         leaves: where they are kept.
         edge: of the tree before them.
         rows: the entries.
-        nodes: gets the nodes that they complete.
     """
     remaining = iter(rows)
     while written := list(islice(remaining, WIDTH - len(edge.loose))):
         hashes = tuple(map(leaf_of, written))
-        frontier, loose, position = edge.frontier.after(hashes, nodes), edge.loose + hashes, written[-1].position
+        frontier, loose, position = edge.frontier.after(hashes), edge.loose + hashes, written[-1].position
         if len(loose) < WIDTH:
             places = zip(count(edge.frontier.size), written, hashes, strict=False)
             leaves.add_loose([(index, row.position, hashed) for index, row, hashed in places])
