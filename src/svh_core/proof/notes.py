@@ -119,13 +119,13 @@ def _joined(text: str, before: Iterable[Signature], signers: Iterable[Signer]) -
     again = {(one.name, one.id) for one in made}
     signatures = [*(one for one in before if (one.name, one.id) not in again), *made]
     note = f"{text}\n{''.join(map(str, signatures))}".encode()
-    if not _can_be_read_back(text, signatures, note):
+    if not _is_surely_read_back(text, signatures, note) and _parts_of(note) != (text, signatures):
         raise ProofRefused("this text cannot be the text of a note")
     return note
 
 
-def _can_be_read_back(text: str, signatures: Sequence[Signature], note: bytes) -> bool:
-    """Whether `_parts_of` would give these parts again; asked of the parts it takes 2 us, and of the note 25."""
+def _is_surely_read_back(text: str, signatures: Sequence[Signature], note: bytes) -> bool:
+    """Whether `_parts_of` gives these parts again, asked of the parts: that takes 2 us, and reading the note 25."""
     return (
         text.endswith("\n")
         and _CONTROL.search(text) is None
