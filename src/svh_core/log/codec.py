@@ -150,7 +150,7 @@ def _only_tokens(value: Any) -> str:
 
 
 def _envelope(entry: Entry[Any]) -> dict[str, Any]:
-    """What always stands there and what stands there where it says something; in a loop it takes three times as long."""
+    """What always stands there, and what says something; in a loop it takes three times as long."""
     told: dict[str, Any] = {
         "by": entry.by,
         "entered_by": entry.entered_by,
