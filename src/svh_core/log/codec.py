@@ -15,7 +15,7 @@ import attrs
 import msgspec
 
 from svh_core.domain.rulebook import Entry, Event, EventKind, Rulebook, UnknownEvent
-from svh_core.domain.values import copier
+from svh_core.domain.values import copier, names_of
 from svh_core.domain.words import Token
 from svh_core.errors import LogBroken
 from svh_core.log.reading import struct_like
@@ -34,7 +34,7 @@ _NO_ENTRY: Final = (msgspec.MsgspecError, KeyError, TypeError, ValueError, Recur
 
 _AS_IT_IS: Final[Mapping[str, Any]] = {}
 _NONE: Final[frozenset[str]] = frozenset()
-_KNOWN: Final = frozenset({field.name for field in attrs.fields(Entry)} - {"number"} | {"shape"})
+_KNOWN: Final = frozenset({*names_of(Entry), "shape"} - {"number"})
 
 
 class Codec:
