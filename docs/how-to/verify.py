@@ -54,9 +54,9 @@ def sha(*parts: bytes) -> bytes:
     return hashlib.sha256(b"".join(parts)).digest()
 
 
-def bytes_of(text: str) -> bytes:
+def bytes_of(text: str, size: int | None = None) -> bytes:
     raw = base64.b64decode(text, validate=True)
-    need(raw and base64.b64encode(raw).decode() == text)  # written as it is always written
+    need(raw and base64.b64encode(raw).decode() == text and size in {None, len(raw)})  # as it is always written
     return raw
 
 
@@ -140,14 +140,14 @@ def open_bundle(told: bytes, key: Key) -> tuple[int, Said]:
     first, *lines = (json.loads(line.decode()) for line in told.removesuffix(b"\n").split(b"\n"))
     need((first["schema"], first["key"], first["origin"]) == ("svh.bundle/1", *key[:2]))
     size, root = open_checkpoint(first["checkpoint"].encode(), key)
-    says, last, ends, heads, adopted = Said(), Kept(), Kept(), Kept(streams=0, root="AA=="), [0]
+    says, last, ends, heads, adopted = Said(), Kept(), Kept(), Kept(size=0), [0]
     for line in lines:
-        index, proof = number_of(json.dumps(line["index"])), [bytes_of(one) for one in line["proof"]]
+        index, proof = 0 if "head" in line else line["index"], [bytes_of(one, 32) for one in line["proof"]]
         one = line["head"] if "head" in line else line["entry"]
-        stream, number = one["stream"], number_of(json.dumps(one["number"]))
+        stream, number, index = one["stream"], number_of(json.dumps(one["number"])), number_of(json.dumps(index))
         leaf = b"" if "head" in line else leaf_of(stream, number, one["name"], one["state"])
         if "head" in line:
-            ends[stream] = number, bytes_of(one["leaf_hash"]), index, proof
+            ends[stream] = number, bytes_of(one["leaf_hash"]), proof
         elif one["name"] == "destroyed" or not is_included(leaf, index, size, proof, root):
             says.append(("unheld", one))
         elif stream != "log/" + key[1]:
@@ -157,15 +157,15 @@ def open_bundle(told: bytes, key: Key) -> tuple[int, Said]:
             last[stream] = number, sha(b"\x00", leaf), index
         elif one["name"] == "heads.sealed" and index == size - 1:  # an older one would show how a case ended then
             heads = json.loads(one["state"])["event"]
-            need(heads["size"] == index)
         elif one["name"] == "rulebook.adopted":
             adopted.append(json.loads(one["state"])["event"]["edition"])
     for stream in {**last, **ends}:
-        number, hashed, _ = last.get(stream, (1, b"", 0))
-        *end, index, proof = ends.get(stream, (0, b"", 0, []))
-        head = b"svh-head/v1\n" + sized(stream) + number.to_bytes(8, "big") + hashed
-        is_end = is_included(head, index, number_of(json.dumps(heads["streams"])), proof, bytes_of(heads["root"]))
-        says.append(("whole" if is_end and end == [number, hashed] else "cut", {"stream": stream, "number": number}))
+        (number, hashed, _), (*end, proof) = last.get(stream, (1, b"", 0)), ends.get(stream, (0, b"", []))
+        node, way = sha(b"\0svh-head/v1\n", sized(stream), number.to_bytes(8, "big"), hashed), sha(stream.encode())
+        for at, one in zip(reversed(range(len(proof))), proof, strict=True):  # its name says where
+            node = sha(b"\1", *((one, node) if way[at // 8] >> 7 - at % 8 & 1 else (node, one)))
+        is_end = heads["size"] == size - 1 and node == bytes_of(heads["root"]) and end == [number, hashed]
+        says.append(("whole" if is_end else "cut", {"stream": stream, "number": number}))
     need(says and all(fields["edition"] <= max(adopted) for name, fields in says if name == "entry"))
     return size, says
 

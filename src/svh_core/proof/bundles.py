@@ -65,11 +65,11 @@ def bundle_lines(
         shown = heads.shown(stream)
         if shown is None:
             raise NotFound(f"there is no case {stream} here", next="`svh cases` lists them.")
-        head, index, proof = shown
+        head, proof = shown
         for number in range(1, head.number + 1):
             yield _entry(leaves, tree, size, stream, number)
         told = {"stream": head.stream, "number": head.number, "leaf_hash": base64_of(head.hashed)}
-        yield _line(head=told, index=index, proof=[base64_of(one) for one in proof])
+        yield _line(head=told, proof=[base64_of(one) for one in proof])
 
 
 def _entry(leaves: Leaves, tree: StoredTree, size: int, stream: str, number: int) -> str:
@@ -100,7 +100,7 @@ class Bundle:
     checkpoint: Checkpoint
     rows: list[Row] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    _ends: dict[str, tuple[Head, int, list[bytes]]] = field(default_factory=dict)
+    _ends: dict[str, tuple[Head, list[bytes]]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, lines: Iterable[bytes], key: VerifierKey | None) -> Bundle:
@@ -147,13 +147,13 @@ class Bundle:
         return bool(self._ends or self.findings) or any(row.stream != self.own_stream for row in self.rows)
 
     def _take(self, told: dict[str, Any]) -> None:
-        index, proof = _in(told, "index", int), [bytes_of(one) for one in told["proof"]]
+        proof = [bytes_of(one) for one in told["proof"]]
         if "head" in told:
             end = told["head"]
             head = Head(_in(end, "stream", str), _in(end, "number", int), bytes_of(end["leaf_hash"]))
-            self._ends[head.stream] = head, index, proof
+            self._ends[head.stream] = head, proof
             return
-        entry = told["entry"]
+        entry, index = told["entry"], _in(told, "index", int)
         row = Row(index, entry["stream"], _in(entry, "number", int), entry["name"], entry["state"].encode())
         hashed = hash_of_leaf(leaf(*row[1:]))
         if row.name == DESTROYED or not is_included(hashed, index, self.checkpoint.size, proof, self.checkpoint.root):
@@ -161,21 +161,20 @@ class Bundle:
         else:
             self.rows.append(row)
 
-    def _heads(self) -> dict[str, Any]:
+    def _root_of_heads(self) -> bytes:
         """What the newest entry of the log says of where its streams end; nothing where it says so of an older log.
 
         An older one would be in the log too, and show a case as it ended then: cut short.
         """
         for row in self.rows:
             if (row.stream, row.name, row.position) == (self.own_stream, HEADS, self.checkpoint.size - 1):
-                data: dict[str, Any] = json.loads(row.state)["event"]
-                return data if data["size"] == row.position else {}
-        return {}
+                data = json.loads(row.state)["event"]
+                return bytes_of(data["root"]) if data["size"] == row.position else b""
+        return b""
 
     def _hold_against_its_heads(self) -> None:
         """Whether each case begins at its first entry and ends with its last, and stands in the order of the log."""
-        data = self._heads()
-        root = bytes_of(data["root"]) if data else b""
+        root = self._root_of_heads()
         last: dict[str, Row] = {}
         for row in self.rows:
             before = last.get(row.stream)
@@ -189,7 +188,7 @@ class Bundle:
             if stream == self.own_stream:
                 continue
             ends, end = last.get(stream), self._ends.get(stream)
-            if ends is None or end is None or not _ends_with(ends, *end, streams=data.get("streams", 0), root=root):
+            if ends is None or end is None or not _ends_with(ends, *end, root):
                 self.findings.append(found("a_bundle_is_whole", stream, 1 if ends is None else ends.number))
 
 
@@ -208,6 +207,5 @@ def _in(told: dict[str, Any], name: str, kind: type[_Value]) -> _Value:
     return value
 
 
-def _ends_with(row: Row, head: Head, index: int, proof: list[bytes], *, streams: int, root: bytes) -> bool:
-    is_shown = is_included(hash_of_leaf(head.leaf), index, streams, proof, root)
-    return is_shown and (row.number, leaf_hash(*row[1:])) == (head.number, head.hashed)
+def _ends_with(row: Row, head: Head, proof: list[bytes], root: bytes) -> bool:
+    return head.is_under(root, proof) and (row.number, leaf_hash(*row[1:])) == (head.number, head.hashed)
