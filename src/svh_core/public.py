@@ -167,6 +167,11 @@ from svh_core.errors import (
     SvhError,
 )
 from svh_core.one_meeting import Decision
+from svh_core.proof.note_keys import VerifierKey
+from svh_core.proof.witness import AnotherSize, Cosigned, Forked, NotSigned, cosign, follow_key
+from svh_core.proof.witness import Request as WitnessRequest
+from svh_core.proof.witness_state import WitnessState
+from svh_core.publishing import witness_request
 from svh_core.recording import Receipt
 from svh_core.sharing.roles import Viewer
 from svh_core.views.settings import Settings, read_settings
@@ -181,6 +186,7 @@ __all__ = [
     "AgreementReleased",
     "AmbassadorAppointed",
     "AmbassadorSteppedDown",
+    "AnotherSize",
     "ApproachPermitted",
     "ApproachWithdrawn",
     "AssignmentHandedIn",
@@ -206,6 +212,7 @@ __all__ = [
     "Consideration",
     "ConsultationHeld",
     "ContactMade",
+    "Cosigned",
     "CrisisNoticed",
     "Decision",
     "DecisionConfirmed",
@@ -225,6 +232,7 @@ __all__ = [
     "ForgettingDone",
     "ForgettingRefused",
     "Forgotten",
+    "Forked",
     "GatheringHeld",
     "GoalAchieved",
     "GoalFirstStepChosen",
@@ -276,6 +284,7 @@ __all__ = [
     "NotAllowed",
     "NotFound",
     "NotPermitted",
+    "NotSigned",
     "NotePutAway",
     "NoteWritten",
     "ObjectionAnswered",
@@ -325,7 +334,13 @@ __all__ = [
     "TimeBudgetSet",
     "TimeLogged",
     "TrainingCompleted",
+    "VerifierKey",
     "Viewer",
+    "WitnessRequest",
+    "WitnessState",
+    "cosign",
+    "follow_key",
     "new_id",
     "read_settings",
+    "witness_request",
 ]

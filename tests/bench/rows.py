@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tests.bench import checking, reading, recording, starting
+from tests.bench import checking, memory, reading, recording, starting
 from tests.bench.ground import Ground
 from tests.bench.timing import Contest
 
@@ -20,6 +20,8 @@ ROWS: Final[Mapping[str, Callable[[Ground], Contest]]] = {
     "trail": reading.trail,
     "check": checking.check,
     "check-read": checking.check_read,
+    "check-two": checking.check_two,
+    "check-memory": memory.check_memory,
     "start-import": starting.start_import,
     "start-use": starting.start_use,
     "start-svh": starting.start_svh,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from svh_core.errors import LogBroken, NotFound
+from svh_core.errors import LogBroken, Malformed, NotFound
 from svh_core.log.leaves import DESTROYED, leaf, leaf_of, parts_of_leaf
 from svh_core.log.store import Leaves
 from svh_core.proof.beside import Begun, Beside
@@ -19,6 +19,7 @@ from svh_core.proof.note_keys import VerifierKey
 from svh_core.proof.sealer import Sealed
 from svh_core.proof.signing import Signs
 from svh_core.proof.stored_tree import StoredTree
+from svh_core.proof.succession import key_that_signed, keys_known_by
 from svh_core.proof.tlog_proof import TlogProof
 from svh_core.proof.tree import hash_of_leaf, inclusion_proof, is_included
 
@@ -46,20 +47,29 @@ class Shown:
     witnesses: dict[str, int]
 
 
-def read_receipt(told: bytes, key: VerifierKey, *, witnesses: Iterable[WitnessKey] = ()) -> Shown:
+def read_receipt(
+    told: bytes, key: VerifierKey, *, witnesses: Iterable[WitnessKey] = (), successions: Iterable[bytes] = ()
+) -> Shown:
     """Says what a receipt shows; needs nothing else.
 
     Args:
         told: the receipt.
-        key: the verifier key of the log, from somewhere else than the receipt.
+        key: a verifier key of the log, from somewhere else than the receipt.
         witnesses: those that are known.
+        successions: the notes by which the log went on under another key, where it did.
 
     Raises:
         LogBroken: it shows nothing: it was changed, or is of another log.
+        Malformed: one of the successions is none.
     """
     try:
+        keys = keys_known_by(key, successions)
+    except ProofRefused as refused:
+        raise Malformed(str(refused), path="--succession", next="Give what `svh keys succeed` made.") from None
+    try:
         proof = TlogProof.parse(told)
-        opened = proof.opened(proof.extra, key, witnesses=witnesses)
+        signed_by = key_that_signed(proof.checkpoint, keys)
+        opened = proof.opened(proof.extra, signed_by, witnesses=witnesses)
     except ProofRefused as refused:
         raise LogBroken(f"this receipt shows nothing: {refused}", next="Ask for the receipt again.") from None
     return Shown(opened.checkpoint, proof.index, *parts_of_leaf(proof.extra), opened.witnesses)
