@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from contextlib import closing
@@ -13,6 +14,10 @@ from eventsourcing.persistence import StoredEvent
 from svh_core import Casebook, CaseOpened, GoalSet
 from svh_core.checking import Checked, check
 from svh_core.domain.auditing import NOTICES, SENTENCES, Finding
+from svh_core.proof import entries_check
+from svh_core.proof.checkpoint import Checkpoint
+from svh_core.proof.note_keys import SignerKey
+from svh_core.proof.succession import sign_succession
 
 
 def findings_of(extra: bytes) -> list[Finding]:
@@ -105,6 +110,41 @@ def broken(book: Casebook, stream: str, state: bytes) -> None:
     (row,) = book.log.rows("mila")
     book.log.store.recorder.insert_events([StoredEvent(stream, 1, row.topic, state)])
     book._desk.seal()
+
+
+OLD, NEW, NEXT = (SignerKey("stad", bytes([number] * 32)) for number in range(1, 4))
+KEY, NOTE = NEW.verifier.export(), sign_succession(Checkpoint("stad", 1, bytes(32)), NEW, OLD).decode()
+LOST = sign_succession(Checkpoint("stad", 1, bytes(32)), NEW, None).decode()
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ({"key": KEY, "note": NOTE}, []),
+        ({"key": KEY, "note": LOST}, [("a_key_was_lost", "log/stad", 2)]),
+        ({"key": NEXT.verifier.export(), "note": NOTE}, [(READ, "log/stad", 2)]),
+        ({"key": KEY, "note": NOTE.replace("svh-key-before", "svh-key-behind")}, [(READ, "log/stad", 2)]),
+        ({"key": KEY, "note": 1}, [(READ, "log/stad", 2)]),
+        ({"note": NOTE}, [(READ, "log/stad", 2)]),
+    ],
+    ids=["both signed", "lost", "another key", "another line", "no note", "no key"],
+)
+def test_a_key_that_follows_is_named_by_the_one_before_it_or_that_is_told(
+    data: dict[str, object], expected: list[tuple[str, str, int]]
+) -> None:
+    with Casebook.in_memory(origin="stad") as book:
+        (row,) = book.log.rows("log/stad")
+        entry = json.loads(row.state) | {"event": data}
+        book.log.store.recorder.insert_events([StoredEvent("log/stad", 2, "key.succeeded", json.dumps(entry).encode())])
+        book._desk.seal()
+        assert told(check(book.log, book.rulebook)) == expected
+
+
+@pytest.mark.parametrize(
+    ("stored", "number"), [(3, 3), (b"4", 4), (None, 0), (b"\xff", 0), ("last", 0), (float("inf"), 0)]
+)
+def test_a_row_whose_number_is_none_is_pointed_at_with_what_it_has(stored: object, number: int) -> None:
+    assert entries_check._as_number(stored) == number
 
 
 def test_what_is_found_stands_by_stream_and_number_and_id_and_the_status_says_what_it_is() -> None:

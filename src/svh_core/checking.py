@@ -17,7 +17,7 @@ from svh_core.log.codec import Codec
 from svh_core.log.leaves import HAS_LEAVES
 from svh_core.log.log import Log
 from svh_core.log.memory import MemoryStore
-from svh_core.log.streams import is_one_piece, streams_of
+from svh_core.log.streams import is_as_it_was_made, is_one_piece, streams_of
 from svh_core.proof.bundles import Bundle
 from svh_core.proof.entries_check import EntriesCheck, Read, kind_of
 from svh_core.proof.heads import Heads
@@ -108,6 +108,8 @@ def check(
         if read.entries != tree.frontier.size or not is_one_piece(log.store):
             findings += _in_no_stream(log, leaves)
             findings += _in_no_place(log, leaves)
+    if not is_as_it_was_made(log.store):
+        findings.append(found("the_file_is_as_it_was_made", own, 1))
     begins = next(log.rows(own), None)
     if begins is None or begins.topic != "rulebook.adopted":
         findings.append(found("the_rules_were_adopted", own, 1))

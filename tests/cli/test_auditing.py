@@ -100,3 +100,11 @@ def test_a_witness_that_says_nothing_is_refused(says: Any) -> None:
         status, _, err = says("check", *words)
         assert status == 2, words
         assert "--witness" in err or "--key" in err
+
+
+def test_a_stream_that_somebody_made_cannot_drive_a_terminal(says: Any) -> None:
+    spoil("UPDATE stored_events SET originator_id = 'strange/' || char(27) || '[2J' WHERE originator_id = 'mila'")
+    status, out, _ = says("check")
+    assert status == 6
+    assert "strange/ [2J#1  " in out
+    assert all(line.isprintable() for line in out.splitlines())

@@ -11,9 +11,13 @@ from typing import Any
 import pytest
 
 from svh_core.cli import main
-from svh_core.proof.checkpoint import open_checkpoint
+from svh_core.log.leaves import leaf
+from svh_core.proof.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from svh_core.proof.note_keys import VerifierKey
+from svh_core.proof.signing import read_key
 from svh_core.proof.succession import Succession
+from svh_core.proof.tlog_proof import TlogProof
+from svh_core.proof.tree import hash_of_leaf
 
 from .test_commands import GOAL, OPENED
 
@@ -65,6 +69,30 @@ def test_a_receipt_says_offline_who_decided_what_and_when(says: Any, monkeypatch
     assert (told["schema"], told["stream"], told["number"], told["event"]) == ("svh.receipt/1", "mila", 2, "goal.set")
     assert says("receipt", "check", "bewijs")[0] == 2, "nobody said whose key"
     Path("bewijs").write_text(Path("bewijs").read_text().replace("index 2", "index 1"))
+    status, _, err = says("receipt", "check", "bewijs", "--key", "key")
+    assert (status, "log_broken" in err) == (6, True)
+
+
+def receipt_of(state: bytes) -> None:
+    """What a log hands over that was made to harm whoever reads it: signed, and of one entry."""
+    told = leaf("mi\x1b[2Jla\n", 1, "goal.set\x9b", state)
+    note = sign_checkpoint(Checkpoint("stad", 1, hash_of_leaf(told)), read_key(Path("casebook.sign"), "stad"))
+    Path("bewijs").write_bytes(TlogProof(0, (), note, extra=told).export())
+
+
+def test_what_a_receipt_shows_cannot_drive_a_terminal(says: Any) -> None:
+    receipt_of(json.dumps({"by": "mila\x1b]0;x\x07", "at": {"a": "\x9b2J"}, "recorded_at": None}).encode())
+    status, out, _ = says("receipt", "check", "bewijs", "--key", "key", "--lang", "en")
+    assert status == 0
+    assert all(line.isprintable() for line in out.splitlines())
+    assert "Decided by mila ]0;x" in out
+
+
+@pytest.mark.parametrize(
+    "state", [b"", b"[]", b"1", b"\xff", b"[" * 100_000], ids=["none", "list", "1", "bytes", "deep"]
+)
+def test_what_a_receipt_shows_is_an_entry(says: Any, state: bytes) -> None:
+    receipt_of(state)
     status, _, err = says("receipt", "check", "bewijs", "--key", "key")
     assert (status, "log_broken" in err) == (6, True)
 
@@ -190,7 +218,14 @@ def test_a_signing_key_that_was_lost_is_replaced_and_no_backup_has_it(says: Any)
     assert says("keys", "succeed", "--lost")[0] == 0
     assert says("checkpoint")[0] == 0
     assert says("cases")[1] == entries
-    assert says("check")[0] == 0
+    status, out, _ = says("check", "--lang", "en")
+    assert (status, "log/stad#2  From here the log signs with a key" in out, "[a_key_was_lost]" in out) == (
+        0,
+        True,
+        True,
+    )
+    assert says("keys", "succeed")[0] == 0
+    assert says("check")[1].count("[a_key_was_lost]") == 1, "of the second the one before it signed"
 
 
 def test_a_lost_key_is_told_in_the_log_and_what_it_signed_still_holds(says: Any) -> None:

@@ -19,6 +19,7 @@ from svh_core.proof.lines import ProofRefused
 from svh_core.proof.note_keys import VerifierKey
 from svh_core.proof.older import Older
 from svh_core.publishing import successions_of
+from svh_core.views.telling import one_line
 
 
 @click.command()
@@ -106,7 +107,7 @@ def _findings(result: Checked, lang: str) -> list[dict[str, object]]:
 def say_checked(result: Checked, lang: str) -> None:
     """What a check found, for people."""
     for found in result.findings:
-        click.echo(f"{found.stream}#{found.number}  {found.sentences[lang]} [{found.id}]")
+        click.echo(f"{one_line(str(found.stream))}#{found.number}  {found.sentences[lang]} [{found.id}]")
     if result.unsealed:
         unsealed = {
             "nl": "{n} regels zijn nog niet verzegeld in de boom; dat gebeurt zodra er weer iets wordt vastgelegd.",

@@ -12,10 +12,11 @@ import click
 
 from svh_core.casebook import Casebook
 from svh_core.cli.options import casebook_option, opened, output_options, say_json, verifier_key
-from svh_core.errors import KeysMissing, Malformed, SvhError
+from svh_core.errors import KeysMissing, LogBroken, Malformed, SvhError
 from svh_core.proof.note_keys import VerifierKey
 from svh_core.proof.receipts import Shown, read_receipt
 from svh_core.publishing import must_have_had, successions_of, witness_request
+from svh_core.views.telling import one_line
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -76,7 +77,7 @@ def receipt(
         if as_json:
             say_json("receipt", **says)
         else:
-            click.echo(_SAYS[lang].format(**says))
+            click.echo(_SAYS[lang].format(**{name: one_line(str(told)) for name, told in says.items()}))
         return
     if not which.isdigit():
         raise Malformed("the number of an entry is a whole number", path="NUMBER")
@@ -112,7 +113,17 @@ def _known_to(db: str) -> tuple[VerifierKey, list[bytes]]:
 
 
 def _told(shown: Shown) -> dict[str, Any]:
-    state = json.loads(shown.state)
+    """What a receipt shows.
+
+    Raises:
+        LogBroken: what the log holds there is no entry.
+    """
+    try:
+        state: Any = json.loads(shown.state)
+    except (ValueError, RecursionError):
+        state = None
+    if not isinstance(state, dict):
+        raise LogBroken("what this receipt shows is no entry", next="Ask for the receipt again.")
     return {
         "origin": shown.checkpoint.origin,
         "size": shown.checkpoint.size,

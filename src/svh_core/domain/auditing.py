@@ -79,6 +79,10 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "The tree of the log is made of its leaves, and of nothing else.",
         "nl": "De boom van het logboek is gemaakt van de bladeren, en van niets anders.",
     },
+    "the_file_is_as_it_was_made": {
+        "en": "The file has the tables and triggers that this library makes, and no others.",
+        "nl": "Het bestand heeft de tabellen en triggers die deze bibliotheek maakt, en geen andere.",
+    },
     "the_log_begins_with_what_it_was": {
         "en": "The log begins with all that was in it at the older checkpoint.",
         "nl": "Het logboek begint met alles wat er bij het oudere controlepunt in stond.",
@@ -115,6 +119,10 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "This was destroyed; an entry says so, and what is left adds up.",
         "nl": "Dit is vernietigd; dat staat in een regel, en wat over is klopt.",
     },
+    "a_key_was_lost": {
+        "en": "From here the log signs with a key for which the one before did not sign; was that one lost?",
+        "nl": "Vanaf hier tekent het logboek met een sleutel waar de vorige niet voor tekende; was die kwijt?",
+    },
     "the_clock_went_back": {
         "en": "This says it was recorded more than an hour before what stands before it; was the clock put back?",
         "nl": "Volgens de regel is die meer dan een uur eerder vastgelegd dan wat ervoor staat; ging de klok terug?",
@@ -126,7 +134,7 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
 }
 """What an audit can find beside a broken rule, by id."""
 
-NOTICES: Final = frozenset({"not_judged", "destroyed", "its_own_key", "the_clock_went_back"})
+NOTICES: Final = frozenset({"not_judged", "destroyed", "its_own_key", "a_key_was_lost", "the_clock_went_back"})
 
 
 @attrs.frozen(slots=True)

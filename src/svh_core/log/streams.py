@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
+from functools import cache
 from typing import Any, Final, TypeAlias
 
 from eventsourcing.sqlite import SQLiteAggregateRecorder
 
+from svh_core.log.sqlite import _TABLES
+from svh_core.log.sqlite_leaves import TABLES as _LEAVES
 from svh_core.log.sqlite_reading import translated
 from svh_core.log.store import Store
 
 Told: TypeAlias = tuple[int, str, bytes]
 """The number, name and state of an entry, as they are stored."""
 
+_Parts: TypeAlias = dict[tuple[str, str], tuple[str, str]]
+"""What a file consists of, by kind and name: of which table it is, and the statement that made it."""
+
 _AT_ONCE: Final = 500
+
+_PARTS: Final = "SELECT type, name, tbl_name, sql FROM sqlite_master"
+
+_MADE_LATER: Final = frozenset({"tracking", "in_trouble", "sqlite_stat1", "sqlite_stat4"})
+"""The tables of who follows the log, by which nothing is recorded or read; and what SQLite's own ANALYZE counted."""
 
 
 def streams_of(store: Store) -> Iterator[tuple[str, int]]:
@@ -88,3 +100,38 @@ def is_one_piece(store: Store) -> bool:
     with recorder.datastore.transaction(commit=False) as cursor:
         cursor.execute(f"PRAGMA integrity_check({recorder.events_table_name})")
         return [row[0] for row in cursor.fetchall()] == ["ok"]
+
+
+def is_as_it_was_made(store: Store) -> bool:
+    """Whether the file has the tables, indexes and triggers that this library makes, each as it makes them.
+
+    A trigger or a view of somebody else could write, or show, something else than what was decided. Tables of leaves
+    may be lacking: a release that did not seal made none, and whoever writes makes them.
+    """
+    recorder: Any = store.recorder
+    if not isinstance(recorder, SQLiteAggregateRecorder):
+        return True
+    with recorder.datastore.transaction(commit=False) as cursor:
+        cursor.execute(_PARTS)
+        there = _parts(cursor.fetchall())
+    if not _made(sealed=False).items() <= there.items():
+        return False
+    added = there.items() - _made().items()
+    return all(_is_made_later(kind, table) for (kind, _), (table, _) in added)
+
+
+def _parts(rows: Sequence[Any]) -> _Parts:
+    return {(kind, name): (table, " ".join((sql or "").split())) for kind, name, table, sql in map(tuple, rows)}
+
+
+@cache
+def _made(*, sealed: bool = True) -> _Parts:
+    """What this library makes, asked of a file in memory that it makes."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(_TABLES + (_LEAVES if sealed else ""))
+        return _parts(connection.execute(_PARTS).fetchall())
+
+
+def _is_made_later(kind: str, table: str) -> bool:
+    """Whether this is a table of those, or the index that SQLite makes with it."""
+    return table in _MADE_LATER and kind in {"table", "index"}

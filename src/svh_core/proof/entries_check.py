@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ from svh_core.log.streams import batches_of
 from svh_core.proof.heads import NAME as HEADS
 from svh_core.proof.heads import OF_THE_LOG
 from svh_core.proof.snapshot_check import NO_MORE, SnapshotCheck
+from svh_core.proof.succession import Succession
 from svh_core.vault.tokens import BARS
 
 Step = Callable[[int], object]
@@ -111,7 +113,7 @@ class EntriesCheck:
     def _of_no_kind(self, stream: str) -> None:
         for batch in batches_of(self._log.store, stream):
             self.read.entries += len(batch)
-            self.read.findings += [found("an_entry_can_be_read", stream, int(number)) for number, _, _ in batch]
+            self.read.findings += [found("an_entry_can_be_read", stream, _as_number(number)) for number, _, _ in batch]
 
     def entries(self, stream: str, case: DraftCase) -> Iterator[Entry[Any]]:
         """The entries of a stream that can be read, with what is wrong with their form noted on the way.
@@ -147,7 +149,7 @@ class EntriesCheck:
         try:
             entry, unknown = self._examined(name, number, state)
         except LogBroken:
-            findings.append(found("an_entry_can_be_read", stream, int(number)))
+            findings.append(found("an_entry_can_be_read", stream, _as_number(number)))
             return None
         if (
             type(number) is not int  # SQLite keeps any type in any column
@@ -155,7 +157,7 @@ class EntriesCheck:
             or entry.recorded_at.tzinfo is None  # a moment without an offset is another one for everybody
             or entry.at.tzinfo is None
         ):
-            findings.append(found("an_entry_can_be_read", stream, int(number)))
+            findings.append(found("an_entry_can_be_read", stream, _as_number(number)))
             return None
         if unknown:
             findings.append(found("an_entry_has_only_its_own_fields", stream, number))
@@ -174,7 +176,26 @@ class EntriesCheck:
         self._about_itself.add(entry.number)
         if event.spec.name == HEADS:
             self.read.heads = entry.number, event.data
+        else:
+            self.read.findings += _of_a_new_key(stream, entry.number, event.data)
         return True
+
+
+def _of_a_new_key(stream: str, number: int, data: Any) -> list[Finding]:
+    """What is found of an entry by which the log went on under another key: that the one before did not sign."""
+    with suppress(ValueError, KeyError, TypeError, AttributeError):  # as `notes_in`, that passes it over
+        succession = Succession.parse(data["note"].encode())
+        if succession.new.export() == data["key"]:
+            return [found("a_key_was_lost", stream, number)] if succession.old is None else []
+    return [found("an_entry_can_be_read", stream, number)]
+
+
+def _as_number(told: Any) -> int:
+    """The number of an entry, where whoever changed the row left one; SQLite keeps any type in any column."""
+    try:
+        return int(told)
+    except (TypeError, ValueError, OverflowError):
+        return 0
 
 
 def kind_of(stream: str) -> StreamKind | None:

@@ -59,11 +59,7 @@ def a_leaf_stands_elsewhere(hands: Hands) -> None:
     hands.sql("UPDATE loose_leaves SET leaf = leaf + 1000")
 
 
-@attack(
-    LEAVES,
-    {CHECK: ["bo#204 *"]},
-    not_yet="a check does not look at which entry a loose leaf says it is of: receipts and records go wrong by it",
-)
+@attack(LEAVES, {CHECK: [f"bo#{LAST + 1} {TREE}"]})
 def a_leaf_says_another_entry(hands: Hands) -> None:
     """Has a leaf say that it is of the entry at another position."""
     hands.sql("UPDATE loose_leaves SET position = 1 WHERE leaf = (SELECT MAX(leaf) - 2 FROM loose_leaves)")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 
-from .ground import LAST
+from svh_core import Casebook
+
+from .ground import LAST, ORIGIN
 from .hands import Hands
 from .table import Command, Who, attack
 
@@ -30,6 +32,14 @@ def the_signing_key_is_gone(hands: Hands) -> None:
 def the_log_signs_with_another_key(hands: Hands) -> None:
     """Puts another key in the place of the one that the log signs with."""
     hands.new_signing_key()
+
+
+@attack(OTHER, {CHECK: [f"log/{ORIGIN}#5 a_key_was_lost"], GIVEN: ["log_broken"], COSIGN: ["malformed"]})
+def the_key_is_said_to_be_lost(hands: Hands) -> None:
+    """Takes the key that the log signs with, and has the log go on with another, as if nobody had the old one."""
+    (hands.ground.folder / "casebook.sign").unlink()
+    with Casebook.open(hands.ground.casebook) as book:
+        book.succeed_key(lost=True)
 
 
 @attack(OTHER, {TRAIL: ["keys_missing"]}, unseen=[CHECK])

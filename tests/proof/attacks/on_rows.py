@@ -134,11 +134,7 @@ def an_entry_is_gone(hands: Hands) -> None:
     hands.delete(("aya", 5))
 
 
-@attack(
-    FILE,
-    {CHECK: [f"cas#9 {NO_ENTRY}", f"cas#19 {NO_ENTRY}", f"aya#11 {GAP}", f"aya#21 {GAP}"]},
-    not_yet="of several that are gone within one tile, all but the first are pointed at one entry too far",
-)
+@attack(FILE, {CHECK: [f"cas#9 {NO_ENTRY}", f"cas#19 {NO_ENTRY}", f"aya#11 {GAP}", f"aya#21 {GAP}"]})
 def several_entries_are_gone(hands: Hands) -> None:
     """Takes several decisions."""
     hands.delete(("aya", 10))
@@ -163,7 +159,17 @@ def the_tail_is_gone(hands: Hands) -> None:
     hands.delete(("bo", NEWEST))
 
 
-@attack(FILE, {CHECK: [f"bo#1 {NO_ENTRY}", f"aya#{LAST} a_snapshot_is_what_its_entries_make"]})
+@attack(
+    FILE,
+    {
+        CHECK: [
+            f"{OWN}#1 {NO_ENTRY}",
+            f"{GONE}#3 {NO_ENTRY}",
+            f"cas#4 {NO_ENTRY}",
+            f"aya#{LAST} a_snapshot_is_what_its_entries_make",
+        ]
+    },
+)
 def a_whole_case_is_gone(hands: Hands) -> None:
     """Takes every entry of a case."""
     hands.sql("DELETE FROM stored_events WHERE originator_id = 'aya'")

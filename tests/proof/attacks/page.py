@@ -26,8 +26,6 @@ def row(attack: Attack) -> str:
 
 
 def what_shows(attack: Attack) -> str:
-    if attack.not_yet:
-        return f"**Not found yet:** {attack.not_yet}"
     shown = [f"`{command}`: {' '.join(f'`{one}`' for one in says)}" for command, says in attack.shown.items()]
     unseen = ", ".join(f"`{command}`" for command in attack.unseen)
     if not shown:

@@ -55,14 +55,12 @@ class Attack:
         does: it, to the files.
         shown: which commands show it, each with what it says: findings, or the code of an error.
         unseen: the commands that show nothing of it, and say that all is well.
-        not_yet: why a command that should show it does not in this version; empty where it does.
     """
 
     who: Who
     does: Does
     shown: Says
     unseen: Sequence[Command]
-    not_yet: str
 
     @property
     def name(self) -> str:
@@ -77,11 +75,11 @@ ATTACKS: Final[dict[str, Attack]] = {}
 """Every attack, in the order in which they are told."""
 
 
-def attack(who: Who, shown: Says, *, unseen: Sequence[Command] = (), not_yet: str = "") -> Callable[[Does], Does]:
+def attack(who: Who, shown: Says, *, unseen: Sequence[Command] = ()) -> Callable[[Does], Does]:
     """Puts an attack in the table."""
 
     def kept(does: Does) -> Does:
-        one = Attack(who, does, shown, unseen, not_yet)
+        one = Attack(who, does, shown, unseen)
         assert one.name not in ATTACKS, one.name
         assert one.told, one.name
         ATTACKS[one.name] = one

@@ -91,7 +91,6 @@ def test_a_bit_anywhere_a_thousand_times(spoilt: Spoilt) -> None:
 
 @pytest.mark.slow
 @pytest.mark.uncounted
-@pytest.mark.xfail(reason="a column of another type, a row at position 0 or below: see the rows in the table")
 def test_every_bit_of_the_head_of_a_row(spoilt: Spoilt) -> None:
     """The lengths and types that SQLite keeps before the columns of a row, and the columns but for the state."""
     assert list(spoilt.unnoticed(around(spoilt, b"aya\x00\x8econsent.withdrawn", 12, 5))) == []
@@ -99,7 +98,6 @@ def test_every_bit_of_the_head_of_a_row(spoilt: Spoilt) -> None:
 
 @pytest.mark.slow
 @pytest.mark.uncounted
-@pytest.mark.xfail(reason="the index is believed, and not held against the table")
 def test_every_bit_of_a_row_in_the_index(spoilt: Spoilt) -> None:
     position = Hands(spoilt.ground).position(("aya", WITHDRAWN)).to_bytes(2, "big")
     assert list(spoilt.unnoticed(around(spoilt, b"aya\x00\x8e" + position, 6, 7))) == []
