@@ -15,6 +15,7 @@ import pytest
 from svh_core.log import snapshots
 from tests.bench.__main__ import main
 from tests.bench.ground import ENOUGH_JOURNAL, Ground, Sizes
+from tests.bench.memory import Peak
 from tests.bench.references import decide, opened
 from tests.bench.rows import ROWS
 from tests.bench.story import case_names, decision
@@ -22,7 +23,7 @@ from tests.bench.table import in_words, legend, line
 from tests.bench.targets import TARGETS, Target
 from tests.bench.timing import Contest, Measured, Side, held
 
-TINY = Sizes(entries=200, rounds=5, records=2, batches=1, loads=1, starts=1)
+TINY = Sizes(entries=200, rounds=5, records=2, batches=1, loads=1, starts=1, of_two=200, of_memory=2_000)
 LENGTH = 40
 
 
@@ -71,6 +72,28 @@ def test_a_missed_target_is_shown_as_missed() -> None:
     assert long.ratio == pytest.approx(6.0)
     assert Target(6.0, "", at_most=True).met(6.0)
     assert not Target(6.0, "", at_most=True).met(6.1)
+
+
+def test_memory_is_told_in_megabytes_and_may_be_so_much_at_most() -> None:
+    grown = line("check-memory", Measured(ours=(46.64,) * 5, reference=(44.0,) * 5))
+    assert grown.ratio == pytest.approx(1.06)
+    assert not grown.met
+    assert "46.6 MB" in in_words(grown)
+    flat = line("check-memory", Measured(ours=(44.5,) * 5, reference=(43.4,) * 5))
+    assert flat.met
+    with pytest.raises(TypeError):
+        Peak(lambda: None).seconds()
+
+
+def test_a_side_that_finds_less_than_there_is_is_refused(ground: Ground) -> None:
+    contest = ROWS["check-memory"](ground)
+    ours = sqlite3.connect(ground.folder / "large.db")
+    with ours:
+        ours.execute("DELETE FROM stored_events WHERE rowid = 100")
+    ours.close()
+    assert contest.reference.seconds() > 1
+    with pytest.raises(AssertionError):
+        contest.ours.seconds()
 
 
 def test_a_row_without_a_target_is_neither_met_nor_missed() -> None:
@@ -172,6 +195,8 @@ def test_bare_sqlite_writes_the_bytes_of_ours(ground: Ground) -> None:
         "trail",
         "check",
         "check-read",
+        "check-two",
+        "check-memory",
         "follow",
         "follow-plugin",
         "dispatch",

@@ -33,6 +33,7 @@ BIN: Final = Path(sys.executable).parent
 INSTALLS: Final = "python -m pip install . && svh demo"
 TESTS: Final = "python -m pip install tox && tox"
 SECONDS: Final = 300
+ON_AN_EMPTY_MACHINE: Final = ROOT / "docs" / "tutorial" / "first-audit.md"
 
 _BLOCK: Final = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _CODE: Final = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
@@ -159,17 +160,33 @@ def loaded() -> Iterator[dict[str, str]]:
 
 @pytest.mark.uncounted
 @requires_svh
-@pytest.mark.parametrize("page", [page for page in PAGES[1:] if [*typed_on(page)]], ids=lambda page: page.stem)
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES[1:] if page != ON_AN_EMPTY_MACHINE and [*typed_on(page)]],
+    ids=lambda page: page.stem,
+)
 def test_a_page_shows_what_its_commands_say(page: Path, loaded: dict[str, str], tmp_path: Path) -> None:
+    shutil.copy(ROOT / "docs" / "how-to" / "verify.py", tmp_path)
     type_page(page, tmp_path, loaded)
+
+
+def checked_out(folder: Path) -> Path:
+    """A copy of this project, as somebody else gets it."""
+    made = (".*", "__pycache__", "build", "dist", "node_modules", "svh-demo")
+    return Path(shutil.copytree(ROOT, folder / "svh_core", ignore=shutil.ignore_patterns(*made)))
+
+
+@pytest.mark.uncounted
+def test_the_first_audit_can_be_typed_on_an_empty_machine(tmp_path: Path) -> None:
+    """From the first virtual environment on: nothing is installed for it but Python."""
+    assert next(typed_on(ON_AN_EMPTY_MACHINE)).command == "python -m venv ../venv\n"
+    type_page(ON_AN_EMPTY_MACHINE, checked_out(tmp_path), environment(BIN))
 
 
 @pytest.mark.uncounted
 def test_the_readme_works_on_a_fresh_machine(tmp_path: Path) -> None:
     """The README is typed in a new virtual environment, in a copy of the checkout, from its first command on."""
-    checkout = tmp_path / "svh_core"
-    made = (".*", "__pycache__", "build", "dist", "node_modules", "svh-demo")
-    shutil.copytree(ROOT, checkout, ignore=shutil.ignore_patterns(*made))
+    checkout = checked_out(tmp_path)
     subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True, timeout=SECONDS)
     commands = [one.command.strip() for one in typed_on(README)]
     assert commands[:2] == [INSTALLS, TESTS]

@@ -164,6 +164,40 @@ def test_no_checkpoint_is_signed_for_a_commit_that_failed(
         assert sizes == [2, 4 if after else 3]
 
 
+@pytest.mark.parametrize("after", [False, True])
+def test_a_receipt_that_was_begun_for_a_commit_that_failed_reaches_nobody(tmp_path: Path, *, after: bool) -> None:
+    """Who asked for the last receipt has the next one made while the disk writes; here it never did, or said so."""
+    with Casebook.create(tmp_path / "casebook.db", origin=ORIGIN) as book:
+        assert book.record("c1", OPENED, by="mila").proof
+        recorder: Any = book.log.store.recorder
+        working = recorder._writer
+        recorder._writer = Failing(working, after=after)
+        with pytest.raises((Conflict, NotAllowed)):
+            book.record("c1", goal("rust"), by="mila")
+        recorder._writer = working
+        second = book.record("c1", goal("werk"), by="mila")
+        assert second.number == (3 if after else 2)
+        assert shown(second.proof, key_of(book)) == row_of(book, "c1", second.number)
+
+
+def test_a_receipt_that_was_begun_is_the_one_that_is_made_when_it_is_asked_for(tmp_path: Path) -> None:
+    with Casebook.create(tmp_path / "casebook.db", origin=ORIGIN) as book:
+        book.record("c1", OPENED, by="mila")
+        notary = book._desk.notary
+        made = []
+        for number in range(6):
+            receipt = book.record("c1", goal(f"g{number}"), by="mila")
+            begun = receipt._proves._begun  # type: ignore[attr-defined]
+            assert (begun is None) == (number == 0), "nobody had asked for the first"
+            assert receipt.proof == notary.receipt_of_new(receipt._proves.sealed, "c1", receipt.number)  # type: ignore[attr-defined]
+            made.append(receipt)
+        unasked = [book.record("c1", goal(f"h{number}"), by="mila")._proves._begun for number in range(3)]  # type: ignore[attr-defined]
+        assert [begun is None for begun in unasked] == [False, True, True], "only who asked for the last gets the next"
+        thread = notary._beside._thread  # type: ignore[union-attr]
+    assert not thread.is_alive()  # type: ignore[union-attr]
+    assert [one.proof for one in made] == [one.proof for one in made], "and it is there when the casebook is closed"
+
+
 def test_a_casebook_of_a_release_that_did_not_seal_is_sealed_from_its_first_entry_on(tmp_path: Path) -> None:
     path = tmp_path / "casebook.db"
     restore(next(folder for folder in HERE.iterdir() if folder.name == "0.1.0"), path)

@@ -619,22 +619,28 @@ class Casebook:
 
         return publish(self._desk, self._utc).note
 
-    def succeed_key(self) -> tuple[bytes, str]:
-        """Has the log sign with a new key from here on, as when the old one was lost or may have been seen.
+    def succeed_key(self, *, lost: bool = False) -> tuple[bytes, str]:
+        """Has the log sign with a new key from here on, as when the old one may have been seen, or was lost.
+
+        Args:
+            lost: whether nobody has the old key any more. Then nothing signs for the new one but the new one itself,
+                and whoever relies on the log has to be told it in some other way. The log says for good that it was so.
 
         Returns:
             A checkpoint that names the new key, signed by the old one (where it is there) and the new one, for whoever
             knows the old one; and the new verifier key.
 
         Raises:
-            KeysMissing: this casebook is in memory, or was opened sealed.
+            KeysMissing: the old key is not there, and is not said to be lost; or this casebook is in memory, or was
+                opened sealed.
+            Malformed: the old key is said to be lost, and is there.
         """
         from svh_core.publishing import succeed  # noqa: PLC0415
 
         vault = self._desk.vault
         if vault is None or vault.path is None:
             raise KeysMissing("there is no file with a signing key here", next="Open the casebook with its keys.")
-        note, key = succeed(self._desk, self._utc, vault.path)
+        note, key = succeed(self._desk, self._utc, vault.path, lost=lost)
         return note, key.export()
 
     def bundle(self, cases: Sequence[str] = ()) -> Iterator[str]:

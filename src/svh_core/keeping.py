@@ -27,6 +27,7 @@ from svh_core.log.log import BATCH, Log
 from svh_core.log.memory import MemoryStore
 from svh_core.log.sqlite import SQLiteStore
 from svh_core.log.store import Store
+from svh_core.proof.beside import Beside
 from svh_core.proof.note_keys import SignerKey
 from svh_core.proof.receipts import Notary
 from svh_core.proof.sealer import LeafSealer
@@ -147,7 +148,8 @@ def opened(store: Store, vault: Vault | None, signs: Signs, rulebook: Rulebook) 
     """Where one process writes, with log and vault held against each other."""
     log = Log(store, Codec(rulebook))
     behind = hold_against_each_other(log, vault) if vault is not None else ()
-    notary = Notary(str(store.fact("origin")), signs)
+    on_disk = vault is not None and vault.path is not None
+    notary = Notary(str(store.fact("origin")), signs, beside=Beside() if on_disk else None)
     return Desk(log, vault, rulebook, sealer=LeafSealer(), notary=notary, behind=behind)
 
 

@@ -195,6 +195,11 @@ from svh_core.plugins.offers import (
     ReportedTable,
     Table,
 )
+from svh_core.proof.note_keys import VerifierKey
+from svh_core.proof.witness import AnotherSize, Cosigned, Forked, NotSigned, cosign, follow_key
+from svh_core.proof.witness import Request as WitnessRequest
+from svh_core.proof.witness_state import WitnessState
+from svh_core.publishing import witness_request
 from svh_core.recording import Receipt
 from svh_core.sharing.roles import Viewer
 from svh_core.views.settings import Settings, read_settings
@@ -211,6 +216,7 @@ __all__ = [
     "Allowed",
     "AmbassadorAppointed",
     "AmbassadorSteppedDown",
+    "AnotherSize",
     "ApproachPermitted",
     "ApproachWithdrawn",
     "AssignmentHandedIn",
@@ -238,6 +244,7 @@ __all__ = [
     "Consideration",
     "ConsultationHeld",
     "ContactMade",
+    "Cosigned",
     "CrisisNoticed",
     "Decision",
     "DecisionConfirmed",
@@ -263,6 +270,7 @@ __all__ = [
     "ForgettingDone",
     "ForgettingRefused",
     "Forgotten",
+    "Forked",
     "GatheringHeld",
     "GoalAchieved",
     "GoalFirstStepChosen",
@@ -317,6 +325,7 @@ __all__ = [
     "NotAllowed",
     "NotFound",
     "NotPermitted",
+    "NotSigned",
     "NotePutAway",
     "NoteWritten",
     "Noticed",
@@ -378,9 +387,14 @@ __all__ = [
     "TimeBudgetSet",
     "TimeLogged",
     "TrainingCompleted",
+    "VerifierKey",
     "Viewer",
     "Whose",
+    "WitnessRequest",
+    "WitnessState",
     "Words",
+    "cosign",
+    "follow_key",
     "hookimpl",
     "live",
     "new",
@@ -388,4 +402,5 @@ __all__ = [
     "other",
     "private",
     "read_settings",
+    "witness_request",
 ]

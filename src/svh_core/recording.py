@@ -7,21 +7,22 @@ import random
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from svh_core.domain.access import ForgettingDone, PersonReadmitted
-from svh_core.domain.case import Case, DraftCase, FrozenCase
-from svh_core.domain.deciding import Place, Seal, decide, replay, words_of
+from svh_core.domain.case import Case, DraftCase
+from svh_core.domain.deciding import Place, Seal, advance, decide, words_of
 from svh_core.domain.editions import RulebookAdopted
 from svh_core.domain.private_book import PrivateBookOpened
 from svh_core.domain.proposal import Proposal
 from svh_core.domain.rulebook import Entry, Rulebook, StreamKind, stream_kind
 from svh_core.domain.standing import owner
-from svh_core.domain.values import changed
+from svh_core.domain.values import changed, filler
 from svh_core.domain.words import Forgotten, Plain, Token
 from svh_core.errors import Conflict, KeysMissing, Malformed, NotAllowed, NotFound
 from svh_core.log import NumberTaken
@@ -29,6 +30,7 @@ from svh_core.log.leaves import destroyed_state
 
 if TYPE_CHECKING:
     from svh_core.log.log import Log
+    from svh_core.proof.beside import Begun
     from svh_core.proof.receipts import Notary
     from svh_core.proof.sealer import LeafSealer, Sealed
     from svh_core.vault.keys import Use
@@ -76,7 +78,7 @@ class Receipt:
         """What shows, years later and without this library, that the log holds this decision (C2SP tlog-proof).
 
         It is text. It has the entry in it, words sealed, and a signed checkpoint of the log; `svh receipt check` reads
-        it. It is signed when it is asked for.
+        it. It is signed when it is asked for; for who asked for the last one, it was made while the disk wrote this.
 
         Raises:
             KeysMissing: there is no key to sign with.
@@ -113,44 +115,55 @@ class Desk:
         self.behind = tuple(behind)
         self.writing = threading.RLock()
         self.origin = notary.origin
+        self.own_stream = f"log/{notary.origin}"
+        """The casebook's own stream, in which it adopts its rules."""
         self.sealer = sealer
         self.notary = notary
-        self._cases: OrderedDict[str, FrozenCase] = OrderedDict()
+        self._cases: OrderedDict[str, DraftCase] = OrderedDict()
 
     def close(self) -> None:
         """Gives back what is held open."""
-        try:
+        with ExitStack() as closing:
+            closing.callback(self.log.store.close)
             if self.vault is not None:
-                self.vault.close()
-        finally:
-            self.log.store.close()
-
-    @property
-    def own_stream(self) -> str:
-        """The casebook's own stream, in which it adopts its rules."""
-        return f"log/{self.origin}"
+                closing.callback(self.vault.close)
+            self.notary.close()
 
     @property
     def edition(self) -> int:
         """The newest edition of the rulebook that was adopted."""
         return self.last_seen(self.own_stream).adopted
 
-    def last_seen(self, stream: str) -> FrozenCase:
-        """The case as this process last saw it; the log knows better, and says so when it is written to."""
+    def last_seen(self, stream: str) -> DraftCase:
+        """The case as this process last saw it; the log knows better, and says so when it is written to.
+
+        It is for whoever holds `writing`, and not to be changed.
+        """
         case = self._cases.get(stream)
         if case is None:
-            case = self.log.load(stream)
-            self.remember(stream, case)
+            with self.writing:  # who writes in it now has taken it, and remembers it when done
+                case = self._cases.get(stream) or self.log.load(stream).draft()
+                self.remember(stream, case)
+        return case
+
+    def take(self, stream: str) -> DraftCase:
+        """The case as last seen, to be changed in place and remembered again once it is recorded what changed it.
+
+        Copying it for each decision would take 20 us, because most of it is cold by then. What is not remembered again
+        is read anew from the log.
+        """
+        case = self.last_seen(stream)
+        del self._cases[stream]
         return case
 
     def catch_up(self, stream: str) -> None:
         """Reads what others wrote in a stream since it was last seen."""
-        case = self.last_seen(stream)
-        newer = tuple(self.log.entries(stream, after=case.number))
-        if newer:
-            self.remember(stream, replay(newer, case))
+        case = self.take(stream)
+        for entry in tuple(self.log.entries(stream, after=case.number)):
+            advance(case, entry)
+        self.remember(stream, case)
 
-    def remember(self, stream: str, case: FrozenCase) -> None:
+    def remember(self, stream: str, case: DraftCase) -> None:
         """Keeps a case at hand for the next decision."""
         with self.writing:
             self._cases[stream] = case
@@ -261,7 +274,7 @@ def write(
             except NumberTaken:
                 time.sleep(random.uniform(0, 0.002 * attempt))  # noqa: S311 - only to let others go first
             finally:
-                batch.give_back_keys()
+                batch.give_back()
         else:
             raise Conflict("others keep recording in this case", next="Read it again and try once more.")
         batch.erase()
@@ -279,13 +292,14 @@ def _checked(index: int, proposal: Proposal) -> None:
 def refusal(desk: Desk, proposal: Proposal, clock: Clock) -> NotAllowed | None:
     """The rule that would refuse a decision now, judged on the log itself; None where it would be accepted."""
     proposal.check()
-    for stream in (proposal.case, desk.own_stream):
-        desk.catch_up(stream)
-    try:
-        Batch(desk, recorded_at=clock(), rehearsing=True).add(proposal)
-    except NotAllowed as refused:
-        return refused
-    return None
+    with desk.writing:
+        for stream in (proposal.case, desk.own_stream):
+            desk.catch_up(stream)
+        try:
+            Batch(desk, recorded_at=clock(), rehearsing=True).add(proposal)
+        except NotAllowed as refused:
+            return refused
+        return None
 
 
 class Batch:
@@ -305,6 +319,8 @@ class Batch:
             raise KeysMissing("nothing is recorded in a casebook that was opened sealed", next="Open it with its keys.")
         self._desk = desk
         self._recorded_at = recorded_at
+        self._edition = max(desk.edition, 1)
+        self._rehearsing = rehearsing
         self._vault = desk.vault if not rehearsing else None
         self._sealers: dict[str, Sealer] = {}
         self._entries: list[tuple[str, Entry[Any]]] = []
@@ -350,13 +366,13 @@ class Batch:
             NumberTaken: somebody else recorded first.
         """
         if self._entries:
-            sealing = self._desk.sealer.sealing(len(self._entries))
+            then = self._proofs.begin if len(self.receipts) == 1 else None
+            sealing = self._desk.sealer.sealing(len(self._entries), then)
             self._desk.log.append(self._entries, once=self._once, destroys=self._left(destroys), sealing=sealing)
             self._proofs.sealed = self._desk.sealer.committed()
             for sealer in self._sealers.values():
                 sealer.done()
-            for stream, case in self._cases.items():
-                self._desk.remember(stream, case.freeze())
+            self._remember(self._cases)
 
     def _left(self, destroys: Destroys | None) -> tuple[str, list[tuple[int, bytes]]] | None:
         """What is left of the entries of a stream that is destroyed."""
@@ -372,17 +388,26 @@ class Batch:
         Raises:
             Conflict: it could not be finished; the entries stand, and it is finished when the casebook is opened.
         """
+        forgetting = {stream for stream, entry in self._entries if type(entry.event) is ForgettingDone}
+        if not forgetting or self._vault is None:
+            return
         from svh_core.erasing import shred_what_is_forgotten  # noqa: PLC0415 - ciphers are loaded when they are used
 
-        forgetting = {stream for stream, entry in self._entries if isinstance(entry.event, ForgettingDone)}
         for stream in sorted(forgetting):
-            if self._vault is not None:
-                shred_what_is_forgotten(self._desk.log, self._vault, stream)
+            shred_what_is_forgotten(self._desk.log, self._vault, stream)
 
-    def give_back_keys(self) -> None:
-        """Gives back the keys of what was not recorded."""
+    def give_back(self) -> None:
+        """Gives back the keys of what was not recorded, and the cases that nothing was judged in."""
         for sealer in self._sealers.values():
             sealer.undone()
+        if self._cases and not self._rehearsing:
+            self._remember({s: case for s, case in self._cases.items() if case.number == self._began[s]})
+
+    def _remember(self, cases: Mapping[str, DraftCase]) -> None:
+        """Hands cases back to the desk that are as the log has them."""
+        for stream, case in cases.items():
+            self._desk.remember(stream, case)
+        self._cases = {}
 
     def _seal(self, stream: str) -> Seal:
         """What seals the words of a stream."""
@@ -422,8 +447,11 @@ class Batch:
         """The case with what this batch decided in it; a draft, so that a long batch does not copy it each time."""
         case = self._cases.get(stream)
         if case is None:
-            case = self._cases[stream] = self._desk.last_seen(stream).draft()
-        began = self._began.setdefault(stream, case.number)
+            desk = self._desk
+            case = desk.last_seen(stream).copied() if self._rehearsing else desk.take(stream)
+            self._cases[stream] = case
+            self._began[stream] = case.number
+        began = self._began[stream]
         if expected is not None and not _only_looks_between(case, expected, began):
             raise Conflict(
                 f"{stream} is at entry {began}, and {expected} was expected", next="Read it again and decide anew."
@@ -431,12 +459,11 @@ class Batch:
         return case
 
     def _entry(self, proposal: Proposal, case: Case) -> Entry[Any]:
-        edition = max(self._desk.edition, 1)
         if isinstance(proposal.event, RulebookAdopted):
             self._desk.check_adoption(proposal.case, proposal.event)
-        if proposal.edition is not None and not case.edition <= proposal.edition <= edition:
+        if proposal.edition is not None and not case.edition <= proposal.edition <= self._edition:
             raise Malformed("an edition never goes down, and was adopted before", path="edition")
-        return proposal.entry(recorded_at=self._recorded_at, edition=edition)
+        return proposal.entry(recorded_at=self._recorded_at, edition=self._edition)
 
     def _recorded_before(self, proposal: Proposal) -> Receipt | None:
         """The receipt of an earlier call with the same request id, in this batch or before it."""
@@ -463,12 +490,18 @@ class _Proofs:
 
     def __init__(self, notary: Notary) -> None:
         self._notary = notary
+        self._begun: Begun | None = None
         self.sealed: Sealed | None = None
+
+    def begin(self, sealed: Sealed) -> None:
+        """Begins the proof of the first entry while it is written; nobody gets it before that is on disk."""
+        self._begun = self._notary.begin(sealed, *sealed.rows[0][1:3])
 
     def __call__(self, stream: str, number: int) -> bytes:
         if self.sealed is None:
             raise NotFound("this was not recorded", next="Record it, and ask again.")
-        return self._notary.receipt_of_new(self.sealed, stream, number)
+        is_first = (stream, number) == self.sealed.rows[0][1:3]
+        return self._notary.receipt_of_new(self.sealed, stream, number, self._begun if is_first else None)
 
 
 def _only_looks_between(case: Case, expected: int, began: int) -> bool:
@@ -483,6 +516,8 @@ def _refuse_words_of_the_forgotten(entry: Entry[Any], case: Case) -> None:
     Raises:
         Malformed: the entry holds words of somebody who was forgotten.
     """
+    if not case.forgotten:
+        return
     gone = {person for person, is_forgotten in case.forgotten.items() if is_forgotten}
     if not gone or isinstance(entry.event, PersonReadmitted):
         return
@@ -519,11 +554,15 @@ def _judge(batch: Batch, proposals: Sequence[Proposal], refused: Refusals | None
 
 def _receipt(stream: str, entries: Sequence[Entry[Any]], case: Case, proves: Proves) -> Receipt:
     first = entries[0]
-    return Receipt(
+    receipt: Receipt = _RECEIPT(
         case=stream,
         number=first.number,
         last=entries[-1].number,
         standing=case.written[first.number].standing,
         recorded_at=first.recorded_at,
-        proves=proves,
+        _proves=proves,
     )
+    return receipt
+
+
+_RECEIPT: Final = filler(Receipt)

@@ -46,6 +46,8 @@ class Sizes:
         batches: transactions of a hundred decisions in a round.
         loads: cases loaded in a round.
         starts: processes started in a round.
+        of_two: how many entries there are in a store that two processes check.
+        of_memory: how many there are where memory is measured, against a tenth.
     """
 
     entries: int
@@ -54,10 +56,16 @@ class Sizes:
     batches: int
     loads: int
     starts: int
+    of_two: int
+    of_memory: int
 
 
-DAILY: Final = Sizes(entries=10_000, rounds=9, records=400, batches=8, loads=24, starts=5)
-FULL: Final = Sizes(entries=500_000, rounds=9, records=2_000, batches=20, loads=100, starts=10)
+DAILY: Final = Sizes(
+    entries=10_000, rounds=9, records=400, batches=8, loads=24, starts=5, of_two=60_000, of_memory=50_000
+)
+FULL: Final = Sizes(
+    entries=500_000, rounds=9, records=2_000, batches=20, loads=100, starts=10, of_two=500_000, of_memory=1_000_000
+)
 
 
 class Ground:
@@ -76,7 +84,10 @@ class Ground:
 
     def casebook(self, cases: Sequence[str], length: int) -> Casebook:
         """Ours, with these cases of the story."""
-        path = self.folder / "ours.db"
+        return self.casebook_at(self.folder / "ours.db", cases, length)
+
+    def casebook_at(self, path: Path, cases: Sequence[str], length: int) -> Casebook:
+        """Ours in another file, for who measures two of them."""
         book = self._stack.enter_context(Casebook.create(path))
         insert_in_batches(book, sealed_rows(book, length, cases))
         book._desk.seal()
@@ -165,9 +176,9 @@ def grow_journal(path: Path) -> None:
             connection.execute("DROP TABLE padding")
 
 
-def cases_of(ground: Ground, length: int) -> list[str]:
+def cases_of(ground: Ground, length: int, *, entries: int | None = None) -> list[str]:
     """The names of as many cases of this length as the store is to hold."""
-    return case_names(max(ground.sizes.entries // length, 1))
+    return case_names(max((ground.sizes.entries if entries is None else entries) // length, 1))
 
 
 def complete(found: int, expected: int) -> None:

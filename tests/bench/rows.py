@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tests.bench import calling, checking, following, reading, recording, starting
+from tests.bench import calling, checking, following, memory, reading, recording, starting
 from tests.bench.ground import Ground
 from tests.bench.timing import Contest
 
@@ -23,6 +23,8 @@ ROWS: Final[Mapping[str, Callable[[Ground], Contest]]] = {
     "follow": following.follow,
     "follow-plugin": following.follow_plugin,
     "dispatch": calling.dispatch,
+    "check-two": checking.check_two,
+    "check-memory": memory.check_memory,
     "start-import": starting.start_import,
     "start-use": starting.start_use,
     "start-svh": starting.start_svh,

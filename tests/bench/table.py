@@ -23,10 +23,10 @@ class Line:
 
     Attributes:
         id: which measurement.
-        ours: the median of our rounds, in seconds.
+        ours: the median of our rounds, in seconds; for ``check-memory`` in megabytes.
         reference: that of the reference.
-        ratio: the median of the rounds' ratios: how many times as fast ours is or, for ``start-...`` and ``dispatch``,
-            how many times as long it takes.
+        ratio: the median of the rounds' ratios: how many times as fast ours is or, for ``start-...``, ``dispatch`` and
+            ``check-memory``, how many times as long it takes or as much.
         min: the smallest of those ratios.
         max: the largest.
         target: the number that `ratio` has to reach, or for those may reach at most; None where none was set.
@@ -81,6 +81,8 @@ def heading(sizes: Sizes) -> Iterator[str]:
     busy = f"{os.getloadavg()[0]:.1f} busy on {os.cpu_count()} cores"
     yield f"{sizes.entries:,} entries in a store, {busy}; {sizes.rounds} rounds in turns: the median and its bounds"
     yield "ratio: how many times as fast as the reference; for start-... and dispatch: how many times as long"
+    yield "for check-memory: how many times as much"
+    yield f"check-two has {sizes.of_two:,} entries, check-memory {sizes.of_memory:,} and a tenth of that"
     yield "Ours does all that this release does: form, rules, sealing, codec, log, synchronous FULL."
     yield "record-one has its signed receipt with it; check hashes every entry again and makes the tree anew."
     yield ""
@@ -91,14 +93,18 @@ def in_words(one: Line) -> str:
     """A line for people."""
     return _COLUMNS.format(
         one.id,
-        _time(one.ours),
-        _time(one.reference),
+        _amount(one.id, one.ours),
+        _amount(one.id, one.reference),
         f"{one.ratio:.2f} x",
         f"{one.min:.2f}",
         f"{one.max:.2f}",
         str(TARGETS[one.id]),
         {True: "yes", False: "MISSED", None: ""}[one.met],
     )
+
+
+def _amount(name: str, measured: float) -> str:
+    return f"{measured:.1f} MB" if TARGETS[name].of_memory else _time(measured)
 
 
 def _time(seconds: float) -> str:

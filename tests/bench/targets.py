@@ -16,11 +16,13 @@ class Target:
         ratio: the number; None where none was set, and the row is there so that the table hides nothing.
         what: what is measured, and against what.
         at_most: whether the ratio is how much longer ours may take, rather than how much faster it has to be.
+        of_memory: whether megabytes are measured, and not seconds.
     """
 
     ratio: float | None
     what: str
     at_most: bool = False
+    of_memory: bool = False
 
     def met(self, ratio: float) -> bool | None:
         """Whether this ratio is good enough; None where no number was set."""
@@ -43,6 +45,10 @@ TARGETS: Final[Mapping[str, Target]] = {
     "trail": Target(1.0, "a trail of 200, words revealed, in Dutch : the default's repository.get of 200"),
     "check": Target(1.5, "an entry decoded, replayed, judged : the default's repository.get of every case"),
     "check-read": Target(0.7, "an entry decoded, replayed, judged : the default's log, only read and decoded"),
+    "check-two": Target(1.8, "a whole log checked by two processes : by one"),
+    "check-memory": Target(
+        1.05, "the most memory that a check holds : of a log with a tenth of its entries", at_most=True, of_memory=True
+    ),
     "follow": Target(0.4, "an entry decoded into a stored view, position kept : bare select + executemany"),
     "follow-plugin": Target(None, "an entry handed to a plugin that keeps the view : bare select + executemany"),
     "dispatch": Target(1.2, "a hook of 5 plugins, an outcome each : pluggy's own call, how much longer", at_most=True),

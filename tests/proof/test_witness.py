@@ -25,7 +25,8 @@ from svh_core.proof.forks import Fork
 from svh_core.proof.lines import ProofRefused, base64_of, bytes_of
 from svh_core.proof.note_keys import SignerKey, VerifierKey
 from svh_core.proof.notes import sign_note
-from svh_core.proof.witness import AnotherSize, Forked, Request, cosign
+from svh_core.proof.succession import sign_succession
+from svh_core.proof.witness import AnotherSize, Forked, NotSigned, Request, cosign, follow_key
 from svh_core.proof.witness_state import WitnessState
 
 from . import naive
@@ -33,6 +34,7 @@ from .naive import leaves_of, with_one_bit_changed
 
 LOG: Final = SignerKey("log.example/home", bytes(range(32)))
 OTHER_LOG: Final = SignerKey("log.example/away", bytes(range(64, 96)))
+NEWER: Final = SignerKey(LOG.name, bytes(range(128, 160)))
 NOW: Final = 1_700_000_000
 
 
@@ -124,15 +126,14 @@ def test_a_witness_may_follow_several_logs(folder: Path) -> None:
 
 
 def test_a_log_may_go_on_under_a_newer_key_that_the_witness_knows(folder: Path) -> None:
-    newer = SignerKey(LOG.name, bytes(range(128, 160)))
-    state = new(folder, LOG, newer)
+    state = new(folder, LOG, NEWER)
     text = Checkpoint(LOG.name, 4, naive.root(leaves_of(4)))
     cosign(0, [], note_of(leaves_of(2)), state)
-    cosign(2, naive.proof(2, leaves_of(4)), sign_checkpoint(text, LOG, newer), state)
-    cosign(4, naive.proof(4, leaves_of(7)), note_of(leaves_of(7), newer), state)
+    cosign(2, naive.proof(2, leaves_of(4)), sign_checkpoint(text, LOG, NEWER), state)
+    cosign(4, naive.proof(4, leaves_of(7)), note_of(leaves_of(7), NEWER), state)
     with pytest.raises(Forked) as refused:
         cosign(7, [], note_of(forked(leaves_of(7), 3), LOG), state)
-    assert refused.value.fork.is_proven([LOG.verifier, newer.verifier])
+    assert refused.value.fork.is_proven([LOG.verifier, NEWER.verifier])
 
 
 def test_the_time_is_that_of_the_clock(folder: Path) -> None:
@@ -166,6 +167,12 @@ def test_a_log_that_is_shorter_than_it_was_gets_nothing(state: WitnessState, old
     assert refused.value.size == 7
 
 
+def test_no_log_begins_with_more_than_it_has(state: WitnessState) -> None:
+    asked(state, request(0, leaves_of(4)))
+    with pytest.raises(Malformed, match="more entries than it has"):
+        cosign(9, [], note_of(leaves_of(8)), state)
+
+
 # --- what is no request -----------------------------------------------------------------------------------------------
 
 
@@ -178,7 +185,7 @@ def test_a_log_that_nobody_asked_it_to_follow_gets_nothing(state: WitnessState, 
 
 
 def test_another_key_by_the_name_of_the_log_signs_nothing(state: WitnessState) -> None:
-    with pytest.raises(Malformed, match="no key that is known signed this"):
+    with pytest.raises(NotSigned, match="no key that is known signed this"):
         cosign(0, [], note_of(leaves_of(3), SignerKey(LOG.name, OTHER_LOG.seed)), state)
 
 
@@ -258,7 +265,7 @@ CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=
     ],
 )
 def test_what_is_written_in_another_way_is_no_request(text: bytes) -> None:
-    with pytest.raises(ProofRefused):
+    with pytest.raises(Malformed):
         Request.parse(text)
 
 
@@ -674,7 +681,17 @@ sys.stdout.buffer.write(answer.note)
 """
 
 
-def deaths(folder: Path, file: Path, copies: Callable[[int], Path]) -> Iterator[tuple[Path, bytes]]:
+FOLLOWS_AND_DIES: Final = (
+    DIES.replace("import Request, cosign", "import follow_key")
+    .replace("one = Request.parse(file.read_bytes())", "note = file.read_bytes()")
+    .replace("answer = cosign(one.old, one.proof, one.note, state)", "key = follow_key(note, state)")
+    .replace("answer.note", "key.export().encode()")
+)
+
+
+def deaths(
+    folder: Path, file: Path, copies: Callable[[int], Path], program: str = DIES
+) -> Iterator[tuple[Path, bytes]]:
     """The witness and what it answered, killed at each step, until it lives long enough to answer."""
     for at in itertools.count(1):
         copy = copies(at)
@@ -683,7 +700,7 @@ def deaths(folder: Path, file: Path, copies: Callable[[int], Path]) -> Iterator[
             (copy / name).write_bytes(content)
             (copy / name).chmod(0o600)
         ran = subprocess.run(
-            [sys.executable, "-c", DIES, str(copy), str(file), str(at)], capture_output=True, check=False
+            [sys.executable, "-c", program, str(copy), str(file), str(at)], capture_output=True, check=False
         )
         assert ran.returncode in {0, -signal.SIGKILL}, ran.stderr.decode()
         yield copy, ran.stdout
@@ -698,7 +715,7 @@ def test_a_witness_that_is_killed_at_any_step_cosigns_no_fork_afterwards(tmp_pat
     was_kept = []
     for copy, answer in deaths(folder, tmp_path / "request", lambda at: tmp_path / f"copy-{at}"):
         again = WitnessState(copy, clock=lambda: NOW)
-        known = again.last([LOG.verifier]).checkpoint.size
+        known = again.log_of(b"log.example/home\n").last.checkpoint.size
         assert known in {5, 11}, "all of it, or nothing"
         assert known == 11 or not answer
         was_kept.append(known == 11)
@@ -712,6 +729,105 @@ def test_a_witness_that_is_killed_at_any_step_cosigns_no_fork_afterwards(tmp_pat
     assert was_kept == sorted(was_kept)
     assert was_kept.count(False) >= 4, "it was killed before it had it on disk"
     assert was_kept.count(True) >= 4, "and between that and the answer"
+
+
+def test_a_witness_that_is_killed_while_it_follows_knows_the_old_key_or_the_new_one(tmp_path: Path) -> None:
+    folder, leaves = tmp_path / "witness", leaves_of(9)
+    asked(new(folder), request(0, leaves[:5]))
+    (tmp_path / "note").write_bytes(succession(leaves[:7]))
+    followed = []
+    for copy, answer in deaths(folder, tmp_path / "note", lambda at: tmp_path / f"copy-{at}", FOLLOWS_AND_DIES):
+        keys = WitnessState(copy).log_of(b"log.example/home\n").keys
+        assert keys in {(LOG.verifier,), (NEWER.verifier,)}
+        assert keys == (NEWER.verifier,) or not answer
+        followed.append(keys == (NEWER.verifier,))
+        assert follow_key(succession(leaves[:7]), WitnessState(copy)) == NEWER.verifier
+        cosign(5, naive.proof(5, leaves), note_of(leaves, NEWER), WitnessState(copy))
+    assert followed == sorted(followed)
+    assert min(followed.count(False), followed.count(True)) >= 4
+
+
+# --- a key that follows another ---------------------------------------------------------------------------------------
+
+
+def succession(leaves: Sequence[bytes], newer: SignerKey = NEWER, older: SignerKey | None = LOG) -> bytes:
+    return sign_succession(Checkpoint(LOG.name, len(leaves), naive.root(leaves)), newer, older)
+
+
+@pytest.mark.parametrize("size", [3, 5, 8])
+def test_a_log_goes_on_from_what_was_cosigned_under_its_new_key(state: WitnessState, size: int) -> None:
+    leaves = leaves_of(9)
+    asked(state, request(0, leaves[:5]))
+    assert follow_key(succession(leaves[:size]), state) == NEWER.verifier
+    with pytest.raises(Malformed, match=f"with another key since it had {size} entries"):
+        asked(state, request(5, leaves))
+    with pytest.raises(Forked) as refused:
+        cosign(5, naive.proof(5, forked(leaves, 2)), note_of(forked(leaves, 2), NEWER), state)
+    assert refused.value.is_proven
+    assert refused.value.fork.is_proven([LOG.verifier, NEWER.verifier])
+    cosign(5, naive.proof(5, leaves), note_of(leaves, NEWER), state)
+    cosign(9, [], sign_checkpoint(Checkpoint(LOG.name, 9, naive.root(leaves)), LOG, NEWER), state)
+
+
+def test_before_the_first_cosignature_too_a_key_is_followed(state: WitnessState) -> None:
+    follow_key(succession(leaves_of(3)), state)
+    with pytest.raises(Malformed, match="with another key"):
+        asked(state, request(0, leaves_of(4)))
+    cosign(0, [], note_of(leaves_of(4), NEWER), state)
+
+
+def test_two_states_of_one_size_are_a_fork_in_a_succession_too(state: WitnessState) -> None:
+    asked(state, request(0, leaves_of(5)))
+    with pytest.raises(Forked) as refused:
+        follow_key(succession(forked(leaves_of(5), 2)), state)
+    assert refused.value.fork.is_proven([LOG.verifier])
+    assert state.log_of(b"log.example/home\n").keys == (LOG.verifier,)
+
+
+def test_no_other_key_is_followed(state: WitnessState, folder: Path) -> None:
+    asked(state, request(0, leaves_of(5)))
+    before, third = what_is_in(folder), SignerKey(LOG.name, bytes([7] * 32))
+    for note in (
+        note_of(leaves_of(6)),
+        succession(leaves_of(6), third, NEWER),
+        succession(leaves_of(6), third, None),
+        sign_checkpoint(
+            Checkpoint(LOG.name, 6, naive.root(leaves_of(6)), (f"svh-key/v1 {NEWER.verifier.export()}",)), LOG
+        ),
+    ):
+        with pytest.raises(Malformed):
+            follow_key(note, state)
+    with pytest.raises(NotFound):
+        follow_key(sign_succession(Checkpoint(OTHER_LOG.name, 1, leaves_of(1)[0]), third, OTHER_LOG), state)
+    assert what_is_in(folder) == before
+    follow_key(succession(leaves_of(6)), state)
+    with pytest.raises(Malformed, match="did not name"):
+        follow_key(succession(leaves_of(6), third), state)
+    follow_key(succession(leaves_of(6), third, NEWER), state)
+
+
+def test_a_key_that_follows_a_lost_one_is_followed_where_its_owner_was_asked(state: WitnessState) -> None:
+    asked(state, request(0, leaves_of(5)))
+    with pytest.raises(Malformed, match="did not name"):
+        follow_key(succession(leaves_of(6), older=None), state, key=OTHER_LOG.verifier)
+    follow_key(succession(leaves_of(6), older=None), state, key=NEWER.verifier)
+    cosign(5, naive.proof(5, leaves_of(7)), note_of(leaves_of(7), NEWER), state)
+
+
+def test_no_bit_of_what_says_that_a_key_was_followed_can_be_changed(state: WitnessState, folder: Path) -> None:
+    asked(state, request(0, leaves_of(6)))
+    follow_key(succession(leaves_of(6)), state)
+    cosign(6, naive.proof(6, leaves_of(9)), note_of(leaves_of(9), NEWER), state)
+    (kept,) = folder.glob("log-*")
+    content = kept.read_bytes()
+    note, _, last = content.partition(b"\n\nlog.example/home\n9\n")
+    cut = [note, note + b"\n", b"log.example/home\n9\n" + last, content + content, content + note, last]
+    for damaged in (*cut, *(with_one_bit_changed(content, bit) for bit in range(0, len(content) * 8, 5))):
+        kept.write_bytes(damaged)
+        with pytest.raises(LogBroken):
+            WitnessState(folder).log_of(b"log.example/home\n")
+    kept.write_bytes(content)
+    assert WitnessState(folder).log_of(b"log.example/home\n").last.checkpoint.size == 9
 
 
 def test_a_verifier_key_is_a_key_of_a_log_and_not_of_a_witness(state: WitnessState) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -11,7 +12,14 @@ from svh_core.checking import Checked, check_bundle
 from svh_core.checking import check as checked
 from svh_core.cli.options import allowed_plugins, casebook_option, output_options, progress, say_json, verifier_key
 from svh_core.domain.core_rules import CORE_RULEBOOK
+from svh_core.errors import Malformed
+from svh_core.log.log import Log
+from svh_core.proof.checkpoint import WitnessKey
+from svh_core.proof.lines import ProofRefused
+from svh_core.proof.note_keys import VerifierKey
 from svh_core.proof.older import Older
+from svh_core.publishing import successions_of
+from svh_core.views.telling import one_line
 
 
 @click.command()
@@ -25,12 +33,16 @@ from svh_core.proof.older import Older
     help="An older checkpoint or receipt that somebody kept.",
 )
 @click.option("--key", help="The verifier key that has to have signed those, or the BUNDLE; a key, or a file with one.")
+@click.option("--witness", "witnesses", multiple=True, help="The key of a witness that cosigned those; needs --key.")
+@click.option("--processes", type=click.IntRange(min=1), default=1, help="How many processes work at it.")
 def check(
     bundle: Path | None,
     db: str,
     lang: str,
     against: tuple[Path, ...],
     key: str | None,
+    witnesses: tuple[str, ...],
+    processes: int,
     *,
     as_json: bool,
     no_color: bool,  # noqa: ARG001 - promised; there are no colours to leave out
@@ -42,13 +54,43 @@ def check(
             result = check_bundle(lines, CORE_RULEBOOK, key=known)
     else:
         with Casebook.open(db, sealed=True, plugins=allowed_plugins(db)) as book, progress("checked") as shown:
-            older = [Older.read(file.read_bytes(), origin=book.origin, key=known) for file in against]
-            result = checked(book.log, book.rulebook, progress=shown, older=older)
+            older = _older(against, book.log, known, witnesses)
+            result = checked(book.log, book.rulebook, progress=shown, older=older, processes=processes)
     if as_json:
         say_json("check", findings=_findings(result, lang), clean=result.is_clean, **_unsealed(result))
     else:
         say_checked(result, lang)
     return result.exit_status
+
+
+def _older(files: Iterable[Path], log: Log, key: VerifierKey | None, told: Iterable[str]) -> Sequence[Older]:
+    """What somebody kept of this log.
+
+    Raises:
+        Malformed: a file is none of that; a witness was named whose cosignature cannot be held against anything.
+    """
+    witnesses = [_witness(one) for one in told]
+    if witnesses and key is None:
+        raise Malformed("expected the key of the log too", path="--key", next="`svh keys show` prints it.")
+    origin, notes = str(log.store.fact("origin")), successions_of(log)
+    older = [
+        Older.read(file.read_bytes(), origin=origin, key=key, witnesses=witnesses, successions=notes) for file in files
+    ]
+    if witnesses and all(one.seen is None for one in older):
+        raise Malformed("this witness cosigned nothing that --against names", path="--witness")
+    return older
+
+
+def _witness(told: str) -> WitnessKey:
+    """The verifier key of a witness: as it is written, or from a file.
+
+    Raises:
+        Malformed: it is none.
+    """
+    try:
+        return WitnessKey.parse((told if "+" in told else Path(told).read_text("utf-8")).strip())
+    except (OSError, ValueError, ProofRefused):
+        raise Malformed("this is no key of a witness", path="--witness", next="`svh witness init` prints it.") from None
 
 
 def _unsealed(result: Checked) -> dict[str, int]:
@@ -65,7 +107,7 @@ def _findings(result: Checked, lang: str) -> list[dict[str, object]]:
 def say_checked(result: Checked, lang: str) -> None:
     """What a check found, for people."""
     for found in result.findings:
-        click.echo(f"{found.stream}#{found.number}  {found.sentences[lang]} [{found.id}]")
+        click.echo(f"{one_line(str(found.stream))}#{found.number}  {found.sentences[lang]} [{found.id}]")
     if result.unsealed:
         unsealed = {
             "nl": "{n} regels zijn nog niet verzegeld in de boom; dat gebeurt zodra er weer iets wordt vastgelegd.",

@@ -63,6 +63,10 @@ _SAYS = {
         "nl": "Het logboek tekent nu met {key}. Geef het controlepunt aan wie de oude sleutel kent.",
         "en": "The log signs with {key} now. Give the checkpoint to whoever knows the old key.",
     },
+    "lost": {
+        "nl": "Het logboek tekent nu met {key}. Niets tekent daarvoor: vertel het zelf aan wie de oude sleutel kent.",
+        "en": "The log signs with {key} now. Nothing vouches for it: tell those who know the old key yourself.",
+    },
     "rehearsed": {
         "nl": "De kopie is geopend met de hoofdsleutel: {entries} regels nagekeken, {words} passages gelezen.",
         "en": "The copy was opened with the master key: {entries} entries checked, {words} passages read.",
@@ -268,15 +272,29 @@ def rotate(db: str, lang: str, *, as_json: bool, no_color: bool) -> None:  # noq
 @keys.command()
 @casebook_option
 @output_options
-def succeed(db: str, lang: str, *, as_json: bool, no_color: bool) -> None:  # noqa: ARG001
+@click.option("--lost", is_flag=True, help="Nobody has the old key any more: the new one vouches for itself alone.")
+def succeed(db: str, lang: str, *, as_json: bool, no_color: bool, lost: bool) -> None:  # noqa: ARG001
     """Have the log sign with a new key from here on; the old one says so, in a checkpoint that both sign."""
     with opened(db) as book:
-        note, key = book.succeed_key()
+        note, key = book.succeed_key(lost=lost)
     if as_json:
         say_json("succession", checkpoint=note.decode(), key=key)
     else:
         click.echo(note.decode(), nl=False)
-        click.echo(_SAYS["succeeded"][lang].format(key=key), err=True)
+        click.echo(_SAYS["lost" if lost else "succeeded"][lang].format(key=key), err=True)
+
+
+@keys.command()
+@casebook_option
+@output_options
+def show(db: str, lang: str, *, as_json: bool, no_color: bool) -> None:  # noqa: ARG001 - a key has no language
+    """Print the verifier key of the log, by which others check its receipts and bundles; it is no secret."""
+    with opened(db) as book:
+        key, origin = book.verifier_key, book.origin
+    if as_json:
+        say_json("verifier", origin=origin, key=key)
+    else:
+        click.echo(key)
 
 
 @click.command()

@@ -6,15 +6,17 @@ import json
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import IO, Any, Final, TypeVar
 
 import click
 
 from svh_core.casebook import Casebook
 from svh_core.cli.options import casebook_option, opened, output_options, say_json, verifier_key
-from svh_core.errors import KeysMissing, Malformed, SvhError
+from svh_core.errors import KeysMissing, LogBroken, Malformed, SvhError
 from svh_core.proof.note_keys import VerifierKey
 from svh_core.proof.receipts import Shown, read_receipt
+from svh_core.publishing import must_have_had, successions_of, witness_request
+from svh_core.views.telling import one_line
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -48,7 +50,14 @@ def _output_option(command: Command) -> Command:
 @casebook_option
 @output_options
 @_output_option
-@click.option("--key", help="With check: the verifier key of the log; a key, or a file with one.")
+@click.option("--key", help="With check: a verifier key of the log; a key, or a file with one.")
+@click.option(
+    "--succession",
+    "successions",
+    type=click.File("rb"),
+    multiple=True,
+    help="With check: a note by which the log went on under another key (`svh keys succeed`).",
+)
 def receipt(
     what: str,
     which: str,
@@ -56,13 +65,19 @@ def receipt(
     lang: str,
     output: Path | None,
     key: str | None,
+    successions: tuple[IO[bytes], ...],
     *,
     as_json: bool,
     no_color: bool,  # noqa: ARG001 - promised; there are no colours to leave out
 ) -> None:
     """The receipt of an entry: CASE NUMBER. Or what a receipt shows, without a casebook: check FILE."""
     if what == "check" and not which.isdigit():
-        _check(Path(which), key, db, lang, as_json=as_json)
+        known, notes = verifier_key(key), [one.read() for one in successions]
+        says = _told(_shown_by(Path(which), *((known, notes) if known is not None else _known_to(db))))
+        if as_json:
+            say_json("receipt", **says)
+        else:
+            click.echo(_SAYS[lang].format(**{name: one_line(str(told)) for name, told in says.items()}))
         return
     if not which.isdigit():
         raise Malformed("the number of an entry is a whole number", path="NUMBER")
@@ -74,28 +89,23 @@ def receipt(
         _write(output, told.decode().splitlines(), lang)
 
 
-def _check(file: Path, key: str | None, db: str, lang: str, *, as_json: bool) -> None:
+def _shown_by(file: Path, key: VerifierKey, successions: Iterable[bytes]) -> Shown:
     try:
         told = file.read_bytes()
     except OSError as error:
         raise Malformed(f"{file} cannot be read: {error.strerror}", path="FILE") from None
-    shown = read_receipt(told, verifier_key(key) or _key_of(db))
-    says = _told(shown)
-    if as_json:
-        say_json("receipt", **says)
-    else:
-        click.echo(_SAYS[lang].format(**says))
+    return read_receipt(told, key, successions=successions)
 
 
-def _key_of(db: str) -> VerifierKey:
-    """The key of a casebook that is at hand, where nobody named one.
+def _known_to(db: str) -> tuple[VerifierKey, list[bytes]]:
+    """The key of a casebook that is at hand, where nobody named one, and what says which keys came before it.
 
     Raises:
         KeysMissing: there is none.
     """
     try:
         with Casebook.open(db) as book:
-            return VerifierKey.parse(book.verifier_key)
+            return VerifierKey.parse(book.verifier_key), successions_of(book.log)
     except SvhError:
         raise KeysMissing(
             "nobody said which key has to have signed it", next="Name the verifier key of the log with --key."
@@ -103,7 +113,17 @@ def _key_of(db: str) -> VerifierKey:
 
 
 def _told(shown: Shown) -> dict[str, Any]:
-    state = json.loads(shown.state)
+    """What a receipt shows.
+
+    Raises:
+        LogBroken: what the log holds there is no entry.
+    """
+    try:
+        state: Any = json.loads(shown.state)
+    except (ValueError, RecursionError):
+        state = None
+    if not isinstance(state, dict):
+        raise LogBroken("what this receipt shows is no entry", next="Ask for the receipt again.")
     return {
         "origin": shown.checkpoint.origin,
         "size": shown.checkpoint.size,
@@ -143,14 +163,22 @@ def _write(output: Path | None, lines: Iterable[str], lang: str) -> None:
 @casebook_option
 @output_options
 @_output_option
-def checkpoint(db: str, lang: str, output: Path | None, *, as_json: bool, no_color: bool) -> None:  # noqa: ARG001
+@click.option(
+    "--old",
+    type=click.IntRange(min=0),
+    help="For a witness: how many entries the log had when it cosigned last, 0 the first time. Writes the request.",
+)
+def checkpoint(db: str, lang: str, output: Path | None, old: int | None, *, as_json: bool, no_color: bool) -> None:  # noqa: ARG001
     """Sign what the log holds now, so that others can hold it against it later."""
     with opened(db) as book:
-        note = book.checkpoint().decode()
+        must_have_had(book.log, old or 0)
+        note = book.checkpoint()
+        request = witness_request(book.log, note, old=old).export() if old is not None else None
         if as_json:
-            say_json("checkpoint", checkpoint=note, key=book.verifier_key)
+            asked = {"request": request.decode()} if request is not None else {}
+            say_json("checkpoint", checkpoint=note.decode(), key=book.verifier_key, **asked)
         else:
-            _write(output, note.splitlines(), lang)
+            _write(output, (request or note).decode().splitlines(), lang)
 
 
 @click.command()

@@ -14,11 +14,19 @@ from svh_core.errors import Malformed
 from svh_core.proof.forks import Fork, hashes_of, plain
 from svh_core.proof.lines import ProofRefused
 from svh_core.proof.note_keys import VerifierKey
-from svh_core.proof.witness import Request, cosign
+from svh_core.proof.witness import Request, cosign, follow_key
 from svh_core.proof.witness_state import WitnessState
 
 _DEFAULT: Final = "witness"
 
+_state_option = click.option(
+    "--state",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=_DEFAULT,
+    show_default=True,
+    help="The folder of the witness.",
+)
 _log_option = click.option(
     "--log", "logs", multiple=True, required=True, help="The verifier key of a log, or a file with one."
 )
@@ -62,14 +70,7 @@ def init(name: str | None, logs: tuple[str, ...], folder: Path, lang: str, *, as
 @click.option(
     "--proof", type=click.File("rb"), help="The consistency proof from there: a line of base64 for each hash."
 )
-@click.option(
-    "--state",
-    "folder",
-    type=click.Path(path_type=Path),
-    default=_DEFAULT,
-    show_default=True,
-    help="The folder of the witness.",
-)
+@_state_option
 @output_options
 def _cosign(
     checkpoint: IO[bytes],
@@ -87,12 +88,7 @@ def _cosign(
     """
     if old is None and proof is not None:
         raise click.UsageError("--proof goes with --old")
-    try:
-        asked = _asked(checkpoint.read(), old, proof.read() if proof is not None else b"")
-    except ProofRefused as refused:
-        raise Malformed(
-            f"this is no request to cosign: {refused}", next="Say with --old what the log had, or give a whole request."
-        ) from None
+    asked = _asked(checkpoint.read(), old, proof.read() if proof is not None else b"")
     answer = cosign(asked.old, asked.proof, asked.note, WitnessState(folder))
     if as_json:
         say_json("cosigned", note=answer.note.decode(), cosignature=answer.cosignature.decode())
@@ -101,7 +97,26 @@ def _cosign(
 
 
 def _asked(told: bytes, old: int | None, proof: bytes) -> Request:
-    return Request.parse(told) if old is None else Request(old, hashes_of(plain(proof).splitlines()), told)
+    if old is None:
+        return Request.parse(told)
+    try:
+        return Request(old, hashes_of(plain(proof).splitlines()), told)
+    except ProofRefused as refused:
+        raise Malformed(f"this is no proof: {refused}", path="--proof", next="Ask the log for another.") from None
+
+
+@witness.command()
+@click.argument("note", type=click.File("rb"))
+@click.option("--log", help="Where the old key was lost: the new one, as whoever runs the log told you in another way.")
+@_state_option
+@output_options
+def follow(note: IO[bytes], log: str | None, folder: Path, lang: str, *, as_json: bool, no_color: bool) -> None:  # noqa: ARG001
+    """Follow a log to its new key, of which NOTE says that it follows the old one (`svh keys succeed` makes it)."""
+    key = follow_key(note.read(), WitnessState(folder), key=_keys([log])[0] if log is not None else None)
+    if as_json:
+        say_json("followed", log=key.name, key=key.export())
+    else:
+        click.echo(_SAYS["followed"][lang].format(key=key.export()))
 
 
 @witness.command()
@@ -132,6 +147,10 @@ _SAYS: Final = {
     "made": {
         "nl": "Deze getuige staat in {folder}. Zet er nooit een oudere kopie van terug.",
         "en": "This witness is in {folder}. Never put back an older copy of it.",
+    },
+    "followed": {
+        "nl": "Deze getuige neemt van dit logboek nu alleen {key} aan.",
+        "en": "Of this log, this witness takes {key} from now on, and no other key.",
     },
     "proven": {
         "nl": "Dit logboek heeft twee standen ondertekend die niet allebei waar kunnen zijn.",

@@ -51,6 +51,10 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "Sealed words stand in the entry and the field for which they were sealed.",
         "nl": "Verzegelde woorden staan in de regel en het veld waarvoor ze zijn verzegeld.",
     },
+    "a_snapshot_is_what_its_entries_make": {
+        "en": "A snapshot of a case, from which it is loaded faster, is exactly what its entries make of it.",
+        "nl": "Een momentopname, waarmee een steungroep sneller wordt geladen, is precies wat de regels ervan maken.",
+    },
     "what_was_destroyed_adds_up": {
         "en": "What is left of a destroyed case is what the entry that destroyed it says.",
         "nl": "Wat er van een vernietigde steungroep over is, klopt met de regel die dat vastlegt.",
@@ -75,6 +79,10 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "The tree of the log is made of its leaves, and of nothing else.",
         "nl": "De boom van het logboek is gemaakt van de bladeren, en van niets anders.",
     },
+    "the_file_is_as_it_was_made": {
+        "en": "The file has the tables and triggers that this library makes, and no others.",
+        "nl": "Het bestand heeft de tabellen en triggers die deze bibliotheek maakt, en geen andere.",
+    },
     "the_log_begins_with_what_it_was": {
         "en": "The log begins with all that was in it at the older checkpoint.",
         "nl": "Het logboek begint met alles wat er bij het oudere controlepunt in stond.",
@@ -86,6 +94,10 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
     "the_log_holds_what_a_receipt_shows": {
         "en": "The log holds the entry of the receipt, in its place.",
         "nl": "De regel van het bewijs staat in het logboek, op de eigen plaats.",
+    },
+    "an_entry_was_recorded_when_it_says": {
+        "en": "What a witness saw was recorded before that, and what came after a kept checkpoint was recorded after it.",
+        "nl": "Wat een getuige zag, is daarvoor vastgelegd. Wat na een bewaard controlepunt kwam, is daarna vastgelegd.",
     },
     "heads_are_those_of_the_log": {
         "en": "What the log says of where each case ends is so.",
@@ -107,6 +119,14 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "This was destroyed; an entry says so, and what is left adds up.",
         "nl": "Dit is vernietigd; dat staat in een regel, en wat over is klopt.",
     },
+    "a_key_was_lost": {
+        "en": "From here the log signs with a key for which the one before did not sign; was that one lost?",
+        "nl": "Vanaf hier tekent het logboek met een sleutel waar de vorige niet voor tekende; was die kwijt?",
+    },
+    "the_clock_went_back": {
+        "en": "This says it was recorded more than an hour before what stands before it; was the clock put back?",
+        "nl": "Volgens de regel is die meer dan een uur eerder vastgelegd dan wat ervoor staat; ging de klok terug?",
+    },
     "not_judged": {
         "en": "This is of a plugin that is not installed here, and was not judged.",
         "nl": "Dit is van een plug-in die hier niet is, en is niet beoordeeld.",
@@ -114,7 +134,7 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
 }
 """What an audit can find beside a broken rule, by id."""
 
-NOTICES: Final = frozenset({"not_judged", "destroyed", "its_own_key"})
+NOTICES: Final = frozenset({"not_judged", "destroyed", "its_own_key", "a_key_was_lost", "the_clock_went_back"})
 
 
 @attrs.frozen(slots=True)
@@ -146,7 +166,9 @@ def found(finding: str, stream: str, number: int) -> Finding:
     return Finding(finding, SENTENCES[finding], stream, number, by_rule=False)
 
 
-def audit(entries: Iterable[Entry[Any]], *, rulebook: Rulebook, stream: str, adopted: int) -> Iterator[Finding]:
+def audit(
+    entries: Iterable[Entry[Any]], *, rulebook: Rulebook, stream: str, adopted: int, case: DraftCase | None = None
+) -> Iterator[Finding]:
     """Replays a stream and judges every entry by the rules of its day.
 
     Args:
@@ -154,36 +176,35 @@ def audit(entries: Iterable[Entry[Any]], *, rulebook: Rulebook, stream: str, ado
         rulebook: every edition of the rules that is known.
         stream: its id, for the findings.
         adopted: the newest edition the casebook has adopted.
+        case: what they are replayed into, for whoever wants to see it between two entries.
 
     Yields:
         Findings in the order of the entries; none for a stream that was written by these rules.
     """
-    case, kind = DraftCase(), stream_kind(stream)
+    case = DraftCase() if case is None else case
+    kind = stream_kind(stream)
     due: deque[Entry[Any]] = deque()
     for entry in entries:
         if entry.number != case.number + 1:
             yield found("numbers_have_no_gaps", stream, entry.number)
-        if not max(case.edition, 1) <= entry.edition <= adopted:
+        if entry.edition < 1 or not case.edition <= entry.edition <= adopted:
             yield found("an_edition_never_goes_down", stream, entry.number)
         if entry.caused_by is None and due:
             yield found("what_follows_is_written_with_it", stream, due[0].caused_by or entry.number)
             due.clear()
         if isinstance(entry.event, UnknownEvent):
             yield found("not_judged", stream, entry.number)
-        if _in_our_hand(entry) and not _is_due(entry, due):
+        if (entry.caused_by is not None or entry.entered_by == CORE) and not _is_due(entry, due):
             yield found("nothing_follows_without_a_cause", stream, entry.number)
         broken = rulebook.first_broken(entry, case, kind)
         if broken is not None:
             yield Finding(broken.id, dict(broken.sentences), stream, entry.number, by_rule=True)
         case = advance(case, entry)
-        for event in reversed(rulebook.consequences_of(entry, case)):
-            due.appendleft(consequence(event, entry))
+        follows = rulebook.consequences_of(entry, case)
+        if follows:
+            due.extendleft(consequence(event, entry) for event in reversed(follows))
     if due:
         yield found("what_follows_is_written_with_it", stream, due[0].caused_by or case.number)
-
-
-def _in_our_hand(entry: Entry[Any]) -> bool:
-    return entry.caused_by is not None or entry.entered_by == CORE
 
 
 def _is_due(entry: Entry[Any], due: deque[Entry[Any]]) -> bool:

@@ -335,6 +335,11 @@ class DraftCase(Case):
         getattr(self, shelf.name)[key] = record
         return self
 
+    def copied(self) -> DraftCase:
+        """A copy with collections of its own."""
+        draft: DraftCase = copier(DraftCase, collections=SHELVES)(self, {})
+        return draft
+
     def freeze(self) -> FrozenCase:
         """The case as it stands; the draft is not to be used afterwards."""
         frozen: FrozenCase = copier(FrozenCase)(self, {})

@@ -13,7 +13,7 @@ import attrs
 from svh_core.domain.case import EMPTY_CASE, THINGS, Case, FrozenCase
 from svh_core.domain.identifiers import CORE, PersonId
 from svh_core.domain.records import Written
-from svh_core.domain.rulebook import Entry, Event, Outline, Rulebook, StreamKind
+from svh_core.domain.rulebook import Consideration, Entry, Event, Outline, Rulebook, StreamKind
 from svh_core.domain.standing import Standing, forget_last, owner, standing
 from svh_core.domain.values import changed, filler
 from svh_core.domain.words import Plain, Token
@@ -191,23 +191,31 @@ def _subject(of: str | None, entry: Entry[Any], resident: PersonId, about: Perso
 
 
 def sealed_entry(entry: Entry[Any], case: Case, seal: Seal) -> Entry[Any]:
-    """The entry with every word sealed to its place."""
-    tokens = {
-        place.path: seal(value, place)
-        for place, value in words_of(entry, owner(entry, case))
-        if isinstance(value, Plain)
-    }
-    if not tokens:
-        return entry
-    sealed: dict[str, Any] = {}
-    fields = {f.attribute: tokens[f.name] for f in entry.event.spec.outline.sealed if f.name in tokens}
-    if fields:
-        sealed["event"] = changed(entry.event, fields)
+    """The entry with every word sealed to its place, as `words_of` tells the places: that takes twice as long."""
+    event, number, resident = entry.event, entry.number, owner(entry, case)
+    outline = event.spec.outline
+    about = _about(event, outline)
+    fields: dict[str, Any] = {}
+    for field in outline.sealed:
+        value = getattr(event, field.attribute)
+        if isinstance(value, Plain):
+            place = Place(_subject(field.of, entry, resident, about), number, field.name)
+            fields[field.attribute] = seal(value, place)
+    sealed: dict[str, Any] = {"event": changed(event, fields)} if fields else {}
     if entry.because:
-        sealed["because"] = tuple(
-            changed(weighed, {"words": tokens.get(f"because.{index}", weighed.words)})
-            for index, weighed in enumerate(entry.because)
-        )
-    if "reason" in tokens:
-        sealed["reason"] = tokens["reason"]
-    return changed(entry, sealed)
+        sealed["because"] = tuple([_weighed(one, index, number, seal) for index, one in enumerate(entry.because)])
+    if isinstance(entry.reason, Plain):
+        sealed["reason"] = seal(entry.reason, Place(resident, number, "reason"))
+    return changed(entry, sealed) if sealed else entry
+
+
+def _weighed(weighed: Consideration, index: int, number: int, seal: Seal) -> Consideration:
+    if not isinstance(weighed.words, Plain):
+        return weighed
+    sealed: Consideration = _CONSIDERATION(
+        weighed.by, seal(weighed.words, Place(weighed.by, number, f"because.{index}"))
+    )
+    return sealed
+
+
+_CONSIDERATION: Final = filler(Consideration)

@@ -42,8 +42,6 @@ LARGEST_NUMBER: Final = 1_000_000_000
 
 _EITHER: Final = re.compile("(?<=[a-z])Or(?=[A-Z])")
 
-_HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")
-
 
 def new(*, category: str | None = None, again: bool = False) -> Any:
     """A field that mints an id: the name must not have been given before.
@@ -93,6 +91,7 @@ class Field:
         of: whose words it holds, or None where it stands in clear.
         many: whether it is a list.
         type: the Python type of the value, before sealing.
+        path: where it stands in a script.
     """
 
     name: str
@@ -106,7 +105,12 @@ class Field:
     of: Subject | None
     many: bool
     type: Any
+    path: str = attrs.field(init=False, eq=False, repr=False)
     _refuse: Check = attrs.field(init=False, eq=False, repr=False)
+
+    @path.default
+    def _in_a_script(self) -> str:
+        return f"data.{self.name}"
 
     @_refuse.default
     def _made_for_its_type(self) -> Check:
@@ -250,9 +254,18 @@ def wrong_text(value: object) -> str | None:
         return "expected words; leave the field out where there are none"
     if len(value) > LONGEST_WORDS:
         return f"expected at most {LONGEST_WORDS} characters"
-    if "\0" in value or (not value.isascii() and _HALF_CHARACTER.search(value)):
+    if "\0" in value or not (value.isascii() or _is_whole(value)):
         return "expected text without NUL or half characters"
     return None
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text has no half characters, which have no encoding."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _wrong_number(value: object) -> str | None:

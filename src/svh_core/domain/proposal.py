@@ -22,7 +22,7 @@ from svh_core.domain.identifiers import (
 )
 from svh_core.domain.rulebook import Consideration, Entry, Event, stream_kind
 from svh_core.domain.values import filler
-from svh_core.domain.words import Forgotten, Plain, Token, Words, to_plain
+from svh_core.domain.words import LONGEST_WORDS, Forgotten, Plain, Token, Words, to_plain
 from svh_core.errors import Malformed
 
 
@@ -44,6 +44,8 @@ LONGEST_ONCE: Final = 200
 MOST_CONSIDERATIONS: Final = 100
 MOST_WORDS: Final = 1_000_000
 """The most characters of words in one entry, all its fields and considerations together."""
+_FEW_WORDS: Final = MOST_WORDS // LONGEST_WORDS
+"""So many words are never too many together, for each was looked at by itself."""
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -92,16 +94,17 @@ class Proposal:
         for field in self.event.spec.fields:
             value = getattr(self.event, field.attribute)
             if value is not None or not field.optional:
-                field.check(value, f"data.{field.name}")
+                field.check(value, field.path)
         self._check_length()
         if self.source is None:  # what was written down elsewhere is taken as it was
             self.event.check_at_the_door()
 
     def _check_envelope(self) -> None:
-        for name in ("by", "entered_by", "on_behalf_of"):
-            person = getattr(self, name)
-            if person is not None or name == "by":
-                _refuse(_wrong_person(person), name)
+        _refuse(_wrong_person(self.by), "by")
+        if self.entered_by is not None and self.entered_by != self.by:
+            _refuse(_wrong_person(self.entered_by), "entered_by")
+        if self.on_behalf_of is not None:
+            _refuse(_wrong_person(self.on_behalf_of), "on_behalf_of")
         if self.meeting is not None:
             _refuse(what_is_wrong_with_identifier(self.meeting), "meeting")
         if self.source is not None:
@@ -112,7 +115,10 @@ class Proposal:
             raise Malformed(f"expected a request id of 1 to {LONGEST_ONCE} characters", path="once")
 
     def _check_length(self) -> None:
-        words = [getattr(self.event, field.attribute) for field in self.event.spec.outline.sealed]
+        outline = self.event.spec.outline
+        if len(outline.sealed) + len(self.because) < _FEW_WORDS and not outline.seals_lists:
+            return
+        words = [getattr(self.event, field.attribute) for field in outline.sealed]
         words += [weighed.words for weighed in self.because]
         words.append(self.reason)
         if sum([len(str(one.value)) for one in words if isinstance(one, Plain)]) > MOST_WORDS:

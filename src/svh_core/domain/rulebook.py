@@ -91,6 +91,7 @@ class Outline:
         mints: the fields that mint an id, and what stands before the id among a case's things, such as ``Goal:``.
         refers: the fields that name what must be there.
         sealed: the fields of words.
+        seals_lists: whether one of these holds a list.
         subjects: whose words they are, each time with the fields beside each other that are theirs.
     """
 
@@ -105,6 +106,7 @@ class Outline:
     mints: tuple[tuple[str, str], ...]
     refers: tuple[Field, ...]
     sealed: tuple[Field, ...]
+    seals_lists: bool
     subjects: tuple[tuple[Subject, tuple[str, ...]], ...]
 
 
@@ -158,6 +160,7 @@ class EventKind:
             ),
             refers=tuple(field for field in self.fields if field.refers),
             sealed=sealed,
+            seals_lists=any(field.many for field in sealed),
             subjects=tuple((of, tuple(field.attribute for field in theirs)) for of, theirs in subjects if of),
         )
 

@@ -57,15 +57,10 @@ def standing(entry: Entry[Any], case: Case) -> Standing | Refused | None:
         entry: the entry, numbered after the last one applied to `case`.
         case: the case before the entry.
     """
-    if entry.caused_by is not None:
-        cause = case.written.get(entry.caused_by)
-        return Standing(cause.standing) if cause is not None and cause.standing is not None else None
-    if entry.event.spec.outline.is_a_fact:
-        return None
     judged, before, number, verdict = _LAST[0]
     if judged is entry and before is case and number == case.number:
         return verdict
-    verdict = _of_a_decision(entry, case)
+    verdict = _of_an_entry(entry, case)
     _LAST[0] = (entry, case, case.number, verdict)
     return verdict
 
@@ -79,6 +74,13 @@ _NONE_YET: Final[tuple[object, object, int, Standing | Refused | None]] = (None,
 _LAST: Final = [_NONE_YET]
 """The entry, the case and its number that were asked about last, and what was said, for eight rules and the replay ask it
 of one entry. It is one tuple, so that a thread never sees half of what another put there."""
+
+
+def _of_an_entry(entry: Entry[Any], case: Case) -> Standing | Refused | None:
+    if entry.caused_by is not None:
+        cause = case.written.get(entry.caused_by)
+        return Standing(cause.standing) if cause is not None and cause.standing is not None else None
+    return None if entry.event.spec.outline.is_a_fact else _of_a_decision(entry, case)
 
 
 def _of_a_decision(entry: Entry[Any], case: Case) -> Standing | Refused | None:

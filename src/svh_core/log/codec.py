@@ -15,7 +15,7 @@ import attrs
 import msgspec
 
 from svh_core.domain.rulebook import Entry, Event, EventKind, Rulebook, UnknownEvent
-from svh_core.domain.values import copier
+from svh_core.domain.values import copier, names_of
 from svh_core.domain.words import Token
 from svh_core.errors import LogBroken
 from svh_core.log.reading import struct_like
@@ -26,12 +26,6 @@ Lift = Callable[[dict[str, Any]], dict[str, Any]]
 Read = Callable[[int, bytes], Entry[Any]]
 """Makes the entry of this number from its bytes."""
 
-_ALWAYS: Final = ("by", "entered_by", "at", "recorded_at", "edition")
-"""The fields of every envelope, in the order of the bytes."""
-
-_SOMETIMES: Final = ("on_behalf_of", "reason", "meeting", "caused_by", "source")
-"""And those that come after them where they say something."""
-
 MAKING_READERS: Final = threading.RLock()
 """Held while a reader is made: msgspec keeps what it learns of a class on the class, where others would see half."""
 
@@ -40,7 +34,7 @@ _NO_ENTRY: Final = (msgspec.MsgspecError, KeyError, TypeError, ValueError, Recur
 
 _AS_IT_IS: Final[Mapping[str, Any]] = {}
 _NONE: Final[frozenset[str]] = frozenset()
-_KNOWN: Final = frozenset({*_ALWAYS, *_SOMETIMES, "because", "event", "shape"})
+_KNOWN: Final = frozenset({*names_of(Entry), "shape"} - {"number"})
 
 
 class Codec:
@@ -65,11 +59,7 @@ class Codec:
         Raises:
             TypeError: words in it are not sealed; plain words have no encoding.
         """
-        told: dict[str, Any] = {name: getattr(entry, name) for name in _ALWAYS}
-        for name in _SOMETIMES:
-            value = getattr(entry, name)
-            if value is not None:
-                told[name] = value
+        told = _envelope(entry)
         if entry.because:
             told["because"] = [{"by": one.by, "words": one.words} for one in entry.because]
         kind = entry.event.spec
@@ -158,6 +148,28 @@ def _only_tokens(value: Any) -> str:
         return str(value)
     msg = f"{type(value).__name__} is never written"
     raise TypeError(msg)
+
+
+def _envelope(entry: Entry[Any]) -> dict[str, Any]:
+    """What always stands there, and what says something; in a loop it takes three times as long."""
+    told: dict[str, Any] = {
+        "by": entry.by,
+        "entered_by": entry.entered_by,
+        "at": entry.at,
+        "recorded_at": entry.recorded_at,
+        "edition": entry.edition,
+    }
+    if entry.on_behalf_of is not None:
+        told["on_behalf_of"] = entry.on_behalf_of
+    if entry.reason is not None:
+        told["reason"] = entry.reason
+    if entry.meeting is not None:
+        told["meeting"] = entry.meeting
+    if entry.caused_by is not None:
+        told["caused_by"] = entry.caused_by
+    if entry.source is not None:
+        told["source"] = entry.source
+    return told
 
 
 def _told(event: Any, kind: EventKind) -> dict[str, Any]:

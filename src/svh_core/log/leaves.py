@@ -18,7 +18,7 @@ HAS_LEAVES: Final = "leaves"
 """The fact of a casebook whose entries had leaves from the first one on."""
 
 _PREFIX: Final = b"svh-leaf/v1\n"
-_OF_A_LEAF: Final = b"\x00"  # RFC 6962, 2.1: a leaf and an inner node are never taken for each other
+_BEGINS: Final = b"\x00" + _PREFIX  # RFC 6962, 2.1: a leaf and an inner node are never taken for each other
 _LENGTH: Final = struct.Struct(">I")
 _NUMBER: Final = struct.Struct(">Q")
 HASH_BYTES: Final = 32
@@ -44,7 +44,11 @@ class Row(NamedTuple):
 
 def leaf(stream: str, number: int, name: str, state: bytes) -> bytes:
     """The bytes of a leaf: stream, number, name and state, so that no two rows have the same."""
-    return b"".join((_PREFIX, _sized(stream), _NUMBER.pack(number), _sized(name), _LENGTH.pack(len(state)), state))
+    return b"".join(_parts(_PREFIX, stream, number, name, state))
+
+
+def _parts(begins: bytes, stream: str, number: int, name: str, state: bytes) -> tuple[bytes, ...]:
+    return begins, _sized(stream), _NUMBER.pack(number), _sized(name), _LENGTH.pack(len(state)), state
 
 
 @functools.lru_cache(maxsize=4096)  # a check asks for the same names and streams again and again: half a microsecond
@@ -55,20 +59,26 @@ def _sized(text: str) -> bytes:
 
 def leaf_hash(stream: str, number: int, name: str, state: bytes) -> bytes:
     """SHA-256 of a leaf, as RFC 6962 hashes it; 32 bytes."""
-    return hashlib.sha256(_OF_A_LEAF + leaf(stream, number, name, state)).digest()
+    return hashlib.sha256(b"".join(_parts(_BEGINS, stream, number, name, state))).digest()
 
 
 def leaf_of(row: Row) -> bytes:
     """The leaf hash of a row; of one whose entry was destroyed, the hash that stayed in its place.
 
-    A number below zero, which we never write, has no leaf: its hash is one that nothing hashes to.
+    A number below zero or nothing at all in some column, which we never write, has no leaf: its hash is one that
+    nothing hashes to.
     """
     _, stream, number, name, state = row
     if name == DESTROYED:
-        told = what_was_destroyed(state)
-        if told is not None and len(told[0]) == HASH_BYTES:
-            return told[0]
-    return leaf_hash(stream, number, name, state) if number >= 0 else bytes(HASH_BYTES)
+        left = what_was_destroyed(state)
+        if left is not None and len(left[0]) == HASH_BYTES:
+            return left[0]
+    try:
+        sized = _LENGTH.pack(len(state))  # as `leaf_hash`, two calls less for each: 0.2 of 1.5 us
+        told = b"".join((_BEGINS, _sized(stream), _NUMBER.pack(number), _sized(name), sized, state))
+        return hashlib.sha256(told).digest()
+    except (AttributeError, TypeError, struct.error):
+        return bytes(HASH_BYTES)
 
 
 def parts_of_leaf(told: bytes) -> tuple[str, int, str, bytes]:

@@ -1,6 +1,6 @@
 """The log: entries by stream and number, kept for ever, read back one by one.
 
-It writes through eventsourcing's event store with our own mapper, whose topics are the events' promised names.
+It writes through eventsourcing's recorders, with the events' promised names as topics.
 """
 
 from __future__ import annotations
@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import attrs
-from eventsourcing.persistence import EventStore, IntegrityError, Mapper, OperationalError, StoredEvent
+from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
 
 from svh_core.domain.case import EMPTY_CASE, FrozenCase
 from svh_core.domain.deciding import replay
@@ -18,37 +17,12 @@ from svh_core.errors import Conflict, NotFound
 from svh_core.log import NumberTaken
 from svh_core.log.codec import Codec
 from svh_core.log.leaves import DESTROYED
+from svh_core.log.rows import stored
 from svh_core.log.snapshots import Snapshots
 from svh_core.log.store import Sealing, Store
 
 BATCH = 500
 """How many rows are read at once where a whole stream or log is walked."""
-
-
-@attrs.frozen(slots=True)
-class Line:
-    """An entry where it stands in the log, as eventsourcing's event store wants it."""
-
-    originator_id: str
-    originator_version: int
-    entry: Entry[Any]
-
-
-class LineMapper(Mapper[str]):
-    """Lines to rows and back. Serves the library's event store; compression and its ciphers are not used."""
-
-    def __init__(self, codec: Codec) -> None:
-        self._codec = codec
-
-    def to_stored_event(self, domain_event: Any) -> StoredEvent:
-        """The row of a line."""
-        entry = domain_event.entry
-        return StoredEvent(domain_event.originator_id, entry.number, entry.event.spec.name, self._codec.encode(entry))
-
-    def to_domain_event(self, stored_event: StoredEvent) -> Any:
-        """The line of a row."""
-        entry = self._codec.decode(stored_event.topic, stored_event.originator_version, stored_event.state)
-        return Line(str(stored_event.originator_id), stored_event.originator_version, entry)
 
 
 class Log:
@@ -62,7 +36,6 @@ class Log:
     def __init__(self, store: Store, codec: Codec) -> None:
         self.store = store
         self.codec = codec
-        self._events: EventStore[str] = EventStore(LineMapper(codec), store.recorder)
         self._snapshots = Snapshots(store.snapshots, codec.made_with)
 
     def append(
@@ -88,8 +61,10 @@ class Log:
         others: dict[str, Any] = {"destroys": destroys} if destroys is not None else {}
         if sealing is not None:
             others["sealing"] = sealing
+        encode = self.codec.encode
         try:
-            self._events.put([Line(stream, entry.number, entry) for stream, entry in batch], once=once, **others)
+            rows = [stored(told, entry.number, entry.event.spec.name, encode(entry)) for told, entry in batch]
+            self.store.recorder.insert_events(rows, once=once, **others)
         except IntegrityError:
             raise NumberTaken from None
         except OperationalError as error:

@@ -13,15 +13,18 @@ import functools
 import hashlib
 import typing
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib import resources
 from typing import Any, Final
 
 import attrs
 import msgspec
 from eventsourcing.persistence import AggregateRecorder, IntegrityError, OperationalError, StoredEvent
+from eventsourcing.popo import POPOAggregateRecorder
+from eventsourcing.sqlite import SQLiteAggregateRecorder
 
-from svh_core.domain.case import FrozenCase
+from svh_core.domain.case import Case, FrozenCase
+from svh_core.domain.records import Written
 from svh_core.domain.values import changed
 from svh_core.log.codec import MAKING_READERS
 from svh_core.log.lines import Lines, pages_of
@@ -65,6 +68,24 @@ def _checksum(lines: Iterable[bytes]) -> bytes:
     return b"%08x" % functools.reduce(lambda before, line: zlib.crc32(line, before), lines, 0)
 
 
+def page_of(lines: Iterable[Written]) -> bytes:
+    """What is remembered of one page of entries, as a snapshot keeps it."""
+    (told,) = pages_of(lines)
+    return _ENCODE(told)
+
+
+def state_of(case: Case, pages: Iterable[bytes] | None = None) -> bytes:
+    """The bytes of a snapshot.
+
+    Args:
+        case: the case; of a draft and a frozen one they are the same.
+        pages: what it remembers of its entries, where somebody has that at hand.
+    """
+    told = _ENCODE(changed(case, {"written": {}}))
+    lines = [told, *(map(_ENCODE, pages_of(case.written.values())) if pages is None else pages)]
+    return b"\n".join([_checksum(lines), *lines])
+
+
 class Snapshots:
     """Snapshots in a recorder.
 
@@ -91,9 +112,13 @@ class Snapshots:
     def latest(self, stream: str, *, until: int | None = None) -> FrozenCase | None:
         """The newest snapshot of today's shape, not after entry `until`."""
         found = self._recorder.select_events(stream, lte=until, desc=True, limit=1)
-        if not found or found[0].topic != self._shape:
+        return self.read(found[0]) if found else None
+
+    def read(self, row: StoredEvent) -> FrozenCase | None:
+        """The case of a stored snapshot; None where it is of another shape than today's, or spoilt."""
+        if row.topic != self._shape:
             return None
-        checksum, *lines = found[0].state.split(b"\n")
+        checksum, *lines = row.state.split(b"\n")
         if checksum != _checksum(lines):
             return None
         try:
@@ -109,9 +134,29 @@ class Snapshots:
             return
         if len(case.written) != case.number:  # somebody took entries away, and lines have no number of their own
             return
-        lines = [_ENCODE(told) for told in (changed(case, {"written": {}}), *pages_of(case.written.values()))]
-        row = StoredEvent(stream, case.number, self._shape, b"\n".join([_checksum(lines), *lines]))
+        row = StoredEvent(stream, case.number, self._shape, state_of(case))
         try:
             self._recorder.insert_events([row])
         except (IntegrityError, OperationalError):
             return
+
+    def stored(self, stream: str, *, after: int | None = None, until: int | None = None) -> StoredEvent | None:
+        """The first snapshot of today's shape behind a number, as it is stored; others nobody reads."""
+        while found := self._recorder.select_events(stream, gt=after, lte=until, limit=1):
+            if found[0].topic == shape_of_case():
+                return found[0]
+            after = found[0].originator_version
+        return None
+
+    def streams(self) -> Sequence[str]:
+        """The streams that have a snapshot, by name; what is no name at all, no reader asks for."""
+        recorder: Any = self._recorder
+        names: Iterable[object] = ()
+        if isinstance(recorder, SQLiteAggregateRecorder):
+            asked = f"SELECT DISTINCT originator_id FROM {recorder.events_table_name}"  # noqa: S608 - our own table
+            with recorder.datastore.transaction(commit=False) as cursor:
+                cursor.execute(asked)
+                names = [row[0] for row in cursor.fetchall()]
+        elif isinstance(recorder, POPOAggregateRecorder):
+            names = list(recorder._stored_events_index)  # noqa: SLF001 - the library has no way to list them
+        return sorted(name for name in names if isinstance(name, str))

@@ -87,30 +87,28 @@ class _Recorder(ReadingRecorder, SQLiteApplicationRecorder):
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
         rows = [(str(e.originator_id), e.originator_version, e.topic, e.state) for e in stored_events]
-        with self._transaction() as connection:
-            connection.executemany(_INSERT_ENTRY, rows)
-            if kwargs.get("once"):
-                connection.executemany(_INSERT_ONCE, kwargs["once"])
-            if "destroys" in kwargs:
-                _destroy(connection, *kwargs["destroys"])
-            if "sealing" in kwargs:
-                kwargs["sealing"](SQLiteLeaves(connection))
-        return None
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
         with self._writing:
             try:
-                if self._writer is None:
-                    self._writer = _connect(self._path)
-                    self._writer.executescript(_LEAVES)  # a casebook of a release that did not seal has no such tables
-                self._writer.execute("BEGIN IMMEDIATE")
-                yield self._writer
-                self._writer.execute("COMMIT")
+                connection = self._writer = self._writer or self._made_writer()
+                connection.execute("BEGIN IMMEDIATE")
+                connection.executemany(_INSERT_ENTRY, rows)
+                if kwargs.get("once"):
+                    connection.executemany(_INSERT_ONCE, kwargs["once"])
+                if "destroys" in kwargs:
+                    _destroy(connection, *kwargs["destroys"])
+                if "sealing" in kwargs:
+                    kwargs["sealing"](SQLiteLeaves(connection))
+                connection.execute("COMMIT")
             except BaseException as error:
                 if self._writer is not None and self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
                 raise translated(error) from error
+        return None
+
+    def _made_writer(self) -> sqlite3.Connection:
+        writer = _connect(self._path)
+        writer.executescript(_LEAVES)  # a casebook of a release that did not seal has no such tables
+        return writer
 
     def close(self) -> None:
         with self._writing:

@@ -28,6 +28,7 @@ SELECT rowid, CAST(originator_id AS TEXT), CAST(originator_version AS INTEGER), 
     CAST(state AS BLOB) FROM stored_events
 """
 """SQLite keeps any type in any column, for whoever changes a row behind our back."""
+_ROWS_BETWEEN: Final = f"{_ROWS} WHERE rowid > ? AND rowid <= ? ORDER BY rowid"
 _NO_END: Final = 2**63 - 1
 
 
@@ -85,8 +86,7 @@ class SQLiteLeaves:
 
     def rows(self, after: int = 0, *, until: int | None = None) -> Iterator[Row]:
         """The entries behind a position, in order."""
-        asked = f"{_ROWS} WHERE rowid > ? AND rowid <= ? ORDER BY rowid"
-        return map(Row._make, self._execute(asked, (after, _NO_END if until is None else until)))
+        return map(Row._make, self._execute(_ROWS_BETWEEN, (after, _NO_END if until is None else until)))
 
     def row(self, stream: str, number: int) -> Row | None:
         """An entry."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import functools
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError, OperationalError, PersistenceError, StoredEvent
 from eventsourcing.sqlite import SQLiteAggregateRecorder
+
+from svh_core.log.rows import stored
 
 _NUMBERS: Final = range(-(2**63), 2**63)
 """The numbers that SQLite can hold."""
@@ -18,8 +20,7 @@ _NUMBERS: Final = range(-(2**63), 2**63)
 class ReadingRecorder(SQLiteAggregateRecorder):
     """eventsourcing's recorder, with a way of its own to read a stream: 1.3 instead of 2.7 µs a row.
 
-    One statement is a transaction by itself; plain rows are lighter than rows that know their columns; and a
-    `StoredEvent` is filled at once, because its constructor sets four fields one by one past their being frozen.
+    One statement is a transaction by itself, and plain rows are lighter than rows that know their columns.
     """
 
     @functools.cached_property
@@ -48,23 +49,9 @@ class ReadingRecorder(SQLiteAggregateRecorder):
             with self.datastore.get_connection(commit=False) as connection, connection.cursor() as cursor:
                 cursor.row_factory = None
                 cursor.execute(self._selects[desc], (stream, after, until, -1 if limit is None else limit))
-                return _filled(stream, cursor.fetchall())
+                return [stored(stream, number, name, state) for number, name, state in cursor.fetchall()]
         except sqlite3.Error as error:
             raise translated(error) from error
-
-
-def _filled(stream: str, rows: Iterable[tuple[int, str, bytes]]) -> list[StoredEvent]:
-    """The rows as eventsourcing has them."""
-    events = []
-    for number, topic, state in rows:
-        event = object.__new__(StoredEvent)
-        told = event.__dict__
-        told["originator_id"] = stream
-        told["originator_version"] = number
-        told["topic"] = topic
-        told["state"] = state
-        events.append(event)
-    return events
 
 
 def translated(error: BaseException) -> BaseException:

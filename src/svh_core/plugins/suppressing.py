@@ -3,8 +3,8 @@
 A table always has the same rows, and there are no totals. A row of fewer cases than `at_least` is left out, and zero is
 few. So is one in which every case of its group is counted, for that tells something of each of them. Cases are rounded
 to five, amounts to two digits and never finer than to five, and an amount of which one case makes up more than half is
-left out. In a table of several columns no row of few cases is left out alone in its line: where another table tells what
-the line comes to, it could be worked out.
+left out. In a table of several columns no row of few cases is left out alone in its line: where another table tells
+what the line comes to, it could be worked out.
 
 Source: the usual rules of statistical disclosure control for frequency and magnitude tables (threshold, rounding,
 dominance, group disclosure); the numbers are chosen for this library.

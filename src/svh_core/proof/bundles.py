@@ -7,9 +7,10 @@ and for each case the proof that its last entry is its last. Bytes that are no t
 from __future__ import annotations
 
 import json
+import struct
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from svh_core.domain.auditing import Finding, found
 from svh_core.errors import LogBroken, NotFound
@@ -17,15 +18,18 @@ from svh_core.log.leaves import DESTROYED, Row, leaf, leaf_hash, leaf_of
 from svh_core.log.store import Leaves
 from svh_core.proof.checkpoint import Checkpoint, open_checkpoint
 from svh_core.proof.heads import NAME as HEADS
-from svh_core.proof.heads import Head, Heads
+from svh_core.proof.heads import SUCCEEDED, Head, Heads
 from svh_core.proof.lines import ProofRefused, base64_of, bytes_of
 from svh_core.proof.note_keys import VerifierKey
 from svh_core.proof.stored_tree import StoredTree
+from svh_core.proof.succession import key_that_signed, keys_known_by, notes_in
 from svh_core.proof.tree import hash_of_leaf, inclusion_proof, is_included
 
 SCHEMA: Final = "svh.bundle/1"
 
-_NO_BUNDLE: Final = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+_Value = TypeVar("_Value")
+
+_NO_BUNDLE: Final = (ValueError, KeyError, TypeError, AttributeError, RecursionError, struct.error)
 
 
 def bundle_lines(
@@ -61,11 +65,11 @@ def bundle_lines(
         shown = heads.shown(stream)
         if shown is None:
             raise NotFound(f"there is no case {stream} here", next="`svh cases` lists them.")
-        head, index, proof = shown
+        head, proof = shown
         for number in range(1, head.number + 1):
             yield _entry(leaves, tree, size, stream, number)
         told = {"stream": head.stream, "number": head.number, "leaf_hash": base64_of(head.hashed)}
-        yield _line(head=told, index=index, proof=[base64_of(one) for one in proof])
+        yield _line(head=told, proof=[base64_of(one) for one in proof])
 
 
 def _entry(leaves: Leaves, tree: StoredTree, size: int, stream: str, number: int) -> str:
@@ -96,7 +100,7 @@ class Bundle:
     checkpoint: Checkpoint
     rows: list[Row] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    _ends: dict[str, tuple[Head, int, list[bytes]]] = field(default_factory=dict)
+    _ends: dict[str, tuple[Head, list[bytes]]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, lines: Iterable[bytes], key: VerifierKey | None) -> Bundle:
@@ -104,7 +108,8 @@ class Bundle:
 
         Args:
             lines: of the file.
-            key: the verifier key of the log, from somewhere else; where it is left out, the one that the bundle names.
+            key: a verifier key of the log, from somewhere else; where it is left out, the one that the bundle names.
+                Where it is an older one, the bundle has the word of each key for the next in it.
 
         Raises:
             LogBroken: it is no bundle, or is not signed by that key.
@@ -114,17 +119,21 @@ class Bundle:
             first = json.loads(next(told, b""))
             if first["schema"] != SCHEMA:
                 raise LogBroken("this is no bundle that this version can read", next="Use another version.")
-            known = VerifierKey.parse(first["key"]) if key is None else key
-            bundle = cls(open_checkpoint(first["checkpoint"].encode(), known).checkpoint)
-            for line in told:
-                bundle._take(json.loads(line))
+            own, origin = VerifierKey.parse(first["key"]), first["origin"]
+            note, rest = first["checkpoint"].encode(), [json.loads(line) for line in told]
+            known = key_that_signed(note, keys_known_by(own if key is None else key, _successions(rest, origin)))
+            bundle = cls(open_checkpoint(note, known).checkpoint)
+            for line in rest:
+                bundle._take(line)
+            bundle._hold_against_its_heads()
         except ProofRefused as refused:
             raise LogBroken(f"this bundle shows nothing: {refused}", next="Ask for the bundle again.") from None
         except _NO_BUNDLE:
             raise LogBroken("this is no bundle, or not all of one", next="Ask for the bundle again.") from None
+        if (own, origin) != (known, known.name) or not bundle.holds_a_case:
+            raise LogBroken("this bundle names another log, or holds no case", next="Ask for the bundle again.")
         if key is None:
             bundle.findings.append(found("its_own_key", bundle.own_stream, 1))
-        bundle._hold_against_its_heads()
         return bundle
 
     @property
@@ -132,25 +141,40 @@ class Bundle:
         """The log's own stream."""
         return f"log/{self.checkpoint.origin}"
 
+    @property
+    def holds_a_case(self) -> bool:
+        """Whether there is something about a case in it, be it wrong; else it shows nothing."""
+        return bool(self._ends or self.findings) or any(row.stream != self.own_stream for row in self.rows)
+
     def _take(self, told: dict[str, Any]) -> None:
-        index, proof = told["index"], [bytes_of(one) for one in told["proof"]]
+        proof = [bytes_of(one) for one in told["proof"]]
         if "head" in told:
-            head = Head(told["head"]["stream"], told["head"]["number"], bytes_of(told["head"]["leaf_hash"]))
-            self._ends[head.stream] = head, index, proof
+            end = told["head"]
+            head = Head(_in(end, "stream", str), _in(end, "number", int), bytes_of(end["leaf_hash"]))
+            self._ends[head.stream] = head, proof
             return
-        entry = told["entry"]
-        row = Row(index, entry["stream"], entry["number"], entry["name"], entry["state"].encode())
+        entry, index = told["entry"], _in(told, "index", int)
+        row = Row(index, entry["stream"], _in(entry, "number", int), entry["name"], entry["state"].encode())
         hashed = hash_of_leaf(leaf(*row[1:]))
         if row.name == DESTROYED or not is_included(hashed, index, self.checkpoint.size, proof, self.checkpoint.root):
             self.findings.append(found("a_bundle_shows_what_it_holds", row.stream, row.number))
         else:
             self.rows.append(row)
 
+    def _root_of_heads(self) -> bytes:
+        """What the newest entry of the log says of where its streams end; nothing where it says so of an older log.
+
+        An older one would be in the log too, and show a case as it ended then: cut short.
+        """
+        for row in self.rows:
+            if (row.stream, row.name, row.position) == (self.own_stream, HEADS, self.checkpoint.size - 1):
+                data = json.loads(row.state)["event"]
+                return bytes_of(data["root"]) if data["size"] == row.position else b""
+        return b""
+
     def _hold_against_its_heads(self) -> None:
         """Whether each case begins at its first entry and ends with its last, and stands in the order of the log."""
-        sealed = [row for row in self.rows if row.stream == self.own_stream and row.name == HEADS]
-        data: dict[str, Any] = json.loads(sealed[-1].state)["event"] if sealed else {"streams": 0}
-        root = bytes_of(data["root"]) if sealed else b""
+        root = self._root_of_heads()
         last: dict[str, Row] = {}
         for row in self.rows:
             before = last.get(row.stream)
@@ -164,10 +188,24 @@ class Bundle:
             if stream == self.own_stream:
                 continue
             ends, end = last.get(stream), self._ends.get(stream)
-            if ends is None or end is None or not _ends_with(ends, *end, streams=data["streams"], root=root):
+            if ends is None or end is None or not _ends_with(ends, *end, root):
                 self.findings.append(found("a_bundle_is_whole", stream, 1 if ends is None else ends.number))
 
 
-def _ends_with(row: Row, head: Head, index: int, proof: list[bytes], *, streams: int, root: bytes) -> bool:
-    is_shown = is_included(hash_of_leaf(head.leaf), index, streams, proof, root)
-    return is_shown and (row.number, leaf_hash(*row[1:])) == (head.number, head.hashed)
+def _successions(lines: list[dict[str, Any]], origin: str) -> list[bytes]:
+    """The notes by which the log went on under another key; they are believed by their signatures alone."""
+    entries = (line["entry"] for line in lines if "entry" in line)
+    ours = (one for one in entries if (one["stream"], one["name"]) == (f"log/{origin}", SUCCEEDED))
+    return notes_in(one["state"].encode() for one in ours)
+
+
+def _in(told: dict[str, Any], name: str, kind: type[_Value]) -> _Value:
+    """What stands in a line under a name: Python takes true and 1.0 for 1 too, and other languages do not."""
+    value = told[name]
+    if type(value) is not kind:
+        raise TypeError(name)
+    return value
+
+
+def _ends_with(row: Row, head: Head, proof: list[bytes], root: bytes) -> bool:
+    return head.is_under(root, proof) and (row.number, leaf_hash(*row[1:])) == (head.number, head.hashed)

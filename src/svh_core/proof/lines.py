@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from binascii import b2a_base64
 from typing import Final
 
 LARGEST: Final = (1 << 63) - 1
@@ -15,7 +16,7 @@ class ProofRefused(ValueError):  # noqa: N818 - it says what happened to the pro
 
 def base64_of(raw: bytes) -> str:
     """Bytes as text (RFC 4648, section 4)."""
-    return base64.b64encode(raw).decode()
+    return b2a_base64(raw, newline=False).decode("ascii")
 
 
 def bytes_of(text: str) -> bytes:

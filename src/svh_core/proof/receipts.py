@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from svh_core.errors import LogBroken, NotFound
+from svh_core.errors import LogBroken, Malformed, NotFound
 from svh_core.log.leaves import DESTROYED, leaf, leaf_of, parts_of_leaf
 from svh_core.log.store import Leaves
+from svh_core.proof.beside import Begun, Beside
 from svh_core.proof.checkpoint import Checkpoint, WitnessKey, sign_checkpoint
 from svh_core.proof.frontier import Frontier
 from svh_core.proof.lines import ProofRefused
@@ -18,6 +19,7 @@ from svh_core.proof.note_keys import VerifierKey
 from svh_core.proof.sealer import Sealed
 from svh_core.proof.signing import Signs
 from svh_core.proof.stored_tree import StoredTree
+from svh_core.proof.succession import key_that_signed, keys_known_by
 from svh_core.proof.tlog_proof import TlogProof
 from svh_core.proof.tree import hash_of_leaf, inclusion_proof, is_included
 
@@ -45,20 +47,29 @@ class Shown:
     witnesses: dict[str, int]
 
 
-def read_receipt(told: bytes, key: VerifierKey, *, witnesses: Iterable[WitnessKey] = ()) -> Shown:
+def read_receipt(
+    told: bytes, key: VerifierKey, *, witnesses: Iterable[WitnessKey] = (), successions: Iterable[bytes] = ()
+) -> Shown:
     """Says what a receipt shows; needs nothing else.
 
     Args:
         told: the receipt.
-        key: the verifier key of the log, from somewhere else than the receipt.
+        key: a verifier key of the log, from somewhere else than the receipt.
         witnesses: those that are known.
+        successions: the notes by which the log went on under another key, where it did.
 
     Raises:
         LogBroken: it shows nothing: it was changed, or is of another log.
+        Malformed: one of the successions is none.
     """
     try:
+        keys = keys_known_by(key, successions)
+    except ProofRefused as refused:
+        raise Malformed(str(refused), path="--succession", next="Give what `svh keys succeed` made.") from None
+    try:
         proof = TlogProof.parse(told)
-        opened = proof.opened(proof.extra, key, witnesses=witnesses)
+        signed_by = key_that_signed(proof.checkpoint, keys)
+        opened = proof.opened(proof.extra, signed_by, witnesses=witnesses)
     except ProofRefused as refused:
         raise LogBroken(f"this receipt shows nothing: {refused}", next="Ask for the receipt again.") from None
     return Shown(opened.checkpoint, proof.index, *parts_of_leaf(proof.extra), opened.witnesses)
@@ -70,11 +81,19 @@ class Notary:
     Args:
         origin: of the log.
         signs: gives its key.
+        beside: where a receipt is made while its entry is written to disk; None where nothing has to wait for a disk.
     """
 
-    def __init__(self, origin: str, signs: Signs) -> None:
+    def __init__(self, origin: str, signs: Signs, *, beside: Beside | None = None) -> None:
         self.origin = origin
         self._signs = signs
+        self._beside = beside
+        self._last_was_asked_for = False
+
+    def close(self) -> None:
+        """Ends what works beside."""
+        if self._beside is not None:
+            self._beside.close()
 
     @property
     def key(self) -> VerifierKey:
@@ -91,10 +110,28 @@ class Notary:
         Raises:
             KeysMissing: there is no key to sign with.
         """
-        return sign_checkpoint(Checkpoint(self.origin, tree.size, tree.root, extensions), self._signs())
+        return self._signed(tree.size, tree.root, extensions)
 
-    def receipt_of_new(self, sealed: Sealed, stream: str, number: int) -> bytes:
+    def _signed(self, size: int, root: bytes, extensions: tuple[str, ...] = ()) -> bytes:
+        return sign_checkpoint(Checkpoint(self.origin, size, root, extensions), self._signs())
+
+    def begin(self, sealed: Sealed, stream: str, number: int) -> Begun | None:
+        """Begins the receipt of an entry that is being written: a tenth of the time of recording it.
+
+        It is to be thrown away where the entry is not on disk in the end. Who asked for the last receipt will ask for
+        this one; for others nothing is signed.
+        """
+        wanted, self._last_was_asked_for = self._last_was_asked_for, False
+        if self._beside is None or not wanted:
+            return None
+        return self._beside.begin(lambda: self._receipt_of_new(sealed, stream, number))
+
+    def receipt_of_new(self, sealed: Sealed, stream: str, number: int, begun: Begun | None = None) -> bytes:
         """The receipt of an entry that was just written, against the log as it was with all of its transaction."""
+        self._last_was_asked_for = True
+        return (begun.made() if begun is not None else None) or self._receipt_of_new(sealed, stream, number)
+
+    def _receipt_of_new(self, sealed: Sealed, stream: str, number: int) -> bytes:
         told, index, hashes = sealed.shown(stream, number)
         return self._proof(told, index, hashes, sealed.after)
 
@@ -116,6 +153,7 @@ class Notary:
 
     def _proof(self, told: bytes, index: int, hashes: list[bytes], tree: Frontier) -> bytes:
         """The proof, tried before it is signed: a bit that flipped in memory stays a bit, and no signature over it."""
-        if not is_included(hash_of_leaf(told), index, tree.size, hashes, tree.root):
+        root = tree.root
+        if not is_included(hash_of_leaf(told), index, tree.size, hashes, root):
             raise LogBroken("the leaves of this log do not make up its tree", next="Run `svh check`.")
-        return TlogProof(index, tuple(hashes), self.checkpoint(tree), extra=told).export()
+        return TlogProof(index, tuple(hashes), self._signed(tree.size, root), extra=told).export()

@@ -7,10 +7,11 @@ small row, and no flush to disk of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import islice
+from itertools import count, islice
+from typing import NamedTuple
 
 from svh_core.log.leaves import Row, leaf, leaf_of
 from svh_core.log.store import Leaves, Sealing
@@ -20,8 +21,7 @@ from svh_core.proof.tiles import WIDTH, tiles_after
 from svh_core.proof.tree import inclusion_proof
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """How far a tree goes, and all that is needed to go on with it.
 
     Attributes:
@@ -47,17 +47,18 @@ class Sealed:
         before: the edge of the tree before our entries.
         after: the edge behind them.
         rows: our entries, as they were read back.
-        nodes: the nodes that they completed.
     """
 
     before: Frontier
     after: Frontier
     rows: tuple[Row, ...]
-    nodes: Mapping[Node, bytes]
 
     @cached_property
     def _known(self) -> dict[Node, bytes]:
-        return {**dict(self.before.nodes()), **self.nodes}
+        """The nodes of the edge as it was, and those that our entries completed."""
+        known = dict(self.before.nodes())
+        self.before.after(map(leaf_of, self.rows), known)
+        return known
 
     @cached_property
     def _ranks(self) -> dict[tuple[str, int], int]:
@@ -65,11 +66,12 @@ class Sealed:
 
     def shown(self, stream: str, number: int) -> tuple[bytes, int, list[bytes]]:
         """The leaf of one of our entries, its place in the log, and what shows that it is there."""
+        if len(self.rows) == 1 and self.rows[0][1:3] == (stream, number):
+            # what stands beside the newest leaf is the edge as it was, from the right
+            return leaf(*self.rows[0][1:]), self.before.size, list(reversed(self.before.hashes))
         rank = self._ranks[stream, number]
         index = self.before.size + rank
         told = leaf(*self.rows[rank][1:])
-        if len(self.rows) == 1:  # what stands beside the newest leaf is the edge as it was, from the right
-            return told, index, list(reversed(self.before.hashes))
         return told, index, inclusion_proof(index, self.after.size, lambda level, place: self._known[level, place])
 
 
@@ -80,15 +82,16 @@ class LeafSealer:
         self._edge: Edge | None = None
         self._next: tuple[Edge, Sealed] | None = None
 
-    def sealing(self, ours: int) -> Sealing:
+    def sealing(self, ours: int, then: Callable[[Sealed], None] | None = None) -> Sealing:
         """What makes the leaves of a transaction.
 
         Args:
             ours: how many entries it writes.
+            then: called with what it adds, before it is on disk.
         """
         if self._next is not None:  # the last one failed, and a commit that is said to have failed may have been done
             self._edge = self._next = None
-        return partial(self._seal, ours=ours)
+        return partial(self._seal, ours=ours, then=then)
 
     def committed(self) -> Sealed:
         """What the transaction added, now that it is on disk. One that failed added nothing."""
@@ -98,7 +101,7 @@ class LeafSealer:
         self._next = None
         return sealed
 
-    def _seal(self, leaves: Leaves, *, ours: int) -> None:
+    def _seal(self, leaves: Leaves, *, ours: int, then: Callable[[Sealed], None] | None = None) -> None:
         edge = self._edge_now(leaves)
         written = list(islice(leaves.rows(edge.position), ours + 1))
         if len(written) != ours:  # others wrote without making leaves
@@ -108,9 +111,11 @@ class LeafSealer:
             rows = leaves.rows(edge.position)
             edge = _sealed(leaves, edge, islice(rows, theirs))
             written = list(rows)
-        nodes: dict[Node, bytes] = {}
-        after = _sealed(leaves, edge, written, nodes)
-        self._next = after, Sealed(edge.frontier, after.frontier, tuple(written), nodes)
+        after = _sealed(leaves, edge, written)
+        sealed = Sealed(edge.frontier, after.frontier, tuple(written))
+        self._next = after, sealed
+        if then is not None:
+            then(sealed)
 
     def _edge_now(self, leaves: Leaves) -> Edge:
         """The edge with what others sealed since.
@@ -127,21 +132,20 @@ class LeafSealer:
         return Edge(version, tree.position, tree.tiles, tree.loose, tree.frontier)
 
 
-def _sealed(leaves: Leaves, edge: Edge, rows: Iterable[Row], nodes: MutableMapping[Node, bytes] | None = None) -> Edge:
+def _sealed(leaves: Leaves, edge: Edge, rows: Iterable[Row]) -> Edge:
     """Makes the leaves of entries and keeps them.
 
     Args:
         leaves: where they are kept.
         edge: of the tree before them.
         rows: the entries.
-        nodes: gets the nodes that they complete.
     """
     remaining = iter(rows)
     while written := list(islice(remaining, WIDTH - len(edge.loose))):
         hashes = tuple(map(leaf_of, written))
-        frontier, loose, position = edge.frontier.after(hashes, nodes), edge.loose + hashes, written[-1].position
+        frontier, loose, position = edge.frontier.after(hashes), edge.loose + hashes, written[-1].position
         if len(loose) < WIDTH:
-            places = zip(range(edge.frontier.size, frontier.size), written, hashes, strict=True)
+            places = zip(count(edge.frontier.size), written, hashes, strict=False)
             leaves.add_loose([(index, row.position, hashed) for index, row, hashed in places])
             edge = Edge(edge.version, position, edge.tiles, loose, frontier)
         else:

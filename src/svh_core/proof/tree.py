@@ -17,17 +17,18 @@ Read = Callable[[int, int], bytes]
 """Gives the hash of a complete node, by level and index."""
 
 HASH_BYTES: Final = 32
+_sha256: Final = hashlib.sha256
 EMPTY_ROOT: Final = hashlib.sha256(b"").digest()
 
 
 def hash_of_leaf(leaf: bytes) -> bytes:
     """The hash of a leaf (RFC 6962, 2.1)."""
-    return hashlib.sha256(b"\x00" + leaf).digest()
+    return _sha256(b"\x00" + leaf).digest()
 
 
 def hash_of_pair(left: bytes, right: bytes) -> bytes:
     """The hash of two nodes beside each other (RFC 6962, 2.1)."""
-    return hashlib.sha256(b"\x01" + left + right).digest()
+    return _sha256(b"\x01" + left + right).digest()
 
 
 def inclusion_proof(index: int, size: int, read: Read) -> list[bytes]:
@@ -128,4 +129,4 @@ def _up_to_a_right_child(place: int, last: int) -> tuple[int, int]:
 
 def _are_hashes(*hashes: bytes) -> bool:
     """Whether each is as long as a hash: of two that are not, the border between them could be moved unseen."""
-    return all(len(one) == HASH_BYTES for one in hashes)
+    return not [one for one in hashes if len(one) != HASH_BYTES]

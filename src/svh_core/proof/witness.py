@@ -13,9 +13,12 @@ from pathlib import Path
 from typing import Self
 
 from svh_core.errors import Conflict, LogBroken, Malformed
-from svh_core.proof.checkpoint import Checkpoint, cosign_checkpoint
+from svh_core.proof.checkpoint import Checkpoint
+from svh_core.proof.followed import Followed
 from svh_core.proof.forks import Fork, Signed, assert_proof, hashes_of, plain
 from svh_core.proof.lines import ProofRefused, base64_of, number_of
+from svh_core.proof.note_keys import VerifierKey
+from svh_core.proof.succession import Succession
 from svh_core.proof.tree import EMPTY_ROOT, is_consistent
 from svh_core.proof.witness_state import WitnessState
 
@@ -42,14 +45,27 @@ class Request:
     def parse(cls, text: bytes) -> Self:
         """Reads what `export` wrote.
 
+        Args:
+            text: the body that was sent.
+
         Raises:
-            ProofRefused: this is not written as a request is.
+            Malformed: this is not written as a request is.
         """
         head, _, note = text.partition(b"\n\n")
-        first, *lines = plain(head).split("\n")
-        if not first.startswith("old "):
-            raise ProofRefused("a request begins with the size that the witness knows, and this does not")
-        return cls(number_of(first.removeprefix("old ")), hashes_of(lines), note)
+        try:
+            first, *lines = plain(head).split("\n")
+            return cls(_old_in(first), hashes_of(lines), note)
+        except ProofRefused as refused:
+            raise Malformed(
+                f"this is no request to cosign: {refused}",
+                next="It is what `svh checkpoint --old` makes, and C2SP tlog-witness describes.",
+            ) from None
+
+
+def _old_in(line: str) -> int:
+    if not line.startswith("old "):
+        raise ProofRefused("it does not begin with the size that the witness knows")
+    return number_of(line.removeprefix("old "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +82,10 @@ class Cosigned:
     def cosignature(self) -> bytes:
         """That line alone, which is the answer by C2SP tlog-witness."""
         return self.note[self.note.rindex(b"\n", 0, -1) + 1 :]
+
+
+class NotSigned(Malformed):
+    """A witness was given what no key signed that it takes of this log now."""
 
 
 class AnotherSize(Conflict):
@@ -113,24 +133,77 @@ def cosign(old: int, proof: Sequence[bytes], note: bytes, state: WitnessState) -
 
     Raises:
         NotFound: it follows no such log.
-        Malformed: the log did not sign this, or it is no checkpoint or no proof.
+        NotSigned: the log did not sign this with the key that it has now, or it is no checkpoint.
+        Malformed: the proof is none, or is left out.
         AnotherSize: it cosigned last another size than `old`, or a larger one than this.
         Forked: this is not the log that it saw; what shows it has been written.
         LogBroken: its state is damaged.
         KeysMissing: its key is not there.
     """
     with state.alone():
+        log = state.log_of(note)
         try:
-            keys = state.keys_of(note)
-            asked, last = Signed.by(keys, note), state.last(keys)
-            if not _goes_on(last.checkpoint, asked.checkpoint, old, proof):
-                fork = Fork.of(last, asked, proof)
-                raise Forked(fork, state.keep_fork(fork), is_proven=fork.is_proven(keys))
-            cosigned = cosign_checkpoint(note, state.witness)
-            state.keep(cosigned, keys)
+            asked = log.signed(note)
+        except ProofRefused as refused:
+            raise NotSigned(
+                f"this witness does not cosign that: {refused}",
+                next="Ask the log for another. Where it has a new key, `svh witness follow` its note first.",
+            ) from None
+        try:
+            if not _goes_on(log.last.checkpoint, asked.checkpoint, old, proof):
+                raise _forked(log, asked, proof, state)
+            answer, log = log.cosigned(note, state.witness)
         except ProofRefused as refused:
             raise Malformed(f"this witness does not cosign that: {refused}", next="Ask the log for another.") from None
-    return Cosigned(cosigned)
+        state.keep(log)
+    return Cosigned(answer)
+
+
+def follow_key(note: bytes, state: WitnessState, *, key: VerifierKey | None = None) -> VerifierKey:
+    """Follows a log to the key that it goes on under, once it is on disk that we do; or refuses.
+
+    From then on nothing is cosigned that only the key before it signed. What was cosigned last stays what it was: the
+    log has to go on from it under the new key too.
+
+    Args:
+        note: the checkpoint in which the key of the log names the next one, as `svh keys succeed` makes it.
+        state: the witness.
+        key: the new key, where the old one was lost, and whoever runs the log told the new one in some other way.
+
+    Returns:
+        The key that it follows from here on.
+
+    Raises:
+        NotFound: it follows no such log.
+        Malformed: this does not name another key, or no key that the witness trusts signed it.
+        Forked: the log signed another checkpoint of the same size; what shows it has been written.
+        LogBroken: its state is damaged.
+    """
+    with state.alone():
+        log = state.log_of(note)
+        try:
+            succession = Succession.parse(note)
+        except ProofRefused as refused:
+            raise Malformed(str(refused), next="Give what `svh keys succeed` made.") from None
+        if log.keys == (succession.new,):
+            return succession.new
+        if succession.old not in log.keys and succession.new != key:
+            raise Malformed(
+                "the key of the log that this witness trusts did not name the new one",
+                next="Give the notes in between first. Where the old key was lost, ask whoever runs the log, in some "
+                "other way, for the new one, and name it with --log.",
+            )
+        asked, last = Signed(succession.checkpoint, succession.note), log.last.checkpoint
+        log = log.after(succession)
+        if asked.checkpoint.size == last.size and asked.checkpoint.root != last.root:
+            raise _forked(log, asked, (), state)
+        state.keep(log)
+    return succession.new
+
+
+def _forked(log: Followed, asked: Signed, proof: Sequence[bytes], state: WitnessState) -> Forked:
+    fork = Fork.of(log.last, asked, proof)
+    return Forked(fork, state.keep_fork(fork), is_proven=fork.is_proven(log.known))
 
 
 def _goes_on(last: Checkpoint, asked: Checkpoint, old: int, proof: Sequence[bytes]) -> bool:
@@ -140,6 +213,8 @@ def _goes_on(last: Checkpoint, asked: Checkpoint, old: int, proof: Sequence[byte
     if asked.size == last.size and asked.root != last.root:
         return False  # also where `old` is wrong: a fork is worth more than a question to ask again
     if old != last.size:
+        if old > asked.size:
+            raise ProofRefused("no log begins with more entries than it has")
         raise AnotherSize(
             f"this witness cosigned last a log of {last.size} entries, not of {old}",
             last.size,

@@ -13,17 +13,16 @@ from pathlib import Path
 from typing import Final, Self, TypeVar
 
 from svh_core.errors import KeysMissing, LogBroken, Malformed, NotFound, SvhError
-from svh_core.proof.checkpoint import Checkpoint, Witness, WitnessKey
-from svh_core.proof.forks import Fork, Signed
+from svh_core.proof.checkpoint import Witness, WitnessKey
+from svh_core.proof.followed import NOTHING_YET, Followed
+from svh_core.proof.forks import Fork
 from svh_core.proof.lines import ProofRefused
 from svh_core.proof.note_keys import SignerKey, VerifierKey
 from svh_core.proof.signing import read_key, write_key
-from svh_core.proof.tree import EMPTY_ROOT
 
 KEY: Final = "witness.key"
 VERIFIER: Final = "witness.pub"
 LOGS: Final = "logs"
-_NOTHING_YET: Final = b"nothing was cosigned yet\n"
 
 _Key = TypeVar("_Key", bound=VerifierKey)
 
@@ -40,7 +39,7 @@ class WitnessState:
 
     Attributes:
         verifier: the public half of its key.
-        logs: the keys of the logs it follows.
+        logs: the keys of the logs it follows, as they were when it was made.
 
     Raises:
         NotFound: there is no witness.
@@ -84,7 +83,7 @@ class WitnessState:
             if any(folder.iterdir()):
                 raise SvhError(f"{folder} is not empty and stays as it is", next="Name another folder.")
             for log in logs:
-                _write(folder / _file_of(log.name), _NOTHING_YET)
+                _write(folder / _file_of(log.name), NOTHING_YET)
             _write(folder / LOGS, _written(logs))
             _write(folder / VERIFIER, _written([verifier]))
             write_key(key, folder / KEY)
@@ -111,41 +110,31 @@ class WitnessState:
         with _alone(self._folder):
             yield
 
-    def keys_of(self, note: bytes) -> list[VerifierKey]:
-        """The keys of the log that a note says it is of; a log's key has its origin as its name.
+    def log_of(self, note: bytes) -> Followed:
+        """The log that a note says it is of, as this witness knows it; a log's key has its origin as its name.
+
+        Args:
+            note: a checkpoint, of which nothing but the origin is looked at.
 
         Raises:
             NotFound: this witness does not follow it.
+            LogBroken: what it cosigned last is not there, or not as it was written: all of it is under signatures.
         """
         origin, _, _ = note.partition(b"\n")
-        keys = [log for log in self.logs if log.name.encode() == origin]
+        keys = tuple(log for log in self.logs if log.name.encode() == origin)
         if not keys:
             raise NotFound(
                 "this is no checkpoint of a log that this witness follows",
                 next="It follows those that `svh witness init` named, and no other.",
             )
-        return keys
-
-    def last(self, keys: Sequence[VerifierKey]) -> Signed:
-        """The checkpoint of a log that was cosigned last, as the log signed it; of no entries where there was none yet.
-
-        Raises:
-            LogBroken: it is not there, or not as it was written: all of it is under the log's signature and ours.
-        """
-        kept = self._read(_file_of(keys[0].name))
-        if kept == _NOTHING_YET:
-            return Signed(Checkpoint(keys[0].name, 0, EMPTY_ROOT), b"")
         try:
-            whole, by_log, _ = (Signed.by(known, kept) for known in ([*keys, self.verifier], keys, [self.verifier]))
+            return Followed.parse(self._read(_file_of(keys[0].name)), keys, self.verifier)
         except ProofRefused:
             raise self._damaged() from None
-        if whole.note != kept:
-            raise self._damaged()
-        return by_log
 
-    def keep(self, cosigned: bytes, keys: Sequence[VerifierKey]) -> None:
-        """Has it on disk that a checkpoint was cosigned, in the place of the one before."""
-        _write(self._folder / _file_of(keys[0].name), Signed.by([*keys, self.verifier], cosigned).note)
+    def keep(self, log: Followed) -> None:
+        """Has it on disk what is known of a log, in the place of what was."""
+        _write(self._folder / _file_of(log.last.checkpoint.origin), log.export())
 
     def keep_fork(self, fork: Fork) -> Path:
         """Writes a fork, for whoever has to see it; the same one twice is one file."""

@@ -40,10 +40,11 @@ class Sealer:
 
     def __call__(self, words: Plain[Any], place: Place) -> Token:
         """Words as a token bound to their place."""
-        scope = -self._last_forgetting() if place.path == NAME_PATH else place.number
+        subject, number, path = place
+        scope = -self._last_forgetting() if path == NAME_PATH else number
         if isinstance(words.value, Forgotten):
             return self._forgotten(place, scope)
-        key, opener = self._keys.get((place.subject, scope)) or self._key_for(place.subject, scope)
+        key, opener = self._keys.get((subject, scope)) or self._key_for(subject, scope)
         return seal(words.value, opener, key, place, self._stream)
 
     def _key_for(self, subject: str, scope: int) -> tuple[str, AESGCM]:
@@ -63,12 +64,14 @@ class Sealer:
 
     def done(self) -> None:
         """The entries were written: the keys they use are remembered."""
-        self._vault.remember(self._fresh, dict(self._keys.values()))
+        if self._keys:
+            self._vault.remember(self._fresh, dict(self._keys.values()))
         self._fresh = []
 
     def undone(self) -> None:
         """The entries were not written; does nothing once they were."""
-        self._vault.give_back(minted for _, minted in self._fresh)
+        if self._fresh:
+            self._vault.give_back([minted for _, minted in self._fresh])
         self._fresh = []
 
 

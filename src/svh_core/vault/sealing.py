@@ -53,7 +53,8 @@ def seal(value: Any, opener: AESGCM, key: str, place: Place, stream: str) -> Tok
     """
     told = _in_json(value).encode()
     padded = told.ljust(-(-len(told) // PADDED_TO) * PADDED_TO)
-    where = f"{place.subject}|{key}|{place.number}|{place.path}"
+    subject, number, path = place
+    where = f"{subject}|{key}|{number}|{path}"
     nonce = os.urandom(NONCE_BYTES)
     sealed = nonce + opener.encrypt(nonce, padded, _bound_to(where, stream))
     return Token(f"{where}|{_in_base64(sealed)}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final, Self
@@ -162,13 +162,14 @@ class Vault:
             self._names[stream, subject, scope] = name
             return name, opener
 
-    def remember(self, uses: Iterable[tuple[Use, Minted]], openers: Mapping[str, AESGCM]) -> None:
+    def remember(self, uses: Sequence[tuple[Use, Minted]], openers: Mapping[str, AESGCM]) -> None:
         """Takes note of what minted keys were used for; written down with the next pool, and before any forgetting."""
-        told = list(uses)
         with self._lock:
             self._keep(openers)
-            self._mint.used(told)
-            self._names |= {(use.stream, use.subject, use.number): use.key for use, _ in told if use.number <= 0}
+            self._mint.used(uses)
+            for use, _ in uses:
+                if use.number <= 0:
+                    self._names[use.stream, use.subject, use.number] = use.key
 
     def give_back(self, minted: Iterable[Minted]) -> None:
         """Takes note that minted keys were used for nothing that was recorded; nobody uses them any more."""
