@@ -33,7 +33,7 @@ BIN: Final = Path(sys.executable).parent
 INSTALLS: Final = "python -m pip install . && svh demo"
 TESTS: Final = "python -m pip install tox && tox"
 SECONDS: Final = 300
-ON_AN_EMPTY_MACHINE: Final = ROOT / "docs" / "tutorial" / "first-audit.md"
+ON_AN_EMPTY_MACHINE: Final = tuple(ROOT / "docs" / "tutorial" / name for name in ("first-audit.md", "first-plugin.md"))
 
 _BLOCK: Final = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _CODE: Final = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
@@ -162,7 +162,7 @@ def loaded() -> Iterator[dict[str, str]]:
 @requires_svh
 @pytest.mark.parametrize(
     "page",
-    [page for page in PAGES[1:] if page != ON_AN_EMPTY_MACHINE and [*typed_on(page)]],
+    [page for page in PAGES[1:] if page not in ON_AN_EMPTY_MACHINE and [*typed_on(page)]],
     ids=lambda page: page.stem,
 )
 def test_a_page_shows_what_its_commands_say(page: Path, loaded: dict[str, str], tmp_path: Path) -> None:
@@ -177,10 +177,11 @@ def checked_out(folder: Path) -> Path:
 
 
 @pytest.mark.uncounted
-def test_the_first_audit_can_be_typed_on_an_empty_machine(tmp_path: Path) -> None:
+@pytest.mark.parametrize("page", ON_AN_EMPTY_MACHINE, ids=lambda page: page.stem)
+def test_a_tutorial_can_be_typed_on_an_empty_machine(page: Path, tmp_path: Path) -> None:
     """From the first virtual environment on: nothing is installed for it but Python."""
-    assert next(typed_on(ON_AN_EMPTY_MACHINE)).command == "python -m venv ../venv\n"
-    type_page(ON_AN_EMPTY_MACHINE, checked_out(tmp_path), environment(BIN))
+    assert next(typed_on(page)).command == "python -m venv ../venv\n"
+    type_page(page, checked_out(tmp_path), environment(BIN))
 
 
 @pytest.mark.uncounted
