@@ -20,6 +20,7 @@ from .tables import EXPLANATION, rows
 
 ROOT: Final = Path(__file__).parents[2]
 PACKAGE: Final = ROOT / "src" / "svh_core"
+PLUGINS: Final = Path(__file__).parents[2] / "plugins"
 
 EVENTS: Final = frozenset(CORE_RULEBOOK.kinds)
 RULES: Final = frozenset(rule.id for rule in CORE_RULEBOOK.rules)
@@ -37,8 +38,10 @@ def all_tests(prefix: str) -> Iterator[str]:
 
 
 def exists(name: str) -> bool:
-    """Whether an event, rule, signal, command, hook or module of this name is there."""
-    return name in EVENTS | RULES | COMMANDS | HOOKS | SIGNALS.keys() or (PACKAGE / name).is_file()
+    """Whether an event, rule, signal, command, hook, plugin or module of this name is there."""
+    if name in EVENTS | RULES | COMMANDS | HOOKS | SIGNALS.keys():
+        return True
+    return (PACKAGE / name).is_file() or (PLUGINS / name / "pyproject.toml").is_file()
 
 
 @pytest.mark.parametrize(("page", "last"), [("coverage.md", 99), ("choices.md", 40)])

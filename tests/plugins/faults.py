@@ -199,7 +199,8 @@ _REACHES_FOR_THE_CASEBOOK: Final = """
 import gc
 from svh_core.casebook import Casebook
 from svh_core.sharing.roles import THE_OPERATOR
-books = [one for one in gc.get_objects() if type(one) is Casebook and one.origin == "contract"]
+opened = [one for one in gc.get_objects() if type(one) is Casebook and one._held]
+books = [one for one in opened if one._held[1].origin == "contract"]
 newest = max(books, key=id)
 """
 

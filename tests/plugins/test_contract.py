@@ -179,7 +179,7 @@ class TestVerify:
         assert main(["plugins", "verify", NAME, "--lang", "nl"]) == 0
         told = capfd.readouterr().out.splitlines()
         assert "ok  De plugin kan geladen worden. [it_can_be_imported]" in told
-        assert told[-1] == f"{NAME} 1.0: {len(EVERY_CHECK) - 2} beloften gehouden, 2 niet van toepassing."
+        assert told[-1] == f"{NAME} 1.0: alles klopt. {len(EVERY_CHECK) - 2} keer goed, 2 keer niet nodig."
 
     def test_a_bad_plugin_ends_in_5_and_says_what_to_do(self, site: Path, capfd: pytest.CaptureFixture[str]) -> None:
         fault = next(one for one in FAULTS if one.what == "writes formulas")

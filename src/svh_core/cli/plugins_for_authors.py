@@ -99,11 +99,11 @@ _SAYS: Final = {
         "en": "Next: pip install -e {place}[test], and then: svh plugins verify {plugin}",
     },
     "holds": {
-        "nl": "{plugin} {version}: {holds} beloften gehouden, {not_looked_at} niet van toepassing.",
+        "nl": "{plugin} {version}: alles klopt. {holds} keer goed, {not_looked_at} keer niet nodig.",
         "en": "{plugin} {version}: {holds} promises hold, {not_looked_at} do not apply.",
     },
     "broken": {
-        "nl": "{plugin} {version}: {broken} beloften niet gehouden, {holds} wel, {not_looked_at} niet bekeken.",
+        "nl": "{plugin} {version}: er klopt iets niet. {broken} keer fout, {holds} keer goed, {not_looked_at} keer niet bekeken.",
         "en": "{plugin} {version}: {broken} promises are broken, {holds} hold, {not_looked_at} were not looked at.",
     },
 }

@@ -134,7 +134,7 @@ def what_is_closed_changes_nothing(plugin: UnderTest) -> None:
         stage.consent(case, opened)
         before = stage.exports()
         play(stage.book, (line for category, line in more_of(case).items() if category not in opened))
-        play(stage.book, lines("dossier-van-een-ander"))
+        play(stage.book, lines("case-of-another"))
         for name, file in stage.exports().items():
             if file != before[name]:
                 broken(f"{name} changes with what happens in closed categories (open: {', '.join(opened)})")
