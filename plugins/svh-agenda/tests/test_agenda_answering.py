@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from a_group import AUNT, CASE, RESIDENT, WORKER, AGroup, at
+from svh_agenda import Answered
 from svh_core import NotAllowed, Viewer
 
 
@@ -57,6 +58,12 @@ def test_the_trail_tells_it(group: AGroup, language: str, sentence: str) -> None
     group.answers("een", RESIDENT, "tentative")
     with group.book.looking(CASE, viewer=Viewer(WORKER, capacity="operator"), purpose="reading") as look:
         assert any(sentence in line for line in look.trail_in_words(language))
+
+
+def test_the_way_an_answer_came_is_told_in_words(group: AGroup) -> None:
+    group.book.record(CASE, Answered(meeting="een", person=RESIDENT, answer="declined", via="phone"), by=RESIDENT)
+    with group.book.looking(CASE, viewer=Viewer(RESIDENT), purpose="lezen") as look:
+        assert any("aan de telefoon" in line for line in look.trail_in_words("nl"))
 
 
 def signals(group: AGroup, day: str) -> list[str]:

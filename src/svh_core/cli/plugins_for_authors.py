@@ -103,7 +103,7 @@ _SAYS: Final = {
         "en": "{plugin} {version}: {holds} promises hold, {not_looked_at} do not apply.",
     },
     "broken": {
-        "nl": "{plugin} {version}: niet alles klopt. {broken} keer fout, {holds} keer goed, {not_looked_at} niet bekeken.",
+        "nl": "{plugin} {version}: {broken} keer fout, {holds} keer goed, {not_looked_at} keer niet bekeken.",
         "en": "{plugin} {version}: {broken} promises are broken, {holds} hold, {not_looked_at} were not looked at.",
     },
 }

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from svh_agenda.addresses import addresses
-from svh_agenda.answering import SIGNALS, Answered, answering, phrases
+from svh_agenda.answering import SIGNALS, WORDS, Answered, answering, phrases
 from svh_agenda.calendars import calendar
 from svh_agenda.outbox import Outbox
-from svh_core import Concept, Description, Disclosed, Event, Exporter, OwnSignal, hookimpl
+from svh_core import Concept, Description, Disclosed, Event, Exporter, OwnSignal, OwnWords, hookimpl
 
 __version__: Final = "0.1.0"
 
@@ -25,6 +25,7 @@ __all__ = [
     "svh_phrases",
     "svh_rulebook",
     "svh_signals",
+    "svh_vocabulary",
 ]
 
 
@@ -91,3 +92,9 @@ def svh_phrases(language: str) -> Mapping[str, str]:
 def svh_signals() -> Sequence[OwnSignal]:
     """That nobody said yes to the next meeting."""
     return SIGNALS
+
+
+@hookimpl
+def svh_vocabulary() -> Sequence[OwnWords]:
+    """The ways in which an answer comes in."""
+    return WORDS

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
-from svh_core import Case, Concept, Entry, MeetingId, Noticed, OwnEvent, OwnSignal, PersonId, Whose
+from svh_core import Case, Concept, Entry, MeetingId, Noticed, OwnEvent, OwnSignal, OwnWords, PersonId, Tag, Whose
 
 PLUGIN: Final = "svh-agenda"
 
@@ -30,6 +30,7 @@ class Answered(OwnEvent):
     meeting: MeetingId
     person: PersonId
     answer: Literal["accepted", "declined", "tentative"]
+    via: Tag | None = None
 
     def changes(self, own: dict[str, Any], entry: Entry[Any]) -> Mapping[str, Any]:
         """Who said what to which meeting last, and in which entry."""
@@ -103,15 +104,34 @@ SIGNALS: Final = (
     ),
 )
 
+_WAYS: Final[Mapping[str, Mapping[str, str]]] = {
+    "calendar": {"en": "in the calendar", "nl": "in de agenda"},
+    "message": {"en": "in a message", "nl": "met een bericht"},
+    "phone": {"en": "by phone", "nl": "aan de telefoon"},
+    "in_person": {"en": "in person", "nl": "in een gesprek"},
+}
+"""The ways in which an answer comes in, so that it can be seen who is not reached by calendars."""
+
+WORDS: Final = (
+    OwnWords(
+        name="via",
+        fields=("svh-agenda.answered.via",),
+        source="svh-agenda, README.md",
+        values=_WAYS,
+    ),
+)
+
 _PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
     "en": {
-        "svh-agenda.answered": "{person} said {answer} to {meeting}",
+        "svh-agenda.answered": "{person} said {answer} to {meeting}[, {via}]",
+        **{f"svh-agenda.answered.via.{word}": said["en"] for word, said in _WAYS.items()},
         "svh-agenda.answered.answer.accepted": "yes",
         "svh-agenda.answered.answer.declined": "no",
         "svh-agenda.answered.answer.tentative": "maybe",
     },
     "nl": {
-        "svh-agenda.answered": "{person} zei {answer} tegen {meeting}",
+        "svh-agenda.answered": "{person} zei {answer} tegen {meeting}[, {via}]",
+        **{f"svh-agenda.answered.via.{word}": said["nl"] for word, said in _WAYS.items()},
         "svh-agenda.answered.answer.accepted": "ja",
         "svh-agenda.answered.answer.declined": "nee",
         "svh-agenda.answered.answer.tentative": "misschien",
