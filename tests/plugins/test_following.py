@@ -206,15 +206,70 @@ def test_a_consent_given_again_delivers_all_again(book: Casebook, follower: Foll
     assert follower.numbers == [[3], [], [3, second]]
 
 
-def test_a_consent_that_ended_by_its_day_is_told_with_the_next_entry(
-    book: Casebook, follower: Follower, clock: Clock
-) -> None:
+def test_a_consent_that_ended_by_its_day_alone_is_told(book: Casebook, follower: Follower, clock: Clock) -> None:
     consents(book, "mira", until=date(2026, 3, 31))
     book.plugins.follow()
     clock.now += timedelta(days=60)
-    planned(book, "mira", "m-2")
+    book.plugins.follow()
     book.plugins.follow()
     assert [case.closed for told in follower.given for case in told.cases] == [(), ("meetings",)]
+
+
+def test_a_consent_that_begins_by_its_day_alone_delivers_all(book: Casebook, follower: Follower, clock: Clock) -> None:
+    event = ConsentGiven(
+        consent="c-1",
+        purpose="care",
+        categories=("meetings",),
+        recipient_kind="organisation",
+        recipient="org-1",
+        from_=date(2026, 4, 1),
+        channel="spoken",
+        text_version="1",
+        language="nl",
+    )
+    book.record("mira", event, by="mira")
+    book.plugins.follow()
+    assert follower.given == []
+    clock.now += timedelta(days=60)
+    book.plugins.follow()
+    assert follower.numbers == [[3]]
+
+
+def test_a_withdrawal_between_a_delivery_and_the_end_of_a_run_is_told(book: Casebook, follower: Follower) -> None:
+    """The plugin stored what it was given, and the run ended before anybody noted how far it was."""
+    consents(book, "mira")
+    follower.fails = True
+    assert of(book.plugins.follow()).status == "failed"
+    follower.fails = False
+    book.record("mira", ConsentWithdrawn(consent="c-1"), by="mira")
+    assert of(book.plugins.follow(again=True)).status == "ok"
+    assert [case.closed for told in follower.given for case in told.cases] == [(), ("meetings",)]
+
+
+def narrowed(book: Casebook, **changes: Any) -> None:
+    loaded = book._loaded_plugins._loaded
+    loaded["svh-one"] = attrs.evolve(loaded["svh-one"], policy=attrs.evolve(loaded["svh-one"].policy, **changes))
+
+
+def test_what_the_host_does_not_let_it_see_any_more_has_to_go(book: Casebook, follower: Follower) -> None:
+    consents(book, "mira", categories=("meetings", "time"))
+    book.plugins.follow()
+    narrowed(book, categories=("time",))
+    book.plugins.follow()
+    assert [case.closed for told in follower.given for case in told.cases] == [(), ("meetings",)]
+    book.record("mira", ConsentWithdrawn(consent="c-1"), by="mira")
+    book.plugins.follow()
+    assert [case.closed for told in follower.given for case in told.cases] == [(), ("meetings",), ("time",)]
+
+
+def test_what_was_for_another_recipient_has_to_go(book: Casebook, follower: Follower) -> None:
+    consents(book, "mira")
+    book.plugins.follow()
+    narrowed(book, recipient="org-7")
+    book.plugins.follow()
+    book.plugins.follow()
+    told = [(given.recipient, case.closed) for given in follower.given for case in given.cases]
+    assert told == [("org-1", ()), ("org-1", ("meetings",))]
 
 
 def test_what_was_forgotten_is_told_to_go(book: Casebook, follower: Follower) -> None:
@@ -237,7 +292,9 @@ def test_of_a_case_that_was_destroyed_all_has_to_go(book: Casebook, follower: Fo
     book.privacy.destroy("mira", by="beheer")
     book.plugins.follow()
     [case] = follower.given[1].cases
-    assert (case.case, case.closed, case.entries) == (follower.given[0].cases[0].case, ("meetings", "time"), ())
+    assert (case.case, case.closed, case.entries) == (follower.given[0].cases[0].case, ("meetings",), ())
+    book.plugins.follow()
+    assert len(follower.given) == 2
 
 
 def test_what_was_recorded_in_the_wrong_case_is_told_to_go(book: Casebook, follower: Follower) -> None:

@@ -281,7 +281,9 @@ def test_what_was_refused_gives_nothing_out_and_leaves_what_was_given_as_it_was(
     first = report(book)
     with pytest.raises(NotPermitted):
         report(book, at_least=3)
-    assert len(disclosures(book, "organisation/org-1")) == 1
+    given, refused = disclosures(book, "organisation/org-1")
+    assert (type(given).__name__, type(refused).__name__) == ("DisclosureMade", "DisclosureRefused")
+    assert refused.why == "given_otherwise"
     assert report(book).tables == first.tables
 
 

@@ -127,6 +127,7 @@ class _Followers:
     def __init__(self) -> None:
         self._tracking = POPOTrackingRecorder()
         self._trouble: dict[str, Trouble] = {}
+        self._held: defaultdict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
     def position(self, name: str) -> int:
@@ -144,6 +145,15 @@ class _Followers:
             self._trouble.pop(name, None)
         else:
             self._trouble[name] = trouble
+
+    def held(self, name: str) -> Mapping[str, tuple[str, ...]]:
+        return dict(self._held[name])
+
+    def holds(self, name: str, stream: str, categories: tuple[str, ...]) -> None:
+        self._held[name][stream] = categories
+
+    def holding(self, beginning: str) -> Sequence[str]:
+        return sorted(name for name, held in self._held.items() if name.startswith(beginning) and any(held.values()))
 
     @contextmanager
     def alone(self, name: str) -> Iterator[bool]:

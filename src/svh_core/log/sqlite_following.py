@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,14 @@ from svh_core.errors import SvhError
 from svh_core.log.sqlite_reading import translated
 from svh_core.log.store import Trouble
 
+_HELD: Final = """
+CREATE TABLE IF NOT EXISTS held_by_followers (
+    follower TEXT,
+    stream TEXT,
+    categories TEXT NOT NULL,
+    PRIMARY KEY (follower, stream)
+) WITHOUT ROWID
+"""
 _TABLE: Final = """
 CREATE TABLE IF NOT EXISTS in_trouble (
     follower TEXT PRIMARY KEY,
@@ -74,6 +82,22 @@ class SQLiteFollowers:
             "INSERT OR REPLACE INTO in_trouble VALUES (?, ?, ?, ?)", name, trouble.tries, again_at, trouble.error
         )
 
+    def held(self, name: str) -> Mapping[str, tuple[str, ...]]:
+        """The categories that a follower may have copies of, by stream."""
+        rows = self._select("SELECT stream, categories FROM held_by_followers WHERE follower = ?", name)
+        return {stream: tuple(categories.split()) for stream, categories in rows}
+
+    def holds(self, name: str, stream: str, categories: tuple[str, ...]) -> None:
+        """Keeps of which categories of a stream a follower may have copies."""
+        self._make_tables()
+        told = " ".join(categories)
+        self._change("INSERT OR REPLACE INTO held_by_followers VALUES (?, ?, ?)", name, stream, told)
+
+    def holding(self, beginning: str) -> Sequence[str]:
+        """The followers whose names begin so and that may have copies of something."""
+        rows = self._select("SELECT DISTINCT follower FROM held_by_followers WHERE categories <> ''")
+        return sorted(row[0] for row in rows if row[0].startswith(beginning))
+
     @contextmanager
     def alone(self, name: str) -> Iterator[bool]:
         """Holds a file beside the casebook, which the system lets go of when this process ends, however it ends."""
@@ -98,6 +122,7 @@ class SQLiteFollowers:
         try:
             self._recorder.create_table()
             self._change(_TABLE)
+            self._change(_HELD)
         except sqlite3.Error as error:
             raise translated(error) from error
         self._has_tables = True

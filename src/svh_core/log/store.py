@@ -6,7 +6,7 @@ and a few facts about the casebook itself. `svh_core.testing.store_contract` say
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
@@ -117,6 +117,18 @@ class Followers(Protocol):
 
     def failed(self, name: str, trouble: Trouble | None) -> None:
         """Keeps what is wrong with a follower, or that nothing is any more."""
+        ...
+
+    def held(self, name: str) -> Mapping[str, tuple[str, ...]]:
+        """The categories that a follower may have copies of, by stream."""
+        ...
+
+    def holds(self, name: str, stream: str, categories: tuple[str, ...]) -> None:
+        """Keeps of which categories of a stream a follower may have copies."""
+        ...
+
+    def holding(self, beginning: str) -> Sequence[str]:
+        """The followers whose names begin so and that may have copies of something."""
         ...
 
     def alone(self, name: str) -> AbstractContextManager[bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NoReturn
 
 import attrs
@@ -181,7 +181,7 @@ def written_bytes(written: Any) -> bytes:
         return written.encode()
     if isinstance(written, bytes):
         return written
-    if not isinstance(written, Iterable):
+    if not isinstance(written, Iterable) or isinstance(written, Mapping | set | frozenset):
         msg = "a file is text or bytes"
         raise TypeError(msg)
     return b"".join(written_bytes(part) if isinstance(part, str | bytes) else _no_part() for part in written)

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal, TypeAlias
 import attrs
 from eventsourcing.persistence import Notification
 
-from svh_core.domain.access import CaseDestroyed, DisclosureMade, ForgettingDone
+from svh_core.domain.access import ForgettingDone
 from svh_core.domain.deciding import replay
 from svh_core.domain.positions import EntryCorrected
 from svh_core.domain.rulebook import Entry, StreamKind, UnknownEvent, stream_kind
@@ -33,7 +33,6 @@ from svh_core.plugins.handing_over import (
     handed_over,
     pseudonym_of,
     share_of,
-    share_then,
 )
 from svh_core.plugins.loading import Plugins
 from svh_core.plugins.offers import ANY
@@ -112,13 +111,26 @@ def follow(
         NotFound: the plugin that is named does not follow.
     """
     following = [plugin for plugin in plugins.loaded if "svh_follow" in plugin.hooks and only in {None, plugin.id}]
-    if only is not None and not following:
+    if only is not None and not following and not [*_that_cannot(plugins, only)]:
         raise NotFound(f"there is no plugin {only} that follows", next="`svh plugins list` shows what there is.")
+    followers = desk.log.store.followers
     return [
-        _Following(desk, clock, plugins, settings, handing).brought_up_to_date(again=again)
-        for plugin in following
-        for handing in _handings(plugin)
+        *_that_cannot(plugins, only),
+        *(
+            _Following(desk, clock, plugins, settings, handing).brought_up_to_date(again=again)
+            for plugin in following
+            for handing in (*_handings(plugin), *_former_handings(plugin, followers))
+        ),
     ]
+
+
+def _that_cannot(plugins: Plugins, only: str | None) -> Iterator[Followed]:
+    """Those that are to follow and cannot be used: what they hold of others is not called back meanwhile."""
+    recipients = {policy.name: policy.recipient for policy in plugins.allowed}
+    for status in plugins.statuses:
+        is_to = recipients.get(status.name) is not None and only in {None, status.name}
+        if is_to and status.status in {"load_error", "rejected", "not_allowed"}:
+            yield Followed(plugin=status.name, purpose="", status="failed", error=status.reason, next=status.next)
 
 
 def _handings(plugin: Loaded) -> Iterator[Handing]:
@@ -130,6 +142,19 @@ def _handings(plugin: Loaded) -> Iterator[Handing]:
         yield Handing(plugin=plugin, recipient=policy.recipient or "", purpose=purpose, language=policy.language)
 
 
+def _former_handings(plugin: Loaded, followers: Followers) -> Iterator[Handing]:
+    """For whom and what for a plugin followed before, and does not any more: it has to let go of what it was given."""
+    now = {_name_of(handing) for handing in _handings(plugin)}
+    for name in followers.holding(f"{plugin.id}/"):
+        if name not in now:
+            recipient, _, purpose = name.removeprefix(f"{plugin.id}/").rpartition("/")
+            yield Handing(plugin=plugin, recipient=recipient, purpose=purpose, categories=())
+
+
+def _name_of(handing: Handing) -> str:
+    return f"{handing.plugin.id}/{handing.recipient}/{handing.purpose}"
+
+
 class _Following:
     """One plugin that follows, for one recipient and purpose."""
 
@@ -139,10 +164,12 @@ class _Following:
         self._plugins = plugins
         self._settings = settings
         self._handing = handing
-        self._name = f"{handing.plugin.id}/{handing.recipient}/{handing.purpose}"
+        self._name = _name_of(handing)
         self._entries = 0
         self._done: dict[str, int] = {}
         """Up to which entry each case was handed over in this run, where all of it opened at once."""
+        self._held: dict[str, tuple[str, ...]] = {}
+        """The categories of each case that the plugin may have copies of."""
 
     @property
     def _followers(self) -> Followers:
@@ -163,69 +190,89 @@ class _Following:
             return self._delivered()
 
     def _delivered(self) -> Followed:
+        self._held = dict(self._followers.held(self._name))
         position = self._followers.position(self._name)
         recorder = self._desk.log.store.recorder
         while rows := recorder.select_notifications(position, BATCH, inclusive_of_start=False):
             for case, numbers in _by_case(rows).items():
-                error = self._delivered_of(case, numbers)
-                if error is not None:
-                    return self._failed(error)
-            if any(row.topic == CaseDestroyed.spec.name for row in rows):
-                error = self._told_of_destruction()
+                new = [number for number in numbers if number > self._done.get(case, 0)]
+                error = self._delivered_of(case, new) if new else None
                 if error is not None:
                     return self._failed(error)
             position = rows[-1].id
             self._followers.moved(self._name, position)
+        error = self._told_what_changed_by_itself()
+        if error is not None:
+            return self._failed(error)
         if self._followers.trouble(self._name) is not None:
             self._followers.failed(self._name, None)
         return self._told("ok")
 
+    def _told_what_changed_by_itself(self) -> str | None:
+        """Looks at each case of which something was given, or will be.
+
+        A consent begins and ends by its day alone, the host can let the plugin see less, and a case can be destroyed.
+        """
+        destroyed = frozenset(self._desk.log.store.destroyed())
+        for case in sorted(self._held):
+            error = self._told_of_destruction(case) if case in destroyed else self._delivered_of(case, ())
+            if error is not None:
+                return error
+        return None
+
     def _delivered_of(self, case: str, numbers: Sequence[int]) -> str | None:
-        """Hands over what is new in a case; what went wrong, if something did."""
+        """Hands over what is new in a case, and says what has to go; what went wrong, if something did."""
         entries = self._desk.entries(case)
         if not entries:
             return None
-        numbers = [number for number in numbers if number > self._done.get(case, 0)]
-        if not numbers:
-            return None
         share = share_of(self._desk, self._clock, case, self._handing)
-        opened, closed = self._changed(entries, numbers, share)
-        told: DisclosedCase | None = None
+        held = self._held.get(case, ())
+        opened = tuple(category for category in self._handing.asked_in_order if share.opens(category))
+        closed = tuple(category for category in held if category not in opened)
         new = frozenset(numbers)
-        if opened or closed:  # from here to the end at once: the entry that did it may come much later
-            numbers = [entry.number for entry in entries if entry.number >= numbers[0]]
-            new = frozenset(entry.number for entry in entries) if opened else frozenset(numbers)
+        if not set(opened) <= set(held):  # all of it, to the end: the entry that opened it may come much later
+            new = frozenset(entry.number for entry in entries)
+            numbers = [entry.number for entry in entries if numbers and entry.number >= numbers[0]]
             self._done[case] = entries[-1].number
+        since = _Since(case, entries, numbers, frozenset(held))
+        told: DisclosedCase | None = None
         if any(_is_open(entry, share) for entry in entries if entry.number in new):
+            self._keep(case, (*held, *(category for category in opened if category not in held)))
             told = handed_over(self._desk, self._clock, case, self._handing, self._settings, only=new)
-        before = self._handed_over_before(entries)
-        closed = tuple(category for category in closed if category in before)
-        since = _Since(case, entries, numbers, frozenset(before))
-        if closed or since.is_anything:
-            name = case if share.opens("identity") else pseudonym_of(self._desk, self._handing, ("case", case))
-            told = attrs.evolve(
+        elif not closed and not since.is_anything:
+            if case not in self._held and _is_promised(entries, self._handing):
+                self._keep(case, ())
+            return None
+        name = case if share.opens("identity") else pseudonym_of(self._desk, self._handing, ("case", case))
+        error = self._called_with(
+            attrs.evolve(
                 told or DisclosedCase(case=name, categories=(), entries=()),
                 closed=closed,
                 forgotten=since.forgotten,
                 corrected=since.corrected,
                 misplaced=since.misplaced,
             )
-        return None if told is None else self._called_with(told)
+        )
+        if error is None:
+            self._keep(case, opened if told is not None else tuple(one for one in held if one not in closed))
+        return error
 
-    def _told_of_destruction(self) -> str | None:
-        """Has the plugin let go of every case that was destroyed; which of them it had, nobody knows any more."""
-        for case in self._desk.log.store.destroyed():
-            if stream_kind(case) is not StreamKind.CASE:
-                continue
-            names = [pseudonym_of(self._desk, self._handing, ("case", case))]
-            if "identity" in self._handing.asked:
-                names.append(case)
-            for name in names:
-                gone = DisclosedCase(case=name, categories=(), entries=(), closed=self._handing.asked_in_order)
-                error = self._called_with(gone)
-                if error is not None:
-                    return error
-        return None
+    def _keep(self, case: str, categories: Sequence[str]) -> None:
+        """Remembers of what the plugin may have copies: before it is given any, so that no crash forgets it."""
+        if self._held.get(case) != tuple(categories):
+            self._held[case] = tuple(categories)
+            self._followers.holds(self._name, case, tuple(categories))
+
+    def _told_of_destruction(self, case: str) -> str | None:
+        """Has the plugin let go of a case that was destroyed."""
+        held = self._held.get(case, ())
+        if not held:
+            return None
+        name = case if "identity" in held else pseudonym_of(self._desk, self._handing, ("case", case))
+        error = self._called_with(DisclosedCase(case=name, categories=(), entries=(), closed=held))
+        if error is None:
+            self._keep(case, ())
+        return error
 
     def _called_with(self, told: DisclosedCase) -> str | None:
         """Calls the plugin; what went wrong, if something did."""
@@ -238,32 +285,6 @@ class _Following:
             return outcome.error or outcome.status
         self._entries += len(told.entries)
         return None
-
-    def _changed(
-        self, entries: Sequence[Entry[Any]], numbers: Sequence[int], share: Share
-    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The categories that opened since the entry before the new ones, and those that closed."""
-        known = [entry for entry in entries if entry.number < numbers[0]]
-        asked = self._handing.asked_in_order
-        if not known:
-            return asked, ()
-        then = share_then(known, self._handing)
-        return (
-            tuple(category for category in asked if share.opens(category) and not then.opens(category)),
-            tuple(category for category in asked if then.opens(category) and not share.opens(category)),
-        )
-
-    def _handed_over_before(self, entries: Sequence[Entry[Any]]) -> tuple[str, ...]:
-        """The categories that the plugin was given of a case, ever, for this recipient and purpose."""
-        given = {
-            category
-            for entry in entries
-            if isinstance(entry.event, DisclosureMade)
-            and (entry.event.plugin or "").partition(":")[0] == self._handing.plugin.id
-            and (entry.event.recipient, entry.event.purpose) == (self._handing.recipient, self._handing.purpose)
-            for category in entry.event.categories
-        }
-        return tuple(sorted(given))
 
     def _failed(self, error: str) -> Followed:
         """Sees to it that it is tried again later, or looked at."""
@@ -301,6 +322,12 @@ def _by_case(rows: Sequence[Notification]) -> dict[str, list[int]]:
 def _is_open(entry: Entry[Any], share: Share) -> bool:
     is_handed_over = not isinstance(entry.event, UnknownEvent) and entry.event.spec.concept != NEVER_HANDED_OVER
     return is_handed_over and share.sees(entry)
+
+
+def _is_promised(entries: Sequence[Entry[Any]], handing: Handing) -> bool:
+    """Whether a consent of the case names the recipient, so that its day alone may open something."""
+    consents = (given for given in replay(entries).consents.values() if given.ended is None)
+    return any((given.recipient, given.purpose) == (handing.recipient, handing.purpose) for given in consents)
 
 
 class _Since:

@@ -13,9 +13,10 @@ import attrs
 
 from svh_core.disclosing import Action, ByPlugin
 from svh_core.domain.deciding import replay
+from svh_core.domain.identifiers import looks_like_a_citizen_number, what_is_wrong_with_tag
 from svh_core.domain.rulebook import Entry, UnknownEvent
 from svh_core.domain.words import WITHHELD
-from svh_core.errors import KeysMissing, NotPermitted
+from svh_core.errors import KeysMissing, Malformed, NotPermitted
 from svh_core.log.script import plain_data
 from svh_core.looking import look_at
 from svh_core.plugins.at_the_door import Loaded
@@ -94,8 +95,14 @@ class Handing:
         """Refuses what the host does not let the plugin be used for.
 
         Raises:
+            Malformed: this is no recipient.
             NotPermitted: another purpose.
         """
+        wrong = what_is_wrong_with_tag(self.recipient)
+        if wrong is None and looks_like_a_citizen_number(self.recipient):
+            wrong = "a recipient may not be a citizen service number (BSN) or look like one"
+        if wrong is not None:
+            raise Malformed(wrong, path="recipient")
         for purposes in (self.plugin.policy.purposes, self.plugin.manifest.purposes):
             if ANY not in purposes and self.purpose not in purposes:
                 raise NotPermitted(
@@ -106,16 +113,15 @@ class Handing:
 
 def share_of(desk: Desk, clock: Clock, case: str, handing: Handing) -> Share:
     """What would be handed over of a case; writes nothing down and shows nothing."""
-    return _share(desk.entries(case), clock(), handing)
-
-
-def share_then(entries: Sequence[Entry[Any]], handing: Handing) -> Share:
-    """What would have been handed over of a case right after the last of these entries, which are one or more."""
-    return _share(entries, entries[-1].recorded_at, handing)
-
-
-def _share(entries: Sequence[Entry[Any]], moment: datetime, handing: Handing) -> Share:
-    return Share(handing.viewer, entries, replay(entries), moment=moment, purpose=handing.purpose, asked=handing.asked)
+    entries = desk.entries(case)
+    return Share(
+        handing.viewer,
+        entries,
+        replay(entries),
+        moment=clock(),
+        purpose=handing.purpose,
+        asked=handing.asked,
+    )
 
 
 def handed_over(
@@ -308,6 +314,7 @@ def _view(look: Look, view: View, as_of: datetime | None) -> dict[str, Any] | No
         "state": look.state,
     }
     try:
-        return asked[view](as_of=as_of)
+        told = asked[view](as_of=as_of)
     except NotPermitted:
         return None
+    return told | {"number": None} if view == "state" else told  # how long a case is, is told by what is closed

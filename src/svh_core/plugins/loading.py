@@ -57,6 +57,7 @@ class Plugins:
     ) -> None:
         self._manager = pluggy.PluginManager(PROJECT)
         self._manager.add_hookspecs(Hooks)
+        self._allowed = tuple(allowed)
         self._statuses: dict[str, Status] = {}
         self._loaded: dict[str, Loaded] = {}
         self._quarantined: set[str] = set()
@@ -91,6 +92,11 @@ class Plugins:
         return cls(allowed, [of_the_core, *given], found=lambda: there)
 
     # What there is
+
+    @property
+    def allowed(self) -> tuple[Allowed, ...]:
+        """What the host lets each plugin do, in the order in which they were allowed."""
+        return self._allowed
 
     @property
     def statuses(self) -> list[Status]:

@@ -64,7 +64,7 @@ class Manifest:
         """
         try:
             told = tomllib.loads(text)
-        except tomllib.TOMLDecodeError:
+        except (tomllib.TOMLDecodeError, RecursionError):
             raise ManifestError(f"its {FILE} is no TOML") from None
         _check(told)
         fields: dict[str, Any] = {

@@ -7,7 +7,10 @@ figure of regie counts them, and they change nothing but the place of their plug
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+import re
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import redirect_stdout
 from typing import Any, Final, NoReturn
 
 from svh_core.domain.case import SHELVES, Case, FrozenCase
@@ -16,8 +19,11 @@ from svh_core.domain.own_events import OwnEvent
 from svh_core.domain.rulebook import Concept, Domain, Entry, Event, Rule, StreamKind, Whose
 from svh_core.domain.values import changed, copier
 from svh_core.domain.words import Token
-from svh_core.plugins.calling import LOG, what_went_wrong
+from svh_core.plugins.calling import LOG, SAYS_TO, what_went_wrong
 from svh_core.sharing.grounds import CATEGORIES
+
+_NAME: Final = re.compile(r"[a-z0-9-]+(\.[a-z][a-z0-9_]{0,30}){1,2}", re.ASCII)
+_NOT_ITS_OWN: Final = ("applied_to", "scopes", "check_at_the_door")
 
 WORDS: Final = Token("words")
 """What a rule of a plugin sees in the place of words, sealed or not."""
@@ -41,6 +47,7 @@ def own_concept(plugin: str, events: Sequence[type[Event]], rules: Concept | Non
     concept = Concept(plugin, category="access")
     for cls in events:
         _check_event(plugin, cls)
+        _say_aside(cls)
         concept.kinds.append(cls.spec)
     names = {kind.name for kind in concept.kinds}
     if len(names) != len(concept.kinds):
@@ -62,6 +69,10 @@ def _check_event(plugin: str, cls: Any) -> None:
     kind = cls.spec
     if not kind.name.startswith(f"{plugin}."):
         _refuse(f"the name of its event {kind.name[:64]} does not begin with {plugin}")
+    if _NAME.fullmatch(kind.name) is None:
+        _refuse("the name of an event is its plugin's id and, behind a dot, words in lower case")
+    if any(getattr(cls, name) is not getattr(OwnEvent, name) for name in _NOT_ITS_OWN if name != "applied_to"):
+        _refuse(f"{kind.name} decides what is the library's to decide; it can only say what `changes` in its own place")
     if "applied_to" in vars(cls) or cls.applied_to is not OwnEvent.applied_to:
         _refuse(f"{kind.name} writes to the state of the core; it can only say what `changes` in its own place")
     if kind.concept in {concept.name for concept in CORE_RULEBOOK.concepts}:
@@ -73,6 +84,21 @@ def _check_event(plugin: str, cls: Any) -> None:
     strange = {field.category for field in kind.fields} | {kind.category}
     if not strange <= set(CATEGORIES):
         _refuse(f"{kind.name} has a category that no consent speaks of")
+
+
+def _say_aside(cls: Any) -> None:
+    """Has what `changes` prints go where what plugins print goes."""
+    changes = cls.changes
+    if getattr(changes, "says_aside", False):
+        return
+
+    @functools.wraps(changes)
+    def aside(self: Any, own: dict[str, Any], entry: Entry[Any]) -> Mapping[str, Any]:
+        with redirect_stdout(SAYS_TO.get() or sys.stdout):
+            return changes(self, own, entry)  # type: ignore[no-any-return]
+
+    aside.says_aside = True  # type: ignore[attr-defined]
+    cls.changes = aside
 
 
 def _its_own(rule: Rule, names: set[str]) -> Rule:
@@ -93,7 +119,8 @@ def _closed_where_it_fails(
     def judged(entry: Entry[Any], case: Case) -> bool:
         copied: FrozenCase = copier(FrozenCase, collections=SHELVES)(case, {})  # what is judged may be a draft
         try:
-            return bool(holds(_without_words(entry), copied))
+            with redirect_stdout(SAYS_TO.get() or sys.stdout):
+                return holds(_without_words(entry), copied) is True
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - whatever it is, it is the plugin's alone

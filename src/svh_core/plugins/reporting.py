@@ -12,11 +12,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 import attrs
 
-from svh_core.domain.access import DisclosureMade
+from svh_core.domain.access import DisclosureMade, DisclosureRefused
 from svh_core.domain.proposal import Proposal
 from svh_core.errors import Conflict, Malformed, NotPermitted, PluginFailed
 from svh_core.plugins.disclosed import DisclosedCase
@@ -61,7 +62,10 @@ def report(
         raise Malformed("this period is not over yet", path="period", next="Ask for one that is.")
     if at_least < _FEWEST:
         raise Malformed(f"expected {_FEWEST} or more", path="at_least")
-    with desk.log.store.followers.alone(f"report/{handing.recipient}") as is_alone:
+    with (
+        desk.log.store.followers.alone(f"report/{handing.recipient}") as is_alone,
+        _refusals_written_down(desk, clock, handing),
+    ):
         if not is_alone:
             raise Conflict(f"another report for {handing.recipient} is being made", next="Ask again in a moment.")
         earlier = _check_was_not_given_otherwise(desk, handing, told, asked)
@@ -84,6 +88,23 @@ def report(
             )
         _disclose(desk, clock, handing, mark)
     return made
+
+
+@contextmanager
+def _refusals_written_down(desk: Desk, clock: Clock, handing: Handing) -> Iterator[None]:
+    """Writes down in the stream of the organisation that it asked for numbers and was not given them."""
+    try:
+        yield
+    except NotPermitted:
+        refused = DisclosureRefused(
+            recipient=handing.recipient,
+            capacity=handing.viewer.capacity,
+            purpose=handing.purpose,
+            categories=handing.asked_in_order,
+            why="given_otherwise",
+        )
+        write(desk, [Proposal(case=_stream(handing), event=refused, by=OPERATOR)], clock)
+        raise
 
 
 def _counted(  # noqa: PLR0917 - what is counted, over which cases

@@ -83,7 +83,7 @@ def test_a_bit_anywhere(spoilt: Spoilt) -> None:
     assert list(spoilt.unnoticed(anywhere(spoilt, seed=1, times=40))) == []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.uncounted
 def test_a_bit_anywhere_a_thousand_times(spoilt: Spoilt) -> None:
     assert list(spoilt.unnoticed(anywhere(spoilt, seed=2, times=1000))) == []

@@ -104,7 +104,7 @@ def test_nothing_is_found_in_a_log_that_nobody_touched(told: list[Step]) -> None
     assert_nothing_is_found(told)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.uncounted
 @given(steps())
 @settings(
