@@ -24,6 +24,17 @@ A promise that is not about this plugin is passed over: one without reports prom
 be left out with a reason, `plugin_contract(svh_voorbeeld, leave_out={"it_is_imported_quickly": "..."})`; those of
 privacy never, nor those that others start from.
 
+What a plugin that follows makes stands outside this library: in a folder, in a table, at a service. So its author says
+how to look at it, with `made`: a function that gives what was made so far, as something that can be compared.
+
+```text
+TestContract = plugin_contract(svh_voorbeeld, made=lambda: [file.read_text() for file in sorted(OUTBOX.iterdir())])
+```
+
+Have the plugin write to a place of the test, and give all of what is in it. Two promises look there: for [what is made
+twice](#the_same_entry_is_made_once), and for [words that were closed since](#what_was_closed_is_let_go). Without
+`made`, as with `svh plugins verify`, what a follower keeps cannot be looked at: those two are passed over.
+
 The contract finds what plugins do wrong by mistake. What it cannot find stands in [What isolation does not
 give](../explanation/isolation.md).
 """

@@ -27,6 +27,8 @@ itself for each plugin, by the ids of the plugins; one that fails takes nothing 
 What failed is in the log of the process with the names of plugin and hook, in `svh plugins list` where it lasts, and
 in the exit status of the command. The text of an error is never told, for it may hold a person's words: only its kind
 and the line of the plugin's code are.
+
+A whole plugin stands under [Events of your own](#events-of-your-own).
 """
 
 GIVEN: Final = """\
@@ -35,6 +37,126 @@ GIVEN: Final = """\
 Copies, frozen and plain: texts, numbers, lists, dictionaries, days and moments. There is no casebook, no log, no key
 and no connection in them. What the recipient may not see is not there at all.
 """
+
+OWN_EVENTS: Final = """\
+## Events of your own
+
+A whole plugin with one event, a rule and its phrases. It is tried as it stands here; of `svh-plugin.toml` it needs the
+same id, organisation, purposes and categories, and the names of its four hooks.
+
+```python
+from typing import Literal
+
+from svh_core import Case, Concept, Description, Entry, OwnEvent, PersonId, Tag, Whose, Words, hookimpl, private
+
+visits = Concept("svh-visits", category="care")
+
+
+@visits.event("svh-visits.made", whose=Whose.ANYONE)
+class VisitMade(OwnEvent):
+    \"""A volunteer came to see the resident.
+
+    nl: Een vrijwilliger kwam langs bij de inwoner.
+    \"""
+
+    volunteer: PersonId
+    went: Literal["well", "not_well"]
+    where: Tag | None = None
+    words: Words | None = private(of="author", default=None)
+
+    def changes(self, own, entry):
+        return {**own, "visits": own.get("visits", 0) + 1, "last": entry.number}
+
+
+@visits.rule()
+def who_came_tells_of_it(entry: Entry[VisitMade], case: Case) -> bool:
+    \"""A visit is told by whoever came.
+
+    nl: Wie langskwam, vertelt dat zelf.
+    \"""
+    return entry.by == entry.event.volunteer
+
+
+PHRASES = {
+    "en": {
+        "svh-visits.made": "{volunteer} came to see {resident!o}[ ({where})]. It went {went}.[ They said: {words}]",
+        "svh-visits.made.went.not_well": "not so well",
+    },
+    "nl": {
+        "svh-visits.made": "{volunteer} kwam langs bij {resident!o}[ ({where})]. Het ging {went}.[ Die zei: {words}]",
+        "svh-visits.made.went.well": "goed",
+        "svh-visits.made.went.not_well": "niet zo goed",
+    },
+}
+
+
+@hookimpl
+def svh_describe():
+    return Description(
+        id="svh-visits", organisation="Buurtteam Oost", purposes=["support_group"], categories=["care"]
+    )
+
+
+@hookimpl
+def svh_events():
+    return [VisitMade]
+
+
+@hookimpl
+def svh_rulebook():
+    return visits
+
+
+@hookimpl
+def svh_phrases(language):
+    return PHRASES[language]
+```
+
+- **The concept** has the id of the plugin for a name. Its `category` is what a consent has to open for others to see
+  these events; a field can have one of its own.
+- **The name** of an event begins with that id and a dot. Names and fields are for ever: they stand in logs.
+- **It is a fact**: `whose=Whose.ANYONE`, and no domain. No organisation's event is a decision of the resident.
+- **The docstrings** are its sentence in English and, behind `nl:`, in Dutch; those of a rule are what somebody reads
+  who is refused. Both languages have to be there.
+- **The fields** are annotations: ids of the case (`PersonId`, `MeetingId`, `GoalId` and so on), `Literal` for a closed
+  list, `Tag` for a word that is never prose, `int`, `bool`, `date`, `datetime`, and tuples of those. What may be left
+  out is `... | None = None`.
+- **Words** that somebody says or writes are `Words`, always with `private(of=...)`: whose they are, so that they can
+  be forgotten. `author` is who decided the entry, `person` is who stands in a field `person` or `giver`, and `resident`
+  the resident. They are stored sealed, and neither `changes` nor a rule ever sees them.
+- **`changes(own, entry)`** gives what the plugin keeps of the case from then on: `own` is what it kept before. Plain
+  data only. It stands in `case.of_plugin["svh-visits"]` for its rules and signals, and in `case.own` of what is handed
+  over.
+- **A rule** is about the event that `Entry[...]` names; these types have to be there. It is given the entry and the
+  case as it was before. What comes back false refuses the entry. Its id has that of the plugin in front:
+  `svh-visits.who_came_tells_of_it`.
+- **In a phrase**, `{name}` is a field, or `by`, `entered_by` or `resident`; `{name!o}` is a person to whom something is
+  done, and `{name!p}` whose something is. What stands between `[` and `]` is left out where a place in it has nothing.
+
+An app records it as any other event, `book.record(case, VisitMade(...), by=...)`, and a script by its name.
+"""
+
+VIEWS_TOLD: Final = """\
+### Views
+
+What an exporter or a report can ask in `views` beside the entries, and finds in `case.views["plan"]`. It holds
+what the command tells with `--json`, without what the recipient may not see; a view that is closed is not there.
+
+| View | Is what is told by |
+|---|---|
+"""
+
+TOLD_BY: Final = {
+    "plan": "svh plan",
+    "phases": "svh phases",
+    "triad": "svh triad",
+    "network": "svh network",
+    "hours": "svh hours",
+    "care": "svh care",
+    "measurements": "svh measurements",
+    "figures": "svh regie",
+    "state": "svh show",
+}
 
 OFFERED: Final = """\
 ## What a plugin offers
@@ -66,6 +188,10 @@ def parts() -> Iterator[str]:
         yield text
         for cls in classes:
             yield from _class(cls)
+    yield VIEWS_TOLD + "\n".join(
+        f"| `{view}` | [`{TOLD_BY[view]}`](command.md#{TOLD_BY[view].replace(' ', '-')}) |" for view in offers.VIEWS
+    )
+    yield OWN_EVENTS
 
 
 def _hook(name: str) -> Iterator[str]:

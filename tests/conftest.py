@@ -11,8 +11,10 @@ from coverage import Coverage
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Counts no lines under a test that is long, slow or `uncounted`: what it runs a thousand times, others run once."""
-    counting = Coverage.current() if {"long", "slow", "uncounted"} & {mark.name for mark in item.iter_markers()} else None
+    """Counts no lines under a test that is long, slow or `uncounted`: others run once what it runs a thousand times."""
+    counting = (
+        Coverage.current() if {"long", "slow", "uncounted"} & {mark.name for mark in item.iter_markers()} else None
+    )
     if counting is None:
         return (yield)
     counting.stop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from svh_core.proof import entries_check
 from svh_core.proof.checkpoint import Checkpoint
 from svh_core.proof.note_keys import SignerKey
 from svh_core.proof.succession import sign_succession
+from svh_core.proof.tree import EMPTY_ROOT
 
 
 def findings_of(extra: bytes) -> list[Finding]:
@@ -112,31 +114,91 @@ def broken(book: Casebook, stream: str, state: bytes) -> None:
     book._desk.seal()
 
 
-OLD, NEW, NEXT = (SignerKey("stad", bytes([number] * 32)) for number in range(1, 4))
-KEY, NOTE = NEW.verifier.export(), sign_succession(Checkpoint("stad", 1, bytes(32)), NEW, OLD).decode()
-LOST = sign_succession(Checkpoint("stad", 1, bytes(32)), NEW, None).decode()
+OLD, NEW, NEXT, STRANGE = (SignerKey("stad", bytes([number] * 32)) for number in range(1, 5))
+BEGINS = "the_log_begins_with_what_it_was"
+LOST = "a_key_was_lost"
+Step = tuple[SignerKey | None, SignerKey]
+
+
+def under_other_keys(book: Casebook, *steps: Step, origin: str = "stad", size: int = 0, root: bytes = b"") -> None:
+    """Goes on under another key for each step, as the log is then or as somebody says that it is."""
+    for number, (old, new) in enumerate(steps, start=2):
+        if root == b"":
+            tree = book._desk.seal().after
+            said = Checkpoint(origin, tree.size, tree.root)
+        else:
+            said = Checkpoint(origin, size, root)
+        note = sign_succession(said, new, old).decode()
+        succeeded(book, number, {"key": new.verifier.export(), "note": note})
+
+
+def succeeded(book: Casebook, number: int, data: dict[str, object]) -> None:
+    row = next(book.log.rows("log/stad"))
+    entry = json.dumps(json.loads(row.state) | {"event": data}).encode()
+    book.log.store.recorder.insert_events([StoredEvent("log/stad", number, "key.succeeded", entry)])
+    book._desk.seal()
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        ([(OLD, NEW), (NEW, NEXT)], []),
+        ([(OLD, NEW), (STRANGE, NEXT)], [(LOST, "log/stad", 3)]),
+        ([(OLD, NEW), (OLD, NEXT)], [(LOST, "log/stad", 3)]),
+        ([(None, NEW), (OLD, NEXT)], [(LOST, "log/stad", 2), (LOST, "log/stad", 3)]),
+        ([(None, NEW), (NEW, NEXT)], [(LOST, "log/stad", 2)]),
+    ],
+    ids=["each by the one before", "a stranger", "one that was given up", "lost twice", "lost once"],
+)
+def test_a_key_follows_the_one_that_the_log_had(steps: list[Step], expected: list[tuple[str, str, int]]) -> None:
+    with Casebook.in_memory(origin="stad") as book:
+        under_other_keys(book, *steps)
+        assert told(check(book.log, book.rulebook)) == expected
+
+
+@pytest.mark.parametrize(
+    ("size", "root"),
+    [(1, bytes(32)), (0, EMPTY_ROOT), (2, bytes(32)), (2**62, bytes(32))],
+    ids=["another log", "no log", "with itself in it", "a long log"],
+)
+def test_a_key_follows_in_the_log_as_it_was(size: int, root: bytes) -> None:
+    with Casebook.in_memory(origin="stad") as book:
+        under_other_keys(book, (OLD, NEW), size=size, root=root)
+        assert told(check(book.log, book.rulebook)) == [(BEGINS, "log/stad", 2)]
+
+
+def test_the_key_of_another_log_follows_nothing_here() -> None:
+    with Casebook.in_memory(origin="stad") as book:
+        keys = [SignerKey("dorp", bytes([number] * 32)) for number in (1, 2)]
+        under_other_keys(book, (keys[0], keys[1]), origin="dorp")
+        assert told(check(book.log, book.rulebook)) == [(READ, "log/stad", 2)]
+
+
+KEY = NEW.verifier.export()
 
 
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        ({"key": KEY, "note": NOTE}, []),
-        ({"key": KEY, "note": LOST}, [("a_key_was_lost", "log/stad", 2)]),
-        ({"key": NEXT.verifier.export(), "note": NOTE}, [(READ, "log/stad", 2)]),
-        ({"key": KEY, "note": NOTE.replace("svh-key-before", "svh-key-behind")}, [(READ, "log/stad", 2)]),
-        ({"key": KEY, "note": 1}, [(READ, "log/stad", 2)]),
-        ({"note": NOTE}, [(READ, "log/stad", 2)]),
+        (lambda note, _: {"key": KEY, "note": note}, []),
+        (lambda _, lost: {"key": KEY, "note": lost}, [(LOST, "log/stad", 2)]),
+        (lambda note, _: {"key": NEXT.verifier.export(), "note": note}, [(READ, "log/stad", 2)]),
+        (
+            lambda note, _: {"key": KEY, "note": note.replace("svh-key-before", "svh-key-behind")},
+            [(READ, "log/stad", 2)],
+        ),
+        (lambda _note, _lost: {"key": KEY, "note": 1}, [(READ, "log/stad", 2)]),
+        (lambda note, _: {"note": note}, [(READ, "log/stad", 2)]),
     ],
     ids=["both signed", "lost", "another key", "another line", "no note", "no key"],
 )
 def test_a_key_that_follows_is_named_by_the_one_before_it_or_that_is_told(
-    data: dict[str, object], expected: list[tuple[str, str, int]]
+    data: Callable[[str, str], dict[str, object]], expected: list[tuple[str, str, int]]
 ) -> None:
     with Casebook.in_memory(origin="stad") as book:
-        (row,) = book.log.rows("log/stad")
-        entry = json.loads(row.state) | {"event": data}
-        book.log.store.recorder.insert_events([StoredEvent("log/stad", 2, "key.succeeded", json.dumps(entry).encode())])
-        book._desk.seal()
+        tree = book._desk.seal().after
+        said = Checkpoint("stad", tree.size, tree.root)
+        succeeded(book, 2, data(*(sign_succession(said, NEW, old).decode() for old in (OLD, None))))
         assert told(check(book.log, book.rulebook)) == expected
 
 

@@ -10,6 +10,7 @@ It ends with 0: all is well, 6: something is wrong, 2: asked wrongly. The bytes:
 import argparse
 import base64
 import hashlib
+import io
 import json
 import re
 import sys
@@ -22,7 +23,7 @@ from nacl.signing import VerifyKey
 Key = tuple[str, str, bytes, VerifyKey]
 Kept = dict[str, Any]
 Said = list[tuple[str, Kept]]  # names of TEXTS, with what stands in them
-
+KEYS = [line.split() for line in ("entry index proof stream number name state", "head proof stream number leaf_hash")]
 NAME = r"[^\s+\x00-\x1f\ud800-\udfff]+"
 SIGNATURE = rf"\u2014 ({NAME}) ([A-Za-z0-9+/=]+)\n"
 TEXTS = {
@@ -54,15 +55,23 @@ def sha(*parts: bytes) -> bytes:
     return hashlib.sha256(b"".join(parts)).digest()
 
 
-def bytes_of(text: str, size: int | None = None) -> bytes:
+def bytes_of(text: str, size: int = 0) -> bytes:
     raw = base64.b64decode(text, validate=True)
-    need(raw and base64.b64encode(raw).decode() == text and size in {None, len(raw)})  # as it is always written
+    need(raw and base64.b64encode(raw).decode() == text and size in (0, len(raw)))  # as it is always written
     return raw
 
 
 def number_of(text: str) -> int:
     need(re.fullmatch("0|[1-9][0-9]{0,18}", text) and int(text) < 1 << 63)
     return int(text)
+
+
+def shown(stream: str, number: int, name: str, state: str) -> Kept:
+    """What an entry says: from its leaf alone. No key may be in it twice, and no half character or endless number."""
+    say = json.loads(state, object_pairs_hook=lambda of: dict(of) if len(dict(of)) == len(of) else int(""))
+    json.dumps(say, ensure_ascii=False, allow_nan=False).encode()
+    need(isinstance(say["by"], str) and name != "destroyed" and 0 < number < 1 << 63)
+    return {**say, "stream": stream, "number": number, "name": name}
 
 
 def sized(text: str) -> bytes:
@@ -74,34 +83,22 @@ def leaf_of(stream: str, number: int, name: str, state: str) -> bytes:
 
 
 def parts_of(leaf: bytes) -> tuple[str, int, str, str]:
-    def part(rest: bytes) -> tuple[str, bytes]:
-        end = 4 + int.from_bytes(rest[:4], "big")
-        return rest[4:end].decode(), rest[end:]
-
-    stream, rest = part(leaf[12:])
-    name, state = part(rest[8:])
-    parts = stream, int.from_bytes(rest[:8], "big"), name, part(state)[0]
+    read = io.BytesIO(leaf[12:]).read
+    stream, number, name, state = (read(size or int.from_bytes(read(4), "big")) for size in (0, 8, 0, 0))
+    parts = stream.decode(), int.from_bytes(number, "big"), name.decode(), state.decode()
     need(leaf_of(*parts) == leaf)  # so no byte is missing, and none is left over
     return parts
 
 
-def root_of(node: bytes, index: int, size: int, proof: list[bytes]) -> bytes:
-    """The root of the tree that has this node at this index, beside these neighbours (RFC 6962, 2.1.1)."""
-    if size == 1:
-        need(not proof)
-        return node
-    left = 1 << (size - 1).bit_length() - 1
-    if index < left:
-        return sha(b"\x01", root_of(node, index, left, proof[:-1]), proof[-1])
-    return sha(b"\x01", proof[-1], root_of(node, index - left, size - left, proof[:-1]))
-
-
 def is_included(leaf: bytes, index: int, size: int, proof: list[bytes], root: bytes) -> bool:
-    try:
-        need(index < size and all(len(one) == 32 for one in proof))
-        return root_of(sha(b"\x00", leaf), index, size, proof) == root
-    except (IndexError, ValueError):  # too few neighbours, or too many
-        return False
+    """Whether the tree with this root has the leaf at this index, beside these neighbours (RFC 9162, 2.1.3.2)."""
+    node, last, is_so = sha(b"\x00", leaf), size - 1, index < size
+    for one in proof:
+        is_so, is_right = is_so and last > 0 and len(one) == 32, index % 2 == 1 or index == last
+        node = sha(b"\x01", *((one, node) if is_right else (node, one)))
+        steps = (index & -index).bit_length() if is_right and index else 1  # over the levels that have no neighbour
+        index, last = index >> steps, last >> steps
+    return is_so and last == 0 and node == root
 
 
 def read_key(text: str) -> Key:
@@ -117,8 +114,7 @@ def open_checkpoint(note: bytes, key: Key) -> tuple[int, bytes]:
     made = [(name, bytes_of(encoded)) for name, encoded in re.findall(SIGNATURE, lines)]
     ours = [one[4:] for name, one in made if (name, one[:4]) == key[1:3]]
     need(ours and len(made) <= 100 and all(len(one) > 4 for _, one in made))
-    for one in ours:
-        key[3].verify(f"{text}\n".encode(), one)
+    need(all(key[3].verify(f"{text}\n".encode(), one) for one in ours))
     origin, size, root, *others = text.split("\n")
     need(origin == key[1] and all(others))
     return number_of(size), bytes_of(root)
@@ -131,42 +127,46 @@ def open_receipt(told: bytes, key: Key) -> tuple[int, Said]:
     leaf, index, proof = bytes_of(extra[6:]), number_of(place[6:]), [bytes_of(line) for line in lines]
     size, root = open_checkpoint(note, key)
     need(len(told) <= 20_000_000 and is_included(leaf, index, size, proof, root))
-    stream, number, name, state = parts_of(leaf)
-    return size, [("entry", {**json.loads(state), "stream": stream, "number": number, "name": name})]
+    return size, [("entry", shown(*parts_of(leaf)))]
 
 
 def open_bundle(told: bytes, key: Key) -> tuple[int, Said]:
     """A case is whole where its entries follow each other, and the newest heads show that its last one is its last."""
     first, *lines = (json.loads(line.decode()) for line in told.removesuffix(b"\n").split(b"\n"))
-    need((first["schema"], first["key"], first["origin"]) == ("svh.bundle/1", *key[:2]))
+    first = {"schema": "svh.bundle/1", "origin": key[1], "key": key[0], "checkpoint": first["checkpoint"]}
+    written = (json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in (first, *lines))
+    need("\n".join(written).encode() == told.removesuffix(b"\n"))  # no line is written otherwise, to the byte
     size, root = open_checkpoint(first["checkpoint"].encode(), key)
-    says, last, ends, heads, adopted = Said(), Kept(), Kept(), Kept(size=0), [0]
+    here = own = "log/" + key[1]
+    says, last, ends, heads, adopted = Said(), Kept(), Kept(), Kept(size=""), []
     for line in lines:
-        index, proof = 0 if "head" in line else line["index"], [bytes_of(one, 32) for one in line["proof"]]
-        one = line["head"] if "head" in line else line["entry"]
-        stream, number, index = one["stream"], number_of(json.dumps(one["number"])), number_of(json.dumps(index))
-        leaf = b"" if "head" in line else leaf_of(stream, number, one["name"], one["state"])
+        one, proof = line["head" if "head" in line else "entry"], [bytes_of(node, 32) for node in line["proof"]]
+        stream, number = one["stream"], number_of(json.dumps(one["number"]))
+        need([*line, *one] in KEYS[: 1 if stream == own else 2] and isinstance(line["proof"], list))
+        need(stream not in ends and (stream == here or not (stream in last or "/" in stream)))  # each in its turn
+        here, before = stream, last.get(stream, (0, b"", -1))
+        index, leaf = number_of(json.dumps(line.get("index", 0))), b"" if "head" in line else leaf_of(*one.values())
         if "head" in line:
-            ends[stream] = number, bytes_of(one["leaf_hash"]), proof
+            ends[stream] = number, bytes_of(one["leaf_hash"], 32), proof
         elif one["name"] == "destroyed" or not is_included(leaf, index, size, proof, root):
             says.append(("unheld", one))
-        elif stream != "log/" + key[1]:
-            before = last.get(stream, (0, b"", -1))
-            follows = number == before[0] + 1 and index > before[2]
-            says.append(("entry" if follows else "cut", {**json.loads(one["state"]), **one}))
-            last[stream] = number, sha(b"\x00", leaf), index
-        elif one["name"] == "heads.sealed" and index == size - 1:  # an older one would show how a case ended then
-            heads = json.loads(one["state"])["event"]
-        elif one["name"] == "rulebook.adopted":
-            adopted.append(json.loads(one["state"])["event"]["edition"])
-    for stream in {**last, **ends}:
+        else:
+            last[stream], fields = (number, sha(b"\x00", leaf), index), shown(*one.values())
+            follows = index > before[2] and (number > before[0] if stream == own else number == before[0] + 1)
+            if stream != own or not follows:
+                says.append(("entry" if follows else "cut", fields))
+            elif one["name"] == "heads.sealed" and index == size - 1:  # an older one would show how a case ended then
+                heads = fields["event"]
+            elif one["name"] == "rulebook.adopted":
+                adopted.append(number_of(json.dumps(fields["event"]["edition"])))
+    for stream in [one for one in {**last, **ends} if one != own]:
         (number, hashed, _), (*end, proof) = last.get(stream, (1, b"", 0)), ends.get(stream, (0, b"", []))
         node, way = sha(b"\0svh-head/v1\n", sized(stream), number.to_bytes(8, "big"), hashed), sha(stream.encode())
-        for at, one in zip(reversed(range(len(proof))), proof, strict=True):  # its name says where
+        for at, one in zip(range(len(proof))[::-1], proof, strict=True):  # its name says where
             node = sha(b"\1", *((one, node) if way[at // 8] >> 7 - at % 8 & 1 else (node, one)))
-        is_end = heads["size"] == size - 1 and node == bytes_of(heads["root"]) and end == [number, hashed]
-        says.append(("whole" if is_end else "cut", {"stream": stream, "number": number}))
-    need(says and all(fields["edition"] <= max(adopted) for name, fields in says if name == "entry"))
+        is_end = json.dumps(heads["size"]) == str(size - 1) and node == bytes_of(heads["root"])
+        says.append(("whole" if is_end and end == [number, hashed] else "cut", {"stream": stream, "number": number}))
+    need(all(number_of(json.dumps(one["edition"])) <= max(adopted) for name, one in says if name == "entry"))
     return size, says
 
 
@@ -179,19 +179,19 @@ def main() -> None:
     asked = asking.parse_args()
     try:
         told = asked.file.read_bytes()
-        key = read_key((asked.key if "+" in asked.key else Path(asked.key).read_text("utf-8")).strip())
+        text = asked.key if re.search(r"\+\w{8}\+", asked.key) else Path(asked.key).read_text("utf-8")
+        key = read_key(text.strip())
     except (OSError, ValueError) as error:
         asking.error(f"FILE or KEY cannot be read: {error}")
     texts, is_well, lines = TEXTS[asked.lang], False, []
     try:
         size, says = (open_receipt if asked.what == "receipt" else open_bundle)(told, key)
-        is_well = all(name in ("entry", "whole") for name, _ in says)
+        is_well = {"entry"} <= {name for name, _ in says} <= {"entry", "whole"}
         lines = [texts[name].format_map({"by": "?", "entered_by": "?", "at": "?", **fields}) for name, fields in says]
         lines.append(texts["well" if is_well else "wrong"].format(log=key[1], size=size))
     except (CryptoError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
         is_well, lines = False, [texts["wrong"]]
-    for line in lines:  # what others wrote says nothing to the terminal itself
-        print("".join(sign if sign.isprintable() else "?" for sign in line))
+    print(*("".join(sign if sign.isprintable() else "?" for sign in line) for line in lines), sep="\n")  # no commands
     sys.exit(0 if is_well else 6)
 
 

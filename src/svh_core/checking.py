@@ -20,6 +20,7 @@ from svh_core.log.memory import MemoryStore
 from svh_core.log.streams import is_as_it_was_made, is_one_piece, streams_of
 from svh_core.proof.bundles import Bundle
 from svh_core.proof.entries_check import EntriesCheck, Read, kind_of
+from svh_core.proof.frontier import frontier_of
 from svh_core.proof.heads import Heads
 from svh_core.proof.many_hands import ManyHands, a_share, many_hands, reopening, shares_of
 from svh_core.proof.snapshot_check import snapshots_of_nothing
@@ -108,6 +109,7 @@ def check(
         if read.entries != tree.frontier.size or not is_one_piece(log.store):
             findings += _in_no_stream(log, leaves)
             findings += _in_no_place(log, leaves)
+    findings += _of_new_keys(log, own, read)
     if not is_as_it_was_made(log.store):
         findings.append(found("the_file_is_as_it_was_made", own, 1))
     begins = next(log.rows(own), None)
@@ -187,7 +189,7 @@ def _in_no_place(log: Log, leaves: Leaves) -> Iterator[Finding]:
     for stream, _ in streams_of(log.store):
         for row in log.rows(stream):
             there = leaves.row(stream, row.originator_version)
-            if there is not None and there.position <= 0:
+            if there is not None and (there.position or 0) <= 0:
                 yield found("an_entry_has_its_leaf", stream, there.number)
 
 
@@ -202,16 +204,31 @@ def _of_heads(leaves: Leaves, own: str, number: int, data: Any) -> Iterator[Find
         yield found("heads_are_those_of_the_log", own, number)
 
 
-def _of_what_was_destroyed(log: Log, read: Read, access: str, listed: Iterable[str]) -> Iterator[Finding]:
+def _of_new_keys(log: Log, own: str, read: Read) -> Iterator[Finding]:
+    """Whether the log was what it said each time that it went on under another key."""
+    for number, said in read.succeeding:
+        with log.store.leaves() as leaves:  # as they are now: the newest may have been written since the check began
+            try:
+                tree = StoredTree(leaves)
+                is_so = 0 < said.size <= tree.size and frontier_of(said.size, tree.node).root == said.root
+            except LogBroken:
+                is_so = False
+        if not is_so:
+            yield found("the_log_begins_with_what_it_was", own, number)
+
+
+def _of_what_was_destroyed(log: Log, read: Read, access: str, listed: Sequence[str]) -> Iterator[Finding]:
     """Holds what is left of destroyed streams against the entries that destroyed them, and against the list of them."""
     unseen = dict(read.destroying)
+    is_listed = {*listed, *log.store.destroyed()}  # somebody may have destroyed one meanwhile
     for stream, left in sorted(read.remains.items()):
-        adds_up = unseen.get(left.by) == (left.entries, left.leaf_hashes)
-        if adds_up:
+        says_so = left.is_all and unseen.get(left.by) == (left.entries, left.leaf_hashes)
+        if says_so:
             del unseen[left.by]
-        yield found("destroyed" if adds_up else "what_was_destroyed_adds_up", stream, 1)
+        adds_up = says_so and stream in is_listed
+        yield found("destroyed" if adds_up else "what_was_destroyed_adds_up", stream, left.first)
     for number in unseen:
         yield found("what_was_destroyed_adds_up", access, number)
     for stream in listed:
-        if stream not in read.remains and next(log.rows(stream), None) is not None:
+        if stream not in read.remains:
             yield found("what_was_destroyed_adds_up", stream, 1)

@@ -6,6 +6,7 @@ An erasure is an entry before it is done. Whatever stops the work between the tw
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,8 @@ from svh_core.domain.deciding import words_of
 from svh_core.domain.records import Erasure
 from svh_core.domain.rulebook import Entry, UnknownEvent
 from svh_core.errors import LogBroken, NotFound
-from svh_core.log.leaves import DESTROYED, hash_over, leaf_hash
+from svh_core.log.leaves import DESTROYED, leaf_hash
+from svh_core.log.remains import Left, hash_over
 from svh_core.vault.books import unlink_book
 from svh_core.vault.forgetting import Passage, forgotten, meant, passages_in
 from svh_core.vault.keys import Use
@@ -77,7 +79,7 @@ def forgetting_of(
         erasure: the request.
         is_live: whether a key can still be used; what was forgotten before is not told again.
     """
-    told = [entry for entry in entries if not isinstance(entry.event, UnknownEvent)]
+    told = list(entries)
     said = meant(erasure, (passage for entry in told for passage in passages_in(stream, entry)))
     gone = [passage for passage in said if is_live(passage.use.key)]
     return Forgetting(
@@ -90,14 +92,22 @@ def forgetting_of(
 
 
 def _shown(entries: list[Entry[Any]], gone: list[Passage]) -> list[Shown]:
-    """Who was shown entries that hold these words: disclosures of their categories, made later."""
+    """Who was shown entries that hold these words: disclosures of their categories, made later.
+
+    Of an event of a plugin that is not here nobody knows the categories; it counts as shown to all.
+    """
     keys = {(passage.number, passage.use.key) for passage in gone}
     held: set[str] = set()
+    held_unknown = False
     shown = []
     for entry in entries:
-        if isinstance(entry.event, DisclosureMade) and held & {*entry.event.categories}:
+        if isinstance(entry.event, DisclosureMade) and (held_unknown or held & {*entry.event.categories}):
             shown.append(Shown(number=entry.number, recipient=entry.event.recipient, at=entry.recorded_at))
-        held |= _categories(entry, {key for number, key in keys if number == entry.number})
+        theirs = {key for number, key in keys if number == entry.number}
+        if isinstance(entry.event, UnknownEvent):
+            held_unknown = held_unknown or bool(theirs)
+        else:
+            held |= _categories(entry, theirs)
     return shown
 
 
@@ -127,14 +137,38 @@ def shred_what_is_forgotten(log: Log, vault: Vault, stream: str) -> int:
 
 
 def shred_what_is_destroyed(log: Log, vault: Vault) -> None:
-    """Destroys every key of the streams whose rows were destroyed."""
+    """Destroys every key of the streams that an entry destroyed.
+
+    The list of them is only where to look: who can write to the file can put any name there, and no key comes back. Of
+    a name that no entry adds up with, everything stays, and `svh check` finds it.
+    """
     for stream in log.store.destroyed():
+        if not _was_destroyed(log, stream):
+            continue
         gone = vault.uses_of(stream)
         if gone:
             vault.shred(gone)
         vault.links.forget_references(stream)
         unlink_book(vault, stream)
         vault.scrub_again()
+
+
+def _was_destroyed(log: Log, stream: str) -> bool:
+    """Whether an entry says that it destroyed what is left of a stream: all of it, under this name."""
+    left, rows = Left(stream), 0
+    for row in log.rows(stream):
+        rows += 1
+        if row.topic == DESTROYED:
+            left.add(row.originator_version, row.state)
+    told = left.told(rows)
+    if not told.is_all:
+        return False
+    with suppress(LogBroken, OverflowError):  # a number that somebody made up can be any
+        for row in log.rows(f"access/{log.store.fact('origin')}", after=told.by - 1, until=told.by):
+            event = log.codec.decode(row.topic, row.originator_version, row.state).event
+            says = isinstance(event, CaseDestroyed) and (event.leaves, event.leaf_hashes)
+            return says == (told.entries, told.leaf_hashes)
+    return False
 
 
 @attrs.frozen(kw_only=True)
@@ -154,6 +188,11 @@ class Destruction:
     last_recorded_at: datetime
 
 
+def _bytes_of(state: bytes | str) -> bytes:
+    """The state of a row; SQLite may keep the same bytes as text, if somebody changed it by hand."""
+    return state.encode() if isinstance(state, str) else state
+
+
 def leaves_of(log: Log, stream: str) -> list[bytes]:
     """The leaf hashes of a stream, in order.
 
@@ -164,7 +203,7 @@ def leaves_of(log: Log, stream: str) -> list[bytes]:
     for row in log.rows(stream):
         if row.topic == DESTROYED:
             raise NotFound(f"{stream} was destroyed before", next="`svh check` shows that it was.")
-        leaves.append(leaf_hash(stream, row.originator_version, row.topic, row.state))
+        leaves.append(leaf_hash(stream, row.originator_version, row.topic, _bytes_of(row.state)))
     if not leaves:
         raise NotFound(f"there is no case {stream} here", next="`svh cases` lists them.")
     return leaves
@@ -183,6 +222,10 @@ def _passages(log: Log, stream: str, row: StoredEvent) -> list[Passage]:
         return []
 
 
-def destroyed_by(leaves: Sequence[bytes], ground: str) -> CaseDestroyed:
-    """The entry that says so: how many leaves there were and a digest over them, and not whose they were."""
-    return CaseDestroyed(leaves=len(leaves), leaf_hashes=hash_over(leaves), ground=ground)  # type: ignore[arg-type]
+def destroyed_by(stream: str, leaves: Sequence[bytes], ground: str) -> CaseDestroyed:
+    """The entry that says so: how many leaves there were and a digest over them, and not whose they were.
+
+    The digest is over the name of the stream too, which cannot be guessed from it: nobody outside has the leaf hashes.
+    """
+    digest = hash_over(stream, leaves)
+    return CaseDestroyed(leaves=len(leaves), leaf_hashes=digest, ground=ground)  # type: ignore[arg-type]

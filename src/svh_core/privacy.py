@@ -187,7 +187,7 @@ class Privacy:
         self._vault.write_down_uses()
         self._vault.take_over(keys)  # so that they are found again by their stream, whatever happens after the entry
         by = self._called_in(case, by)  # whose book it was is not to be read from who destroyed it
-        entry = Proposal(case=f"access/{self._desk.origin}", event=destroyed_by(leaves, ground), by=by)
+        entry = Proposal(case=f"access/{self._desk.origin}", event=destroyed_by(case, leaves, ground), by=by)
         receipt = write(self._desk, [entry], self._clock, destroys=(case, leaves))[0]
         self._desk.forget_all()
         self._vault.shred(keys)

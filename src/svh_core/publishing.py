@@ -16,7 +16,7 @@ import attrs
 
 from svh_core.domain.rulebook import Entry, UnknownEvent
 from svh_core.domain.values import changed
-from svh_core.errors import Conflict, KeysMissing, Malformed, NotFound
+from svh_core.errors import Conflict, KeysMissing, LogBroken, Malformed, NotFound
 from svh_core.log import NumberTaken
 from svh_core.log.log import Log
 from svh_core.proof.bundles import bundle_lines
@@ -27,7 +27,7 @@ from svh_core.proof.note_keys import SignerKey, VerifierKey
 from svh_core.proof.sealer import Sealed
 from svh_core.proof.signing import read_key, write_key
 from svh_core.proof.stored_tree import StoredTree
-from svh_core.proof.succession import notes_in, sign_succession
+from svh_core.proof.succession import may_be_a_key_of, notes_in, sign_succession
 from svh_core.proof.tree import consistency_proof
 from svh_core.proof.witness import Request
 from svh_core.recording import ATTEMPTS, Clock, Desk
@@ -138,6 +138,23 @@ def successions_of(log: Log) -> list[bytes]:
     """
     rows = log.rows(f"log/{log.store.fact('origin')}")
     return notes_in(row.state for row in rows if row.topic == SUCCEEDED)
+
+
+def must_have_signed_with(log: Log, key: VerifierKey) -> None:
+    """Asserts that a log does not say that it signs with keys for which this one did not sign.
+
+    Args:
+        log: the log.
+        key: the key by which somebody knows it.
+
+    Raises:
+        LogBroken: it says so.
+    """
+    if not may_be_a_key_of(key, successions_of(log)):
+        raise LogBroken(
+            "this log went on under a key for which the one you know it by did not sign",
+            next="Ask whoever runs the log. Checked without --key, the rest of it is shown.",
+        )
 
 
 def must_have_had(log: Log, size: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,59 @@ def test_a_file_is_made_once_and_never_overwritten(one: str, svh: Any, tmp_path:
         assert says in said
     assert last(tmp_path / "casebook.db") == before, "nothing is disclosed for a file that cannot be made"
     assert {path.name for path in tmp_path.iterdir() if "made" in path.name} == {"made.txt"}
+
+
+@pytest.mark.parametrize("asked", [EXPORT, REPORT], ids=["export", "report"])
+def test_a_file_is_made_for_who_makes_it_alone(asked: tuple[str, ...], one: str, svh: Any) -> None:
+    assert one
+    assert svh(*asked, "-o", "made.csv")[0] == 0
+    assert stat.S_IMODE(Path("made.csv").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("asked", [EXPORT, REPORT], ids=["export", "report"])
+def test_a_link_that_leads_nowhere_is_there_already(asked: tuple[str, ...], one: str, svh: Any, db: Path) -> None:
+    assert one
+    Path("made.csv").symlink_to("nowhere.csv")
+    before = last(db)
+    status, out, said = svh(*asked, "-o", "made.csv")
+    assert (status, out) == (1, "")
+    assert "made.csv is there already" in said
+    assert last(db) == before
+    assert not Path("nowhere.csv").exists()
+
+
+def test_a_plugin_that_goes_to_another_folder_sends_no_file_there(
+    site: Path, db: Path, svh: Any, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    goes = good("svh-goes", export="one").replace(
+        'return "".join', "__import__('os').chdir('elsewhere')\n    return \"\".join"
+    )
+    distribution(site, "svh-goes", goes)
+    allow(db, "svh-goes")
+    assert svh(*EXPORT, "-o", "made.txt")[0] == 0
+    assert Path.cwd() == elsewhere
+    assert (tmp_path / "made.txt").exists()
+    assert list(elsewhere.iterdir()) == []
+
+
+@pytest.mark.parametrize("recipient", ["123456789", "bsn 123456789", "123.456.789", "or g", "", "o" * 65])
+@pytest.mark.parametrize("asked", [EXPORT, REPORT], ids=["export", "report"])
+def test_a_recipient_is_one_that_a_consent_can_name(
+    asked: tuple[str, ...], recipient: str, one: str, svh: Any, db: Path
+) -> None:
+    """Whether anything is open or not: else the answer would be an empty file for what is a mistake."""
+    assert one
+    before = last(db)
+    told = tuple(recipient if part == "org-1" else part for part in asked)
+    for dry in ((), ("--dry-run",)):
+        status, out, said = svh(*told, *dry)
+        assert (status, out) == (2, "")
+        assert "malformed" in said
+        assert not recipient or recipient not in said
+    assert json.loads(svh(*told, "--json")[1])["error"]["code"] == "malformed"
+    assert last(db) == before
 
 
 def test_without_a_name_the_file_goes_to_stdout_and_nothing_else_does(one: str, svh: Any) -> None:

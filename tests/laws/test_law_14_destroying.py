@@ -22,6 +22,7 @@ from svh_core.domain.access import CaseDestroyed
 from svh_core.domain.rulebook import Entry
 from svh_core.log.leaves import DESTROYED, leaf_hash, what_was_destroyed
 from svh_core.testing.strategies import around_the_table, entries
+from svh_core.vault.beside import vault_of
 
 GONE, STAYS = "zaak-weg", "zaak-blijft"
 ORIGIN = "stad"
@@ -129,9 +130,8 @@ def test_law_14_the_entry_that_destroys_says_how_many_and_a_digest_and_not_which
     hashes = [leaf for (stream, _), leaf in leaves(rows(book)).items() if stream == GONE]
     book.privacy.destroy(GONE, by="beheer", ground="wrong_case")
     (entry,) = book.log.entries(ACCESS)
-    assert entry.event == CaseDestroyed(
-        leaves=4, leaf_hashes=hashlib.sha256(b"".join(hashes)).hexdigest(), ground="wrong_case"
-    )
+    told = b"svh-destroyed/v1\n" + len(GONE).to_bytes(4, "big") + GONE.encode() + b"".join(hashes)
+    assert entry.event == CaseDestroyed(leaves=4, leaf_hashes=hashlib.sha256(told).hexdigest(), ground="wrong_case")
     assert entry.by == "beheer"
     (row,) = book.log.rows(ACCESS)
     assert GONE.encode() not in row.state
@@ -320,6 +320,29 @@ def test_law_14_a_case_made_to_look_destroyed_is_found(path: Path) -> None:
     told = audited(path)
     assert not told.is_clean
     assert {f.stream for f in told.findings if f.id == "what_was_destroyed_adds_up"} & {STAYS, GONE}
+
+
+@pytest.mark.parametrize("how", ["listed", "moved behind", "renamed"])
+def test_law_14_a_name_that_somebody_put_on_the_list_costs_no_case_its_keys(path: Path, how: str) -> None:
+    with Casebook.open(path) as book:
+        book.privacy.destroy(GONE, by="beheer")
+    if how == "moved behind":
+        moved = "UPDATE stored_events SET originator_version = originator_version + 4, originator_id = ?"
+        tamper(path, (f"{moved} WHERE originator_id = ?", (STAYS, GONE)))
+    if how == "renamed":
+        rename = "UPDATE stored_events SET originator_id = ? WHERE originator_id = ?"
+        tamper(path, (rename, ("other", STAYS)), (rename, (STAYS, GONE)))
+    tamper(path, ("UPDATE destroyed SET originator_id = ?", (STAYS,)))
+    with closing(sqlite3.connect(vault_of(path))) as vault, vault:
+        vault.execute("DELETE FROM facts WHERE name = 'compared'")  # as an older copy that was put back
+    usable = "SELECT COUNT(*) FROM keys WHERE stream = ? AND wrapped IS NOT NULL"
+    with closing(sqlite3.connect(vault_of(path))) as vault:
+        (before,) = vault.execute(usable, (STAYS,)).fetchone()
+    Casebook.open(path).close()
+    with closing(sqlite3.connect(vault_of(path))) as vault:
+        assert vault.execute(usable, (STAYS,)).fetchone() == (before,)
+    assert before > 0
+    assert ("what_was_destroyed_adds_up", STAYS) in [(f.id, f.stream) for f in audited(path).findings]
 
 
 # Nothing of it stays in the files

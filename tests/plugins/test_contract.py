@@ -202,3 +202,10 @@ class TestVerify:
     def test_what_is_not_installed_is_not_found(self, capfd: pytest.CaptureFixture[str]) -> None:
         assert main(["plugins", "verify", "svh-nowhere"]) == 4
         assert "svh-nowhere is not installed" in capfd.readouterr().err
+
+    def test_the_library_itself_is_no_plugin_to_install(self, capfd: pytest.CaptureFixture[str]) -> None:
+        for asked in (("verify", "svh-core"), ("allow", "svh_core")):
+            assert main(["plugins", *asked]) == 4
+            told = capfd.readouterr().err
+            assert "svh-core is the library itself" in told
+            assert "pip" not in told

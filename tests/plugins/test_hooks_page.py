@@ -12,7 +12,13 @@ from typing import Any
 
 import pytest
 
+from svh_core import Casebook, CaseOpened, NotAllowed
 from svh_core.plugins.hookspecs import HOOKS, Hooks
+from svh_core.plugins.offers import VIEWS
+from svh_core.sharing.roles import THE_OPERATOR
+from svh_core.testing.plugin_contract import looked_at
+
+from .distributions import distribution
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "reference" / "hooks.md").read_text("utf-8")
@@ -62,8 +68,6 @@ def test_importing_the_library_loads_no_plugin() -> None:
 
 
 def test_opening_a_casebook_without_plugins_looks_for_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    from svh_core import Casebook  # noqa: PLC0415
-
     def looked(*_: Any) -> Any:
         raise AssertionError
 
@@ -71,3 +75,46 @@ def test_opening_a_casebook_without_plugins_looks_for_none(monkeypatch: pytest.M
     monkeypatch.setattr(importlib.import_module("importlib.metadata"), "distributions", looked)
     with Casebook.in_memory() as book:
         assert book.cases() == []
+
+
+EXAMPLE = PAGE.partition("## Events of your own")[2].partition("```python\n")[2].partition("```\n")[0]
+"""The plugin with an event of its own, as it stands on the page."""
+
+
+@pytest.fixture
+def visits(site: Path) -> str:
+    """That plugin, installed."""
+    manifest = {"purposes": ["support_group"], "categories": ["care"]}
+    distribution(site, "svh-visits", EXAMPLE, **manifest)
+    return "svh-visits"
+
+
+def visit(book: Any, visits: str, by: str = "femke", **fields: Any) -> None:
+    """A visit of Femke's is recorded, as the plugin on the page has it."""
+    module = importlib.import_module(visits.replace("-", "_"))
+    book.record("mira", module.VisitMade(**{"volunteer": "femke", "went": "well"} | fields), by=by)
+
+
+def test_the_event_on_the_page_is_recorded_judged_and_told(visits: str) -> None:
+    with Casebook.in_memory(plugins=[visits]) as book:
+        book.record("mira", CaseOpened(resident="mira", name="Mira", method="support_group"), by="mira")
+        visit(book, visits, where="home", went="not_well", words="Ze was moe.")
+        visit(book, visits)
+        with pytest.raises(NotAllowed, match="told by whoever came") as refused:
+            visit(book, visits, by="mira")
+        assert refused.value.rule.id == "svh-visits.who_came_tells_of_it"
+        assert book.log.load("mira").of_plugin[visits] == {"visits": 2, "last": 3}
+        with book.looking("mira", viewer=THE_OPERATOR, purpose="reading") as look:
+            told = {language: "\n".join(look.trail_in_words(language)) for language in ("en", "nl")}
+    assert "femke came to see Mira (home). It went not so well. They said: “Ze was moe.”" in told["en"]
+    assert "femke came to see Mira. It went well." in told["en"]
+    assert "femke kwam langs bij Mira (home). Het ging niet zo goed. Die zei: “Ze was moe.”" in told["nl"]
+
+
+def test_the_plugin_on_the_page_keeps_what_every_plugin_promises(visits: str) -> None:
+    assert [one.check.name for one in looked_at(visits) if one.status == "broken"] == []
+
+
+def test_each_view_that_can_be_asked_stands_on_the_page() -> None:
+    told = PAGE.partition("\n### Views\n")[2].partition("\n## ")[0]
+    assert all(f"| `{view}` | [`svh " in told for view in VIEWS)

@@ -15,6 +15,7 @@ from svh_core.domain.core_rules import CORE_RULEBOOK
 from svh_core.proof.checkpoint import open_checkpoint
 from svh_core.proof.heads import NAME
 from svh_core.proof.note_keys import SignerKey, VerifierKey
+from svh_core.proof.written import line
 from svh_core.publishing import _append
 
 Lines = list[dict[str, Any]]
@@ -38,7 +39,7 @@ def key_of(book: Casebook) -> VerifierKey:
 
 
 def checked(lines: Lines, key: VerifierKey | None) -> Checked:
-    return check_bundle([json.dumps(line).encode() for line in lines], CORE_RULEBOOK, key=key)
+    return check_bundle([line(one).encode() for one in lines], CORE_RULEBOOK, key=key)
 
 
 def of(book: Casebook, *cases: str) -> Lines:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+import io
 import json
 import re
 import runpy
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,6 +32,7 @@ from svh_core.proof.note_keys import SignerKey, VerifierKey
 from svh_core.proof.receipts import read_receipt
 from svh_core.proof.tlog_proof import TlogProof
 from svh_core.proof.tree import hash_of_leaf, hash_of_pair, inclusion_proof
+from svh_core.proof.written import line
 from svh_core.publishing import _append, publish
 from tests.plain_dutch import ALONE, measured, never_said
 
@@ -72,7 +74,7 @@ def a_log() -> Casebook:
     return book
 
 
-def written(lines: Iterator[str]) -> bytes:
+def written(lines: Iterable[str]) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
@@ -92,7 +94,7 @@ def we_refuse_the_receipt(told: bytes, key: str) -> bool:
 
 def we_refuse_the_bundle(told: bytes, key: str) -> bool:
     try:
-        checked = check_bundle(told.splitlines(keepends=True), CORE_RULEBOOK, key=VerifierKey.parse(key))
+        checked = check_bundle(io.BytesIO(told), CORE_RULEBOOK, key=VerifierKey.parse(key))
     except LogBroken:
         return True
     return checked.exit_status == LogBroken.exit_status
@@ -270,20 +272,20 @@ def test_what_a_log_signs_itself_is_refused_where_it_is_not_written_as_it_has_to
     assert refused_by_both(alone, "receipt", shown_by_a_log_that_lies(**LIES[lie]), key)
 
 
-def bundle_of_a_log_that_lies(*entries: tuple[int, str], edition: int = 1) -> bytes:
+def bundle_of_a_log_that_lies(*entries: tuple[int, str], edition: str = "1", adopted: str = "1") -> bytes:
     """A bundle of case c1 with these entries, in this order in the log; with its first number first."""
     state = f'{{"by":"mila","edition":{edition},"event":{{}}}}'
-    own = ("log/here", 1, "rulebook.adopted", '{"by":"us","edition":1,"event":{"edition":1}}')
+    own = ("log/here", 1, "rulebook.adopted", f'{{"by":"us","edition":1,"event":{{"edition":{adopted}}}}}')
     of_case = [("c1", number, name, state) for number, name in entries]
     last = max(of_case, key=lambda one: one[1])
     ends = [Head(*one[:2], leaf_hash(*one[:3], one[3].encode())) for one in (last, own)]
     root = hash_of_pair(*(hash_of_leaf(end.leaf) for end in reversed(ends)))  # the hash of c1 begins with a 1
     heads = {"size": 1 + len(entries), "streams": 2, "root": base64_of(root)}
-    log = [own, *of_case, ("log/here", 2, HEADS, json.dumps({"edition": 1, "event": heads}))]
+    log = [own, *of_case, ("log/here", 2, HEADS, json.dumps({"by": "us", "edition": 1, "event": heads}))]
     nodes: dict[tuple[int, int], bytes] = {}
     tree = Frontier().after([leaf_hash(*one[:3], one[3].encode()) for one in log], nodes)
 
-    def line(one: tuple[str, int, str, str]) -> dict[str, Any]:
+    def of_entry(one: tuple[str, int, str, str]) -> dict[str, Any]:
         proof = inclusion_proof(log.index(one), tree.size, lambda level, place: nodes[level, place])
         told = dict(zip(("stream", "number", "name", "state"), one, strict=True))
         return {"entry": told, "index": log.index(one), "proof": [base64_of(node) for node in proof]}
@@ -292,8 +294,8 @@ def bundle_of_a_log_that_lies(*entries: tuple[int, str], edition: int = 1) -> by
     first = {"schema": "svh.bundle/1", "origin": "here", "key": OWN.verifier.export(), "checkpoint": note}
     head = {"stream": "c1", "number": last[1], "leaf_hash": base64_of(ends[0].hashed)}
     end = {"head": head, "proof": [base64_of(hash_of_leaf(ends[1].leaf))]}
-    told = [first, line(own), line(log[-1]), *map(line, sorted(of_case)), end]
-    return "".join(f"{json.dumps(one)}\n" for one in told).encode()
+    told = [first, of_entry(own), of_entry(log[-1]), *map(of_entry, sorted(of_case)), end]
+    return written(map(line, told))
 
 
 def test_a_case_that_a_log_signs_in_another_order_or_destroyed_is_refused(alone: Alone) -> None:
@@ -304,16 +306,16 @@ def test_a_case_that_a_log_signs_in_another_order_or_destroyed_is_refused(alone:
         bundle_of_a_log_that_lies((1, "case.opened"), (2, "destroyed")),
         bundle_of_a_log_that_lies((1, "case.opened"), (3, "goal.set")),
         bundle_of_a_log_that_lies((2, "case.opened")),
-        bundle_of_a_log_that_lies((1, "case.opened"), edition=2),
+        bundle_of_a_log_that_lies((1, "case.opened"), edition="2"),
     ):
         assert refused_by_both(alone, "bundle", told, key)
 
 
 @pytest.mark.parametrize(("name", "value"), [("number", 3), ("leaf_hash", base64_of(bytes(32))), ("stream", "c8")])
 def test_an_end_is_that_of_its_case(alone: Alone, was: Given, name: str, value: Any) -> None:
-    lines = [json.loads(line) for line in was.bundle.splitlines()]
+    lines = [json.loads(one) for one in was.bundle.splitlines()]
     lines[-1]["head"][name] = value
-    assert refused_by_both(alone, "bundle", "".join(f"{json.dumps(line)}\n" for line in lines).encode(), was.key)
+    assert refused_by_both(alone, "bundle", written(map(line, lines)), was.key)
 
 
 def test_what_others_wrote_says_nothing_to_the_terminal(alone: Alone) -> None:
@@ -401,7 +403,7 @@ VALUES: Final[Any] = (
 @st.composite
 def changed_lines(draw: st.DrawFn, bundle: bytes) -> bytes:
     """A bundle in which somebody who knows its form changed something."""
-    lines = [json.loads(line) for line in bundle.splitlines()]
+    lines = [json.loads(one) for one in bundle.splitlines()]
     place = draw(st.integers(min_value=0, max_value=len(lines) - 1))
     how = draw(st.sampled_from(["leave out", "twice", "swap", "cut", "value", "field"]))
     if how == "leave out":
@@ -420,7 +422,7 @@ def changed_lines(draw: st.DrawFn, bundle: bytes) -> bytes:
         inner[name] = draw(VALUES)
         if how == "field":
             del inner[name]
-    return "".join(f"{json.dumps(line)}\n" for line in lines).encode()
+    return written(map(line, lines))
 
 
 @MANY
@@ -441,15 +443,170 @@ ODD: Final[dict[str, Callable[[Any], Any]]] = {
 @pytest.mark.parametrize("odd", ODD)
 @pytest.mark.parametrize(("kind", "name"), [("entry", "index"), ("entry", "number"), ("head", "number")])
 def test_a_number_is_a_number(alone: Alone, was: Given, odd: str, name: str, kind: str) -> None:
-    lines = [json.loads(line) for line in was.bundle.splitlines()]
-    for line in lines:
-        if kind in line:
-            inner = line if name == "index" else line[kind]
+    lines = [json.loads(one) for one in was.bundle.splitlines()]
+    for one in lines:
+        if kind in one:
+            inner = one if name == "index" else one[kind]
             inner[name] = ODD[odd](inner[name])
-    changed = [json.dumps(line) for line in lines]
-    if changed != [json.dumps(json.loads(line)) for line in was.bundle.splitlines()]:
-        told = "".join(f"{line}\n" for line in changed).encode()
+    told = written(map(line, lines))
+    if told != was.bundle:
         assert refused_by_both(alone, "bundle", told, was.key)
+
+
+def twice(told: bytes, begin: bytes) -> bytes:
+    """The bundle with one of its lines twice, the second time directly behind the first."""
+    one = next(one for one in told.splitlines(keepends=True) if one.startswith(begin))
+    return told.replace(one, one + one)
+
+
+def moved_to_the_end(told: bytes, begin: bytes) -> bytes:
+    lines = told.splitlines(keepends=True)
+    one = next(one for one in lines if one.startswith(begin))
+    return b"".join([*(other for other in lines if other != one), one])
+
+
+ENTRY, CASE, OF_LOG = b'{"entry":', b'{"entry":{"stream":"c7",', b'{"entry":{"stream":"log/stad",'
+HEAD, INDEX = b'{"head":{"stream":"c7",', b'"index":0,'
+WRITTEN_OTHERWISE: Final[dict[str, Callable[[bytes], bytes]]] = {
+    "who, beside what is sealed": lambda told: told.replace(CASE, CASE + b'"by":"liesbeth",', 1),
+    "who, behind what is sealed": lambda told: told.replace(b'},"index"', b',"by":"liesbeth"},"index"', 1),
+    "a key more in a line": lambda told: told.replace(ENTRY, b'{"note":1,"entry":', 1),
+    "a key more at its end": lambda told: told.replace(b"]}\n", b'],"note":1}\n', 1),
+    "a key more in a head": lambda told: told.replace(HEAD, HEAD + b'"name":"x",', 1),
+    "a key more in the first line": lambda told: told.replace(b'{"schema"', b'{"x":1,"schema"', 1),
+    "a key more behind the first line": lambda told: told.replace(b"}\n", b',"x":1}\n', 1),
+    "a key twice": lambda told: told.replace(CASE, b'{"entry":{"stream":"c7","stream":"c7",', 1),
+    "a key twice, otherwise": lambda told: told.replace(b'"entry":{', b'"entry":{"name":"z",', 1),
+    "keys in another order": lambda told: re.sub(rb'("schema":[^,]*),("origin":[^,]*)', rb"\2,\1", told),
+    "entry and head": lambda told: told.replace(b'{"head":', b'{"entry":{},"head":', 1),
+    "head and entry": lambda told: told.replace(ENTRY, b'{"head":{},"entry":', 1),
+    "white space": lambda told: told.replace(ENTRY, b'{"entry": ', 1),
+    "white space at the end": lambda told: told.replace(b"}\n", b"} \n", 1),
+    "lines of two bytes an end": lambda told: told.replace(b"\n", b"\r\n"),
+    "one carriage return": lambda told: told.replace(b"}\n", b"}\r\n", 1),
+    "an empty line": lambda told: told.replace(b"}\n", b"}\n\n", 1),
+    "an empty line at the end": lambda told: told + b"\n",
+    "an empty line at the beginning": lambda told: b"\n" + told,
+    "a byte-order mark": lambda told: b"\xef\xbb\xbf" + told,
+    "UTF-16": lambda told: told.decode().encode("utf-16"),
+    "UTF-16 in each line": lambda told: b"".join(one.decode().encode("utf-16") + b"\n" for one in told.splitlines()),
+    "an escaped letter": lambda told: told.replace(b'"stream":"c7"', b'"stream":"\\u00637"'),
+    "an escaped slash": lambda told: told.replace(b"log/stad", b"log\\/stad"),
+    "an escape in capitals": lambda told: told.replace("\u2014".encode(), b"\\u2014"),
+    "half a character": lambda told: told.replace(b'"stream":"c7"', b'"stream":"c7\\ud800"'),
+    "minus nothing": lambda told: told.replace(INDEX, b'"index":-0,'),
+    "a fraction": lambda told: told.replace(INDEX, b'"index":0.0,'),
+    "a power": lambda told: told.replace(INDEX, b'"index":0e0,'),
+    "no number": lambda told: told.replace(INDEX, b'"index":NaN,'),
+    "nothing": lambda _: b"",
+    "an object with nothing in it": lambda told: told + b"{}\n",
+    "a list": lambda told: told + b"[]\n",
+    "a head twice": lambda told: twice(told, HEAD),
+    "an entry of a case twice": lambda told: twice(told, CASE),
+    "an entry of the log twice": lambda told: twice(told, OF_LOG),
+    "an entry behind its end": lambda told: moved_to_the_end(told, CASE),
+    "the log's own entry behind a case": lambda told: moved_to_the_end(told, OF_LOG),
+    "an end before its case": lambda told: moved_to_the_end(told, HEAD).replace(CASE, one_of(told, HEAD) + CASE, 1),
+    "an end of the log itself": lambda told: told.replace(HEAD, b'{"head":{"stream":"log/stad",'),
+    "an end of another log": lambda told: told + one_of(told, HEAD).replace(b'"c7"', b'"log/elsewhere"'),
+    "an end of who looked": lambda told: told + one_of(told, HEAD).replace(b'"c7"', b'"access/stad"'),
+    "no rules": lambda told: told.replace(one_of(told, OF_LOG), b""),
+    "a proof that is no list": lambda told: re.sub(rb'"proof":\["([^"]*)"[^]]*\]', rb'"proof":{"\1":1}', told, count=1),
+}  # fmt: skip
+
+
+def one_of(told: bytes, begin: bytes) -> bytes:
+    return next(one for one in told.splitlines(keepends=True) if one.startswith(begin))
+
+
+@pytest.mark.parametrize("how", WRITTEN_OTHERWISE)
+def test_a_bundle_is_written_in_one_way(alone: Alone, was: Given, how: str) -> None:
+    changed = WRITTEN_OTHERWISE[how](was.bundle)
+    assert changed != was.bundle
+    assert refused_by_both(alone, "bundle", changed, was.key)
+    assert "liesbeth" not in alone.says("bundle", changed, was.key)[1]
+
+
+def test_behind_the_last_line_the_newline_may_be_left_out(alone: Alone, was: Given) -> None:
+    assert not refused_by_both(alone, "bundle", was.bundle.removesuffix(b"\n"), was.key)
+
+
+def test_the_lines_of_two_cases_stand_together(alone: Alone) -> None:
+    with a_log() as book:
+        told, key = written(book.bundle(["c7", "c2"])), book.verifier_key
+    assert not refused_by_both(alone, "bundle", told, key)
+    first, rest = told.splitlines(keepends=True)[0], told.splitlines(keepends=True)[1:]
+    own = [one for one in rest if b'"stream":"log/stad"' in one]
+    seven, two = ([one for one in rest if b'"stream":"c%d"' % case in one] for case in (7, 2))
+    for lines, is_refused in (
+        ([*own, *seven, *two], False),
+        ([*own, *two, *seven], False),
+        ([*seven, *own, *two], True),
+        ([*own, *seven[:2], *two, *seven[2:]], True),
+        ([*own, *seven[:-1], *two, seven[-1]], True),
+        ([*own, *seven, *two[:-1], *own[-1:], two[-1]], True),
+        ([*reversed(own), *seven, *two], True),
+    ):
+        assert refused_by_both(alone, "bundle", b"".join([first, *lines]), key) is is_refused
+
+
+STATES: Final[dict[str, tuple[str, bool]]] = {
+    "as it is": ('{"by":"mila"}', False),
+    "with white space": ('{ "by": "mila" }', False),
+    "a number for when": ('{"by":"mila","at":1}', False),
+    "no object": ('"by"', True),
+    "a list": ('["by"]', True),
+    "no JSON": ("", True),
+    "nobody": ("{}", True),
+    "no text": ('{"by":1}', True),
+    "twice": ('{"by":"mila","by":"liesbeth"}', True),
+    "twice within": ('{"by":"mila","event":{"a":1,"a":2}}', True),
+    "half a character": ('{"by":"mila\\ud800"}', True),
+    "half a character within": ('{"by":"mila","event":{"a":"\\udfff"}}', True),
+    "no number": ('{"by":"mila","x":NaN}', True),
+    "no end": ('{"by":"mila","x":1e999}', True),
+}
+
+
+@pytest.mark.parametrize("what", STATES)
+def test_what_a_receipt_shows_is_an_entry(alone: Alone, what: str) -> None:
+    state, is_refused = STATES[what]
+    told = shown_by_a_log_that_lies(told=leaf("c1", 1, "case.opened", state.encode()))
+    assert refused_by_both(alone, "receipt", told, OWN.verifier.export()) is is_refused
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "is_refused"),
+    [
+        (1, "case.opened", False),
+        ((1 << 63) - 1, "case.opened", False),
+        (0, "case.opened", True),
+        (1 << 63, "case.opened", True),
+        (1, "destroyed", True),
+    ],
+)
+def test_what_a_receipt_shows_has_a_number_and_is_there(
+    alone: Alone, number: int, name: str, *, is_refused: bool
+) -> None:
+    told = shown_by_a_log_that_lies(told=leaf("c1", number, name, b'{"by":"mila"}'))
+    assert refused_by_both(alone, "receipt", told, OWN.verifier.export()) is is_refused
+
+
+@pytest.mark.parametrize("edition", ['"1"', "1.0", "true", "-1", "null", "9223372036854775808"])
+def test_an_edition_is_a_number(alone: Alone, edition: str) -> None:
+    assert refused_by_both(
+        alone, "bundle", bundle_of_a_log_that_lies((1, "case.opened"), edition=edition), OWN.verifier.export()
+    )
+    for adopted in (edition, "{}"):
+        told = bundle_of_a_log_that_lies((1, "case.opened"), adopted=adopted)
+        assert refused_by_both(alone, "bundle", told, OWN.verifier.export())
+
+
+def test_a_key_is_read_from_a_file_with_a_plus_in_its_name(alone: Alone, was: Given, tmp_path: Path) -> None:
+    receipt, key = tmp_path / "receipt", tmp_path / "a+b+c"
+    receipt.write_bytes(was.receipt)
+    key.write_text(f"{was.key}\n", encoding="utf-8")
+    assert alone.typed("receipt", receipt, "--key", key).returncode == RIGHT
 
 
 def test_a_case_that_is_cut_short_by_its_older_end_is_refused(alone: Alone) -> None:

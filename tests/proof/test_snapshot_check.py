@@ -11,14 +11,17 @@ from eventsourcing.persistence import StoredEvent
 from svh_core import Casebook, CaseOpened, DecisionConfirmed, GoalSet, Proposal
 from svh_core.checking import Checked, check
 from svh_core.domain.values import changed
-from svh_core.log import snapshots
+from svh_core.log import snapshots, streams
+from svh_core.log.codec import Codec
+from svh_core.log.log import Log
 from svh_core.log.snapshots import Snapshots, shape_of_case, state_of
 
 Found = tuple[str, str, int]
 
 DIFFERS = "a_snapshot_is_what_its_entries_make"
+NOT_JUDGED = "a_snapshot_was_not_judged"
 LAST = 60
-
+WITH_A_PLUGIN = "svh-example 1"
 
 IN_A_FILE = pytest.mark.parametrize("book", ["file"], indirect=True)
 
@@ -159,10 +162,58 @@ def test_what_a_plugin_that_is_not_here_made_of_a_case_is_not_held_against_it(bo
     strange = StoredEvent("c1", LAST + 1, "plugin.said", row.state[: row.state.index(b'"event"')] + b'"event":{}}')
     book.log.store.recorder.insert_events([strange])
     book._desk.seal()
-    put(book, StoredEvent("c1", LAST + 1, shape_of_case(), lie(book, LAST + 1)))
+    put(book, StoredEvent("c1", LAST + 1, shape_of_case(), state_of(book.log.load("c1"))))
     assert of_snapshots(check(book.log, book.rulebook)) == [("not_judged", "c1", LAST + 1)]
+    put(book, StoredEvent("c1", LAST + 1, shape_of_case(), lie(book, LAST + 1)))
+    told = check(book.log, book.rulebook)
+    assert of_snapshots(told) == [(NOT_JUDGED, "c1", LAST + 1), ("not_judged", "c1", LAST + 1)]
+    assert told.is_clean
     put(book, StoredEvent("c1", LAST, shape_of_case(), lie(book, LAST)))
     assert of_snapshots(check(book.log, book.rulebook))[0] == (DIFFERS, "c1", LAST), "what came before is known"
+
+
+def test_one_that_other_plugins_made_is_told_of_where_it_differs(book: Casebook) -> None:
+    shape = Snapshots(book.log.store.snapshots, WITH_A_PLUGIN)._shape
+    put(book, StoredEvent("c1", 40, shape, state_of(book.log.load("c1", until=40))))
+    assert check(book.log, book.rulebook).findings == (), "the same case is the same case to every reader"
+    put(book, StoredEvent("c1", 40, shape, lie(book, 40)))
+    told = check(book.log, book.rulebook)
+    assert (of_snapshots(told), told.is_clean) == ([(NOT_JUDGED, "c1", 40)], True)
+    put(book, StoredEvent("c1", 5_000, shape, lie(book, 40)))
+    assert (DIFFERS, "c1", 5_000) in of_snapshots(check(book.log, book.rulebook)), "no plugin makes one of no entry"
+
+
+def test_who_has_the_same_plugins_judges_what_they_made(book: Casebook) -> None:
+    rulebook = book.rulebook.extended([], made_with=WITH_A_PLUGIN)
+    log = Log(book.log.store, Codec(rulebook))
+    shape = Snapshots(book.log.store.snapshots, WITH_A_PLUGIN)._shape
+    put(book, StoredEvent("c1", 40, shape, lie(book, 40)))
+    assert log.load("c1", until=40).closed == "goals_reached", "who loads the case is lied to"
+    assert of_snapshots(check(log, rulebook)) == [(DIFFERS, "c1", 40)]
+
+
+@IN_A_FILE
+def test_one_that_only_who_reads_backwards_finds_is_found(book: Casebook) -> None:
+    backwards = [StoredEvent("c1", 20, shape_of_case(), lie(book, 20))]
+    recorder: Any = book.log.store.snapshots
+    rows = streams.rows_of
+
+    def strange(asked: Any, stream: str, *bounds: int, desc: bool = False, limit: int = 500) -> Any:
+        if asked is recorder and desc:
+            return [(one.originator_version, one.topic, one.state) for one in backwards]
+        return rows(asked, stream, *bounds, desc=desc, limit=limit)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(snapshots, "rows_of", strange)
+        assert of_snapshots(check(book.log, book.rulebook)) == [(DIFFERS, "c1", 20)]
+
+
+@IN_A_FILE
+def test_one_whose_shape_is_no_text_is_found(book: Casebook) -> None:
+    recorder: Any = book.log.store.snapshots
+    with recorder.datastore.transaction(commit=True) as cursor:
+        cursor.execute("UPDATE stored_snapshots SET topic = CAST(x'ff' AS TEXT) WHERE originator_version = 40")
+    assert of_snapshots(check(book.log, book.rulebook)) == [(DIFFERS, "c1", 40)]
 
 
 @IN_A_FILE

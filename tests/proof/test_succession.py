@@ -12,7 +12,14 @@ from svh_core.proof.checkpoint import Checkpoint, sign_checkpoint
 from svh_core.proof.lines import ProofRefused
 from svh_core.proof.note_keys import SignerKey
 from svh_core.proof.notes import add_signatures, sign_note
-from svh_core.proof.succession import Succession, key_that_signed, keys_known_by, notes_in, sign_succession
+from svh_core.proof.succession import (
+    Succession,
+    key_that_signed,
+    keys_known_by,
+    may_be_a_key_of,
+    notes_in,
+    sign_succession,
+)
 
 from .naive import with_one_bit_changed
 
@@ -84,6 +91,27 @@ def test_a_key_that_was_lost_is_no_word_for_the_next() -> None:
     assert keys_known_by(FIRST.verifier, [sign_succession(THEN, SECOND, None)]) == [FIRST.verifier]
     pretended = add_signatures(sign_succession(THEN, SECOND, None), STRANGE)
     assert keys_known_by(SECOND.verifier, [pretended]) == [SECOND.verifier], "whoever signs beside it is not believed"
+
+
+LOST = sign_succession(THEN, SECOND, None)
+
+
+@pytest.mark.parametrize(
+    ("notes", "keys"),
+    [
+        ([], [FIRST, SECOND, THIRD, STRANGE]),
+        ([ONE], [FIRST, SECOND]),
+        ([ONE, TWO], [FIRST, SECOND, THIRD]),
+        ([ONE, sign_succession(THEN, THIRD, FIRST)], [FIRST, THIRD]),
+        ([LOST], [FIRST, SECOND, THIRD, STRANGE]),
+        ([LOST, TWO], [FIRST, SECOND, THIRD, STRANGE]),
+        ([sign_succession(THEN, FIRST, STRANGE), LOST, TWO], [STRANGE, FIRST, SECOND, THIRD]),
+        ([sign_succession(THEN, FIRST, STRANGE), sign_succession(THEN, THIRD, None)], [STRANGE, FIRST, THIRD]),
+    ],
+)
+def test_who_knows_a_key_believes_no_log_that_goes_on_without_it(notes: list[bytes], keys: list[SignerKey]) -> None:
+    believing = {key for key in (FIRST, SECOND, THIRD, STRANGE) if may_be_a_key_of(key.verifier, notes)}
+    assert believing == set(keys)
 
 
 def test_which_key_signed() -> None:

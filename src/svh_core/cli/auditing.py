@@ -18,7 +18,7 @@ from svh_core.proof.checkpoint import WitnessKey
 from svh_core.proof.lines import ProofRefused
 from svh_core.proof.note_keys import VerifierKey
 from svh_core.proof.older import Older
-from svh_core.publishing import successions_of
+from svh_core.publishing import must_have_signed_with, successions_of
 from svh_core.views.telling import one_line
 
 
@@ -55,6 +55,8 @@ def check(
     else:
         with Casebook.open(db, sealed=True, plugins=allowed_plugins(db)) as book, progress("checked") as shown:
             older = _older(against, book.log, known, witnesses)
+            if known is not None:
+                must_have_signed_with(book.log, known)
             result = checked(book.log, book.rulebook, progress=shown, older=older, processes=processes)
     if as_json:
         say_json("check", findings=_findings(result, lang), clean=result.is_clean, **_unsealed(result))
@@ -110,12 +112,20 @@ def say_checked(result: Checked, lang: str) -> None:
         click.echo(f"{one_line(str(found.stream))}#{found.number}  {found.sentences[lang]} [{found.id}]")
     if result.unsealed:
         unsealed = {
-            "nl": "{n} regels zijn nog niet verzegeld in de boom; dat gebeurt zodra er weer iets wordt vastgelegd.",
-            "en": "{n} entries are in no tree yet; they are when something is recorded again.",
+            "nl": "{n} regels staan in geen boom. Zo is het bij een oude versie, of als iemand de boom weghaalde. "
+            "Leg een bewijs of controlepunt naast het logboek (--against).",
+            "en": "{n} entries are in no tree. So it is where an older release wrote them, or where somebody took the "
+            "tree away. Hold the log against a receipt or a checkpoint (--against).",
         }[lang]
         click.echo(unsealed.format(n=result.unsealed))
     says = {
-        "nl": ("Nagekeken: {e} regels in {s} reeksen. {f}", "Alles klopt.", "Er klopt iets niet."),
-        "en": ("Checked: {e} entries in {s} streams. {f}", "All is well.", "Something is wrong."),
+        "nl": (
+            "Nagekeken: {e} regels in {s} reeksen. {f}",
+            "Alles klopt.",
+            "Er klopt iets niet.",
+            "Verder klopt alles.",
+        ),
+        "en": ("Checked: {e} entries in {s} streams. {f}", "All is well.", "Something is wrong.", "All else is well."),
     }[lang]
-    click.echo(says[0].format(e=result.entries, s=result.streams, f=says[1] if result.is_clean else says[2]))
+    ends = says[3] if result.is_clean and result.unsealed else says[1] if result.is_clean else says[2]
+    click.echo(says[0].format(e=result.entries, s=result.streams, f=ends))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from pathlib import Path
@@ -12,23 +11,49 @@ import attrs
 import click
 
 from svh_core.casebook import Casebook
+from svh_core.cli.new_file import NewFile, new_file
 from svh_core.cli.options import Command, casebook_option, opened, output_options, progress, say_json
-from svh_core.errors import Malformed, PluginFailed, SvhError
+from svh_core.domain.identifiers import looks_like_a_citizen_number, what_is_wrong_with_tag
+from svh_core.errors import Malformed, PluginFailed
 from svh_core.plugins.exporting import WouldDisclose
 from svh_core.plugins.following import Followed
+
+
+def recipient_of(_: click.Context, __: click.Parameter, recipient: str) -> str:
+    """A recipient as consents can name one; another is refused, whether anything is open or not.
+
+    Raises:
+        Malformed: it is none.
+    """
+    wrong = what_is_wrong_with_tag(recipient)
+    if wrong is None and looks_like_a_citizen_number(recipient):
+        wrong = "a recipient may not be a citizen service number (BSN) or look like one"
+    if wrong is not None:
+        raise Malformed(wrong, path="--for", next="Name an organisation or a person as consents do.")
+    return recipient
 
 
 def handing_options(command: Command) -> Command:
     """For whom, what for, of which cases, and where to."""
     for option in (
         click.option(
-            "--for", "recipient", required=True, help="For whom: an organisation or a person, as consents name them."
+            "--for",
+            "recipient",
+            required=True,
+            callback=recipient_of,
+            help="For whom: an organisation or a person, as consents name them.",
         ),
         click.option("--purpose", required=True, help="What for, as consents say it."),
         click.option("--case", "cases", multiple=True, help="Only this case; every case where none is named."),
         click.option("--responsible", help="Who answers for it."),
         click.option("--dry-run", is_flag=True, help="Only say what would be disclosed."),
-        click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="A new file."),
+        click.option(
+            "-o",
+            "output",
+            type=click.Path(dir_okay=False, path_type=Path),
+            callback=new_file,
+            help="A new file, which only you can open.",
+        ),
     ):
         command = option(command)
     return command
@@ -47,25 +72,34 @@ def export(exporter: str, db: str, lang: str, *, as_json: bool, no_color: bool, 
         if asked["dry_run"]:
             say_what_would_be_disclosed(book.plugins.would_export(exporter, **told), lang, as_json=as_json)
             return
-        must_be_new(output)
+        if output is not None:
+            output.check()
         made = book.plugins.export(exporter, **told, language=lang, responsible=asked["responsible"], progress=shown)
-    put_down(output, made.file)
+    _put_down(output, made.file)
     if as_json and output is not None:
-        say_json("export", exporter=made.exporter, file=str(output), cases=list(made.cases))
+        say_json("export", exporter=made.exporter, file=str(output.named), cases=list(made.cases))
     elif output is not None:
         said = "made" if made.cases else "empty"
-        click.echo(_SAYS[said][lang].format(file=output, cases=len(made.cases), recipient=asked["recipient"]), err=True)
+        click.echo(
+            _SAYS[said][lang].format(file=output.named, cases=len(made.cases), recipient=asked["recipient"]), err=True
+        )
 
 
 @click.command()
 @click.argument("report")
-@click.option("--for", "recipient", required=True, help="For whom: an organisation, as consents name it.")
+@click.option(
+    "--for", "recipient", required=True, callback=recipient_of, help="For whom: an organisation, as consents name it."
+)
 @click.option("--purpose", required=True, help="What for, as consents say it.")
 @click.option("--period", required=True, help="A year, a quarter or a month that is over: 2026, 2026-Q3 or 2026-09.")
 @click.option("--responsible", help="Who answers for it.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be disclosed.")
 @click.option(
-    "-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="A new file: .csv, .json or another."
+    "-o",
+    "output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    callback=new_file,
+    help="A new file, which only you can open: .csv, .json or another.",
 )
 @casebook_option
 @output_options
@@ -77,18 +111,19 @@ def report(report: str, db: str, lang: str, *, as_json: bool, no_color: bool, **
         if asked["dry_run"]:
             say_what_would_be_disclosed(book.plugins.would_report(report, **told), lang, as_json=as_json)
             return
-        must_be_new(output)
+        if output is not None:
+            output.check()
         suffix = _suffix(book, report, output, as_json=as_json)
         others = {"period": asked["period"], "responsible": asked["responsible"]}
         made = book.plugins.report(report, **told, **others, language=lang, progress=shown)
-        put_down(output, book.plugins.file_of(made, suffix))
+        _put_down(output, book.plugins.file_of(made, suffix))
     if as_json and output is not None:
-        say_json("reported", report=made.report, period=made.period, file=str(output))
+        say_json("reported", report=made.report, period=made.period, file=str(output.named))
     elif output is not None:
-        click.echo(_SAYS["counted"][lang].format(file=output), err=True)
+        click.echo(_SAYS["counted"][lang].format(file=output.named), err=True)
 
 
-def _suffix(book: Casebook, report: str, output: Path | None, *, as_json: bool) -> str:
+def _suffix(book: Casebook, report: str, output: NewFile | None, *, as_json: bool) -> str:
     """What kind of file is made; one that cannot be made is refused before anything is disclosed.
 
     Raises:
@@ -153,37 +188,12 @@ def say_what_would_be_disclosed(told: list[WouldDisclose], lang: str, *, as_json
     click.echo(_SAYS["would"][lang].format(cases=len(told)), err=True)
 
 
-def must_be_new(output: Path | None) -> None:
-    """Refuses a file that is there already, before anything is disclosed.
-
-    Raises:
-        SvhError: it is.
-    """
-    if output is not None and output.exists():
-        raise SvhError(f"{output} is there already and stays as it is", next="Name another file with -o.")
-    if output is not None and not output.parent.is_dir():
-        raise SvhError(f"there is no folder {output.parent}", next="Make the folder, or name another file with -o.")
-
-
-def put_down(output: Path | None, file: bytes) -> None:
-    """Writes a file whole or not at all; to stdout where none is named.
-
-    Raises:
-        SvhError: it cannot be made.
-    """
+def _put_down(output: NewFile | None, file: bytes) -> None:
+    """To the file that is named, or to stdout where none is."""
     if output is None:
         sys.stdout.buffer.write(file)
-        return
-    making = output.with_name(f".{output.name}.{os.getpid()}.new")
-    try:
-        making.write_bytes(file)
-        os.link(making, output)
-    except FileExistsError:
-        raise SvhError(f"{output} is there already and stays as it is", next="Name another file with -o.") from None
-    except OSError as error:
-        raise SvhError(f"{output} cannot be made: {error.strerror}", next="Name another file with -o.") from None
-    finally:
-        making.unlink(missing_ok=True)
+    else:
+        output.write(file)
 
 
 _SAYS: Final = {

@@ -9,13 +9,13 @@ import attrs
 import click
 
 from svh_core.cli.options import casebook_option, output_options, plugins_file, say_json
-from svh_core.cli.plugins_for_authors import new, verify
+from svh_core.cli.plugins_for_authors import new, the_installed, verify
 from svh_core.domain.proposal import check_person
 from svh_core.errors import Malformed, NotFound, PluginFailed
 from svh_core.plugins.allowing import Allowed, changed, read, write
 from svh_core.plugins.at_the_door import Status
 from svh_core.plugins.calling import SAYS_TO
-from svh_core.plugins.discovering import Installed, installed, normal
+from svh_core.plugins.discovering import normal
 from svh_core.plugins.loading import Plugins
 
 
@@ -79,7 +79,7 @@ def allow(
     """
     if recipient is not None:
         check_person(recipient, "--for")
-    one = _installed(name)
+    one = the_installed(name)
     manifest = one.manifest
     if manifest is None:
         raise PluginFailed(f"{one.name} cannot be used: {one.wrong}", next="Tell its authors.")
@@ -126,13 +126,6 @@ def disable(name: str, db: str, lang: str, *, as_json: bool, no_color: bool) -> 
 def _still(before: tuple[str, ...] | None, asks: tuple[str, ...]) -> tuple[str, ...]:
     """What was allowed before, of what it asks now; all of that where nothing was allowed yet."""
     return asks if before is None else tuple(one for one in asks if one in before)
-
-
-def _installed(name: str) -> Installed:
-    found = next((one for one in installed() if one.name == normal(name)), None)
-    if found is None:
-        raise NotFound(f"{normal(name)} is not installed", next="Install it with pip, beside svh-core.")
-    return found
 
 
 def _say(status: Status, policy: Allowed, lang: str, *, as_json: bool) -> None:

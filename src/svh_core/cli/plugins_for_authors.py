@@ -14,8 +14,9 @@ import click
 from svh_core.cli.new_plugin import new_plugin
 from svh_core.cli.options import output_options, say_json
 from svh_core.errors import NotFound, PluginFailed
-from svh_core.plugins.discovering import installed, normal
+from svh_core.plugins.discovering import Installed, installed, normal
 
+_THE_LIBRARY: Final = "svh-core"
 _MARKS: Final = {"holds": "ok", "broken": "!!", "not_looked_at": "--"}
 
 
@@ -50,9 +51,7 @@ def verify(name: str, lang: str, *, as_json: bool, no_color: bool) -> int:  # no
     It runs in a process of its own, and need not be allowed: whoever asks for this lets its code run. It is given
     made-up cases, and no casebook.
     """
-    one = next((one for one in installed() if one.name == normal(name)), None)
-    if one is None:
-        raise NotFound(f"{normal(name)} is not installed", next="Install it with pip, beside svh-core.")
+    one = the_installed(name)
     results = []
     for told in _looked_at(one.name):
         results.append(told)
@@ -65,6 +64,21 @@ def verify(name: str, lang: str, *, as_json: bool, no_color: bool) -> int:  # no
         said = _SAYS["broken" if count["broken"] else "holds"][lang]
         click.echo(said.format(plugin=one.name, version=one.version, **count))
     return PluginFailed.exit_status if count["broken"] else 0
+
+
+def the_installed(name: str) -> Installed:
+    """The plugin that is installed under a name.
+
+    Raises:
+        NotFound: there is none; the library's own is no other package.
+    """
+    if normal(name) == _THE_LIBRARY:
+        sentence = f"{_THE_LIBRARY} is the library itself, which has its own tests and needs no permission"
+        raise NotFound(sentence, next="Name a plugin; `svh plugins list` shows which there are.")
+    found = next((one for one in installed() if one.name == normal(name)), None)
+    if found is None:
+        raise NotFound(f"{normal(name)} is not installed", next="Install it with pip, beside svh-core.")
+    return found
 
 
 def _looked_at(name: str) -> Iterator[dict[str, Any]]:

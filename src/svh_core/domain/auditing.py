@@ -55,6 +55,10 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "A snapshot of a case, from which it is loaded faster, is exactly what its entries make of it.",
         "nl": "Een momentopname, waarmee een steungroep sneller wordt geladen, is precies wat de regels ervan maken.",
     },
+    "a_snapshot_was_not_judged": {
+        "en": "What plugins made of this case at this entry is not known here, so its snapshot was not judged.",
+        "nl": "Wat plug-ins hier van de steungroep maakten is niet bekend; de momentopname is niet beoordeeld.",
+    },
     "what_was_destroyed_adds_up": {
         "en": "What is left of a destroyed case is what the entry that destroyed it says.",
         "nl": "Wat er van een vernietigde steungroep over is, klopt met de regel die dat vastlegt.",
@@ -134,7 +138,16 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
 }
 """What an audit can find beside a broken rule, by id."""
 
-NOTICES: Final = frozenset({"not_judged", "destroyed", "its_own_key", "a_key_was_lost", "the_clock_went_back"})
+NOTICES: Final = frozenset(
+    {
+        "not_judged",
+        "a_snapshot_was_not_judged",
+        "destroyed",
+        "its_own_key",
+        "a_key_was_lost",
+        "the_clock_went_back",
+    }
+)
 
 
 @attrs.frozen(slots=True)

@@ -5,6 +5,7 @@ Sealing first would mint keys for refused decisions; applying first would leave 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
@@ -13,7 +14,7 @@ import attrs
 from svh_core.domain.case import EMPTY_CASE, THINGS, Case, FrozenCase
 from svh_core.domain.identifiers import CORE, PersonId
 from svh_core.domain.records import Written
-from svh_core.domain.rulebook import Consideration, Entry, Event, Outline, Rulebook, StreamKind
+from svh_core.domain.rulebook import Consideration, Entry, Event, Outline, Rulebook, StreamKind, UnknownEvent
 from svh_core.domain.standing import Standing, forget_last, owner, standing
 from svh_core.domain.values import changed, filler
 from svh_core.domain.words import Plain, Token
@@ -162,6 +163,8 @@ def _subjects(entry: Entry[Any], outline: Outline, resident: PersonId, about: Pe
             if getattr(event, attribute) is not None:
                 found[_subject(of, entry, resident, about)] = None
                 break
+    if isinstance(event, UnknownEvent):
+        found |= dict.fromkeys(place.subject for place, _ in sealed_in(event.data, entry.number).words)
     for consideration in entry.because:
         found[consideration.by] = None
     if entry.reason is not None:
@@ -178,10 +181,54 @@ def words_of(entry: Entry[Any], resident: PersonId) -> Iterator[tuple[Place, Any
         value = getattr(event, field.attribute)
         if value is not None:
             yield Place(_subject(field.of, entry, resident, about), entry.number, field.name), value
+    if isinstance(event, UnknownEvent):
+        yield from sealed_in(event.data, entry.number).words
     for index, consideration in enumerate(entry.because):
         yield Place(consideration.by, entry.number, f"because.{index}"), consideration.words
     if entry.reason is not None:
         yield Place(resident, entry.number, "reason"), entry.reason
+
+
+class SealedIn(NamedTuple):
+    """What stands sealed in an event that nobody here knows.
+
+    Attributes:
+        words: the tokens, each with its place.
+        around: a copy of the event's fields, with something else in the place of each token.
+    """
+
+    words: tuple[tuple[Place, Token], ...]
+    around: dict[str, Any]
+
+
+_TOKEN: Final = re.compile(r"([^|]+)\|[\w-]{32}\|([0-9]+)\|([^|]+)\|[\w=-]*", re.ASCII)
+"""A token, ``subject|key|number|field|base64``: what stands in clear in an event never holds a bar."""
+
+
+def sealed_in(data: Mapping[str, Any], number: int, instead: Any = None) -> SealedIn:
+    """The words in the fields of an `UnknownEvent`: no class says which they are, so each token says it itself.
+
+    Words outlive the plugin that recorded them, and so does the right to have them forgotten.
+
+    Args:
+        data: the fields, as stored. Whatever they hold, nothing is raised, and no depth is too deep.
+        number: the entry; a token says that it was written there.
+        instead: what `around` has in the place of each token.
+    """
+    around = dict(data)
+    words: list[tuple[Place, Token]] = []
+    inside: list[Any] = [around]
+    for held in inside:  # grows while it is read: every object and list in it comes in turn
+        for key, value in held.items() if isinstance(held, dict) else enumerate(held):
+            if isinstance(value, dict | list):
+                held[key] = value.copy()
+                inside.append(held[key])
+            elif isinstance(value, str):
+                token = _TOKEN.fullmatch(value)
+                if token is not None and token[2] == str(number):
+                    words.append((Place(PersonId(token[1]), number, token[3]), Token(value)))
+                    held[key] = instead
+    return SealedIn(tuple(words), around)
 
 
 def _subject(of: str | None, entry: Entry[Any], resident: PersonId, about: PersonId | None) -> PersonId:

@@ -6,7 +6,6 @@ import functools
 import hashlib
 import json
 import struct
-from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from svh_core.errors import LogBroken
@@ -108,11 +107,6 @@ def _part(rest: bytes) -> tuple[bytes, bytes]:
 
 def _no_leaf() -> LogBroken:
     return LogBroken("these bytes are no leaf of a log", next="Ask for the receipt or the bundle again.")
-
-
-def hash_over(leaves: Iterable[bytes]) -> str:
-    """One digest over the leaf hashes of a whole stream, in order; 64 hexadecimal digits."""
-    return hashlib.sha256(b"".join(leaves)).hexdigest()
 
 
 def destroyed_state(hashed: bytes, entry: int) -> bytes:

@@ -17,9 +17,10 @@ import attrs
 import cattrs
 from cattrs.gen import make_dict_structure_fn, override
 
+from svh_core.domain.deciding import sealed_in
 from svh_core.domain.proposal import Proposal
 from svh_core.domain.rulebook import Consideration, Entry, Rulebook, UnknownEvent
-from svh_core.domain.words import FORGOTTEN, Plain, SealedOf, Words
+from svh_core.domain.words import FORGOTTEN, SEALED, Plain, SealedOf, Words
 from svh_core.errors import Malformed
 
 LONGEST_LINE: Final = 10_000_000
@@ -271,9 +272,9 @@ def _first_wrong(error: BaseException) -> Malformed:
 
 
 def plain_data(entry: Entry[Any], reveal: Reveal) -> dict[str, Any]:
-    """The fields of an entry's event as scripts write them, with words revealed."""
+    """The fields of an entry's event as scripts write them, words revealed; those of an unknown event stay sealed."""
     if isinstance(entry.event, UnknownEvent):
-        return dict(entry.event.data)
+        return sealed_in(entry.event.data, entry.number, SEALED).around
     told: dict[str, Any] = {}
     for field in entry.event.spec.fields:
         value = getattr(entry.event, field.attribute)

@@ -28,6 +28,7 @@ from svh_core.domain.records import Written
 from svh_core.domain.values import changed
 from svh_core.log.codec import MAKING_READERS
 from svh_core.log.lines import Lines, pages_of
+from svh_core.log.streams import rows_of
 
 EVERY: Final = 200
 """How many entries since the last snapshot make a new one worth its place."""
@@ -86,6 +87,10 @@ def state_of(case: Case, pages: Iterable[bytes] | None = None) -> bytes:
     return b"\n".join([_checksum(lines), *lines])
 
 
+def _is_of_this_release(shape: object) -> bool:
+    return not isinstance(shape, str) or shape.partition("+")[0] == shape_of_case()
+
+
 class Snapshots:
     """Snapshots in a recorder.
 
@@ -140,13 +145,25 @@ class Snapshots:
         except (IntegrityError, OperationalError):
             return
 
-    def stored(self, stream: str, *, after: int | None = None, until: int | None = None) -> StoredEvent | None:
-        """The first snapshot of today's shape behind a number, as it is stored; others nobody reads."""
-        while found := self._recorder.select_events(stream, gt=after, lte=until, limit=1):
-            if found[0].topic == shape_of_case():
-                return found[0]
-            after = found[0].originator_version
+    def stored(self, stream: str, *, after: int = -(2**63), until: int = 2**63 - 1) -> StoredEvent | None:
+        """The first snapshot of this release behind a number, as it is stored, whoever's plugins made it.
+
+        Others nobody reads. One that cannot be read at all is none of another release.
+        """
+        while found := rows_of(self._recorder, stream, after, until, limit=1):
+            if _is_of_this_release(found[0][1]):
+                return StoredEvent(stream, *found[0])
+            after = found[0][0]
         return None
+
+    def newest(self, stream: str) -> StoredEvent | None:
+        """The one that a reader would start from, if it is of this release, as it is stored."""
+        found = rows_of(self._recorder, stream, -(2**63), desc=True, limit=1)
+        return StoredEvent(stream, *found[0]) if found and _is_of_this_release(found[0][1]) else None
+
+    def is_read_here(self, row: StoredEvent) -> bool:
+        """Whether a reader with these plugins would start from it, and none with others."""
+        return row.topic == self._shape or not isinstance(row.topic, str)
 
     def streams(self) -> Sequence[str]:
         """The streams that have a snapshot, by name; what is no name at all, no reader asks for."""

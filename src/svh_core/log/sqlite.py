@@ -19,7 +19,7 @@ from typing import Any, Final, Self
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 
-from svh_core.errors import Conflict, LogBroken, NotFound, SvhError
+from svh_core.errors import Conflict, LogBroken, Malformed, NotFound, SvhError
 from svh_core.log.leaves import DESTROYED
 from svh_core.log.sqlite_following import SQLiteFollowers
 from svh_core.log.sqlite_leaves import TABLES as _LEAVES
@@ -136,6 +136,7 @@ def _format_of(path: Path) -> str | None:
 
     Raises:
         Conflict: another program holds the file to itself.
+        Malformed: SQLite cannot open a file where this one is.
     """
     with closing(sqlite3.connect(path, timeout=LOCK_SECONDS)) as connection:
         try:
@@ -143,8 +144,18 @@ def _format_of(path: Path) -> str | None:
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
                 raise Conflict(f"{path} is in use by another program", next="Try again when it is done.") from None
+            if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}:
+                raise Malformed(
+                    f"{path} cannot be opened where it is: {error}",
+                    next=f"Copy it, with {path.name}-wal if there is one, to a folder that can be written to.",
+                ) from None
             return None
         return str(row[0]) if row is not None else None
+
+
+def _text(told: bytes) -> str:
+    """Text as it is read; what is no UTF-8 is shown so that whoever checks can go on, and has no leaf like it."""
+    return told.decode(errors="backslashreplace")
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -226,13 +237,14 @@ class SQLiteStore:
 
     def destroyed(self) -> Sequence[str]:
         """The streams that were destroyed, by name."""
-        return [row[0] for row in self._select("SELECT originator_id FROM destroyed ORDER BY 1")]
+        return [_text(row[0]) for row in self._select("SELECT CAST(originator_id AS BLOB) FROM destroyed ORDER BY 1")]
 
     @contextmanager
     def leaves(self) -> Iterator[SQLiteLeaves]:
         """The leaves and the entries as they are now, to read them; what others write meanwhile is not in it."""
         try:
             with closing(_connect(self.path)) as connection:
+                connection.text_factory = _text
                 connection.execute("BEGIN")
                 yield SQLiteLeaves.read(connection)
         except sqlite3.Error as error:

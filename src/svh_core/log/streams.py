@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -22,11 +23,23 @@ _Parts: TypeAlias = dict[tuple[str, str], tuple[str, str]]
 """What a file consists of, by kind and name: of which table it is, and the statement that made it."""
 
 _AT_ONCE: Final = 500
+_NO_END: Final = 2**63 - 1
+
+_TOLD: Final = "originator_version, topic, state"
+_TOLD_IN_BYTES: Final = "originator_version, typeof(topic), CAST(topic AS BLOB), typeof(state), CAST(state AS BLOB)"
 
 _PARTS: Final = "SELECT type, name, tbl_name, sql FROM sqlite_master"
 
-_MADE_LATER: Final = frozenset({"tracking", "in_trouble", "sqlite_stat1", "sqlite_stat4"})
+_MADE_LATER: Final = frozenset({"tracking", "in_trouble", "held_by_followers", "sqlite_stat1", "sqlite_stat4"})
 """The tables of who follows the log, by which nothing is recorded or read; and what SQLite's own ANALYZE counted."""
+
+_IS_A_TABLE: Final = re.compile("CREATE TABLE (?:" + "|".join(sorted(_MADE_LATER)) + r") ?\(")
+
+_NOT_CHECKED_HERE: Final = frozenset({"stored_events", "sqlite_sequence"})
+"""The entries, which `is_one_piece` is asked about; and SQLite's own count."""
+
+_A_GAP: Final = 2**32
+"""Positions may have gaps; nobody ever left one like this."""
 
 
 def streams_of(store: Store) -> Iterator[tuple[str, int]]:
@@ -45,15 +58,16 @@ def _told(store: Store) -> Iterator[tuple[Any, Any]]:
         yield from store.streams()
         return
     asked = (
-        f"SELECT originator_id, MAX(originator_version) FROM {recorder.events_table_name} "  # noqa: S608 - our own table
-        f"WHERE originator_id > ? GROUP BY originator_id ORDER BY originator_id LIMIT {_AT_ONCE}"
+        f"SELECT CAST(originator_id AS BLOB), MAX(originator_version) FROM {recorder.events_table_name} "  # noqa: S608 - our own table
+        "WHERE typeof(originator_id) = 'text' AND originator_id > CAST(? AS TEXT) "
+        f"GROUP BY originator_id ORDER BY originator_id LIMIT {_AT_ONCE}"
     )
-    found: list[Any] = [("", 0)]
+    found: list[Any] = [(b"", 0)]
     while found:
         with recorder.datastore.transaction(commit=False) as cursor:
             cursor.execute(asked, (found[-1][0],))
             found = [(row[0], row[1]) for row in cursor.fetchall()]
-        yield from found
+        yield from ((_text(name), last) for name, last in found)
 
 
 def batches_of(store: Store, stream: str) -> Iterator[Sequence[Told]]:
@@ -64,28 +78,50 @@ def batches_of(store: Store, stream: str) -> Iterator[Sequence[Told]]:
     """
     recorder, after = store.recorder, 0
     while True:
-        batch = _batch(recorder, stream, after)
+        batch = rows_of(recorder, stream, after)
         yield batch
         if len(batch) < _AT_ONCE:
             return
         after = batch[-1][0]
 
 
-def _batch(recorder: Any, stream: str, after: int) -> Sequence[Told]:
+def rows_of(
+    recorder: Any, stream: str, after: int, until: int = _NO_END, *, desc: bool = False, limit: int = _AT_ONCE
+) -> Sequence[Told]:
+    """The rows of a stream, or of its snapshots, of which some may be nothing that a reader can read."""
     if not isinstance(recorder, SQLiteAggregateRecorder):
-        rows = recorder.select_events(stream, gt=after, limit=_AT_ONCE)
+        rows = recorder.select_events(stream, gt=after, lte=until, desc=desc, limit=limit)
         return [(row.originator_version, row.topic, row.state) for row in rows]
     asked = (
-        f"SELECT originator_version, topic, state FROM {recorder.events_table_name} WHERE originator_id = ? "  # noqa: S608 - our own table
-        "AND originator_version > ? AND originator_version <= ? ORDER BY originator_version LIMIT ?"
+        f"SELECT {_TOLD} FROM {recorder.events_table_name} WHERE originator_id = ? "  # noqa: S608 - our own table
+        "AND originator_version > ? AND originator_version <= ? "
+        f"ORDER BY originator_version {'DESC' if desc else ''} LIMIT ?"
     )
+    bounds = stream, after, until, limit
     try:
         with recorder.datastore.get_connection(commit=False) as connection, connection.cursor() as cursor:
             cursor.row_factory = None
-            cursor.execute(asked, (stream, after, 2**63 - 1, _AT_ONCE))
-            return cursor.fetchall()
+            try:
+                cursor.execute(asked, bounds)
+                return cursor.fetchall()
+            except sqlite3.OperationalError:  # such as text in one row that is no UTF-8: the others can be read
+                cursor.execute(asked.replace(_TOLD, _TOLD_IN_BYTES), bounds)
+                return [_told_in_bytes(*row) for row in cursor.fetchall()]
     except sqlite3.Error as error:
         raise translated(error) from error
+
+
+def _told_in_bytes(number: Any, name_is: str, name: bytes, state_is: str, state: bytes) -> Told:
+    """An entry of which each column was read as bytes; what is no text, or of another type, stays what no entry has."""
+    told: Any = (number, _text(name) if name_is == "text" else name, state if state_is in {"blob", "text"} else None)
+    return told  # type: ignore[no-any-return]
+
+
+def _text(told: bytes) -> str | bytes:
+    try:
+        return told.decode()
+    except UnicodeDecodeError:
+        return told
 
 
 def is_one_piece(store: Store) -> bool:
@@ -113,15 +149,39 @@ def is_as_it_was_made(store: Store) -> bool:
         return True
     with recorder.datastore.transaction(commit=False) as cursor:
         cursor.execute(_PARTS)
-        there = _parts(cursor.fetchall())
-    if not _made(sealed=False).items() <= there.items():
+        rows = cursor.fetchall()
+        there = _parts(rows)
+        if len(there) != len(rows) or not _made(sealed=False).items() <= there.items():
+            return False
+        added = there.items() - _made().items()
+        if not all(_is_made_later(kind, name, *made) for (kind, name), made in added):
+            return False
+        others = {name for kind, name in there if kind == "table" and name not in _NOT_CHECKED_HERE}
+        return all(_is_well(cursor, name) for name in sorted(others)) and _is_as_it_counts(cursor)
+
+
+def _is_well(cursor: Any, table: str) -> bool:
+    """Whether a table has its rows in order and its indexes lead to them; of small ones it takes microseconds."""
+    cursor.execute(f"PRAGMA integrity_check({table})")
+    return [row[0] for row in cursor.fetchall()] == ["ok"]
+
+
+def _is_as_it_counts(cursor: Any) -> bool:
+    """Whether no two parts stand in one place, and there is room for positions behind the last.
+
+    Who says that the last position of all was given has every decision refused from then on.
+    """
+    cursor.execute("SELECT COUNT(*) - COUNT(DISTINCT rootpage) FROM sqlite_master WHERE rootpage > 0")
+    if cursor.fetchone()[0]:
         return False
-    added = there.items() - _made().items()
-    return all(_is_made_later(kind, table) for (kind, _), (table, _) in added)
+    asked = "SELECT MAX(seq) - IFNULL((SELECT MAX(rowid) FROM stored_events), 0) FROM sqlite_sequence"
+    cursor.execute(asked)
+    return (cursor.fetchone()[0] or 0) <= _A_GAP
 
 
 def _parts(rows: Sequence[Any]) -> _Parts:
-    return {(kind, name): (table, " ".join((sql or "").split())) for kind, name, table, sql in map(tuple, rows)}
+    """By kind and name, letter for letter: what Python takes for white space, SQLite may take for part of a word."""
+    return {(kind, name): (table, sql or "") for kind, name, table, sql in map(tuple, rows)}
 
 
 @cache
@@ -132,6 +192,8 @@ def _made(*, sealed: bool = True) -> _Parts:
         return _parts(connection.execute(_PARTS).fetchall())
 
 
-def _is_made_later(kind: str, table: str) -> bool:
-    """Whether this is a table of those, or the index that SQLite makes with it."""
-    return table in _MADE_LATER and kind in {"table", "index"}
+def _is_made_later(kind: str, name: str, table: str, sql: str) -> bool:
+    """Whether this is a table of those, or the index that SQLite makes with it; SQLite believes the statement alone."""
+    if kind == "index":
+        return table in _MADE_LATER and sql == ""
+    return kind == "table" and name == table and name in _MADE_LATER and _IS_A_TABLE.match(sql) is not None

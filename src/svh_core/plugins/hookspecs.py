@@ -61,7 +61,7 @@ class Hooks:
             @hookimpl
             def svh_exporters():
                 return [Exporter(name="meetings", says={"en": "When it meets.", "nl": "Wanneer het is."},
-                                 suffix=".csv", write=lambda disclosed: "..."]
+                                 suffix=".csv", write=lambda disclosed: "...")]
         """
 
     @hookspec

@@ -81,11 +81,12 @@ class Exporter:
     """Something that makes a file of what residents let a recipient see.
 
     Attributes:
-        name: what it is called on the command line; 1 to 40 lower-case letters, digits and hyphens.
+        name: what it is called on the command line; 1 to 40 lower-case letters, digits, hyphens and underscores,
+            with a letter first.
         says: in one sentence, what the file holds, in each language.
         suffix: of the file, such as ``.csv``.
         categories: those it needs, of the ones the plugin asks for; all of them where nothing is said.
-        views: what it asks beside the entries.
+        views: what it asks beside the entries; see `View`.
         write: makes the file. It is called once, with every case that it may see.
     """
 
@@ -106,7 +107,7 @@ class Table:
     """A table of counts over cases. Which rows it has is fixed beforehand: also one that stays empty says nothing.
 
     Attributes:
-        name: what it is called.
+        name: what it is called; as that of an exporter.
         says: in one sentence, what it counts, in each language.
         columns: each column with the values it can have.
         of: what is told of each combination: how many cases it holds for, or also the sum of an amount.
@@ -128,11 +129,11 @@ class Report:
     """Tables over many cases, for who may know of numbers only. The host counts, rounds and leaves out what is small.
 
     Attributes:
-        name: what it is called on the command line.
+        name: what it is called on the command line; as that of an exporter.
         says: in one sentence, what it tells, in each language.
         tables: always the same ones.
         categories: those it needs, of the ones the plugin asks for; all of them where nothing is said.
-        views: what it asks beside the entries.
+        views: what it asks beside the entries; see `View`.
         write: by the suffix of a file, such as ``.xlsx``: makes it of the tables as they may be given out. ``.csv`` and
             ``.json`` the host makes itself.
     """
@@ -226,7 +227,7 @@ class OwnSignal:
     """Something that deserves attention in an organisation's own work. It refuses nothing.
 
     Attributes:
-        name: its id behind that of the plugin, as in ``svh-agenda.nobody_said_yes``.
+        name: its id behind that of the plugin, as in ``svh-agenda.nobody_said_yes``; as that of an exporter.
         says: its sentence in each language, with places between braces.
         source: where it comes from: a document of the organisation.
         category: whoever may see all of this category may see the signal.
@@ -245,7 +246,7 @@ class OwnWords:
     """Words that an organisation writes the same way everywhere, for a field that takes any.
 
     Attributes:
-        name: what the list is called.
+        name: what the list is called; as the name of an exporter.
         fields: the fields, each as ``event.field``, such as ``group.formed.method``.
         source: where they come from.
         values: each word with what it means, in each language.

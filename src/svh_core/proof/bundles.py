@@ -1,16 +1,16 @@
 """Bundles: some cases of a log for an auditor, as lines of JSON that need no key, no casebook and no plugin.
 
 The first line has the signed checkpoint. Then follow entries, words sealed, each with the proof that the log holds it;
-and for each case the proof that its last entry is its last. Bytes that are no text of their own are base64.
+and for each case the proof that its last entry is its last. Bytes that are no text of their own are base64. What is
+written otherwise than we write it, or stands in another order, is refused: `docs/reference/proof-formats.md` says how.
 """
 
 from __future__ import annotations
 
-import json
 import struct
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from svh_core.domain.auditing import Finding, found
 from svh_core.errors import LogBroken, NotFound
@@ -23,13 +23,17 @@ from svh_core.proof.lines import ProofRefused, base64_of, bytes_of
 from svh_core.proof.note_keys import VerifierKey
 from svh_core.proof.stored_tree import StoredTree
 from svh_core.proof.succession import key_that_signed, keys_known_by, notes_in
-from svh_core.proof.tree import hash_of_leaf, inclusion_proof, is_included
+from svh_core.proof.tree import HASH_BYTES, hash_of_leaf, inclusion_proof, is_included
+from svh_core.proof.written import NOT_WRITTEN_SO, assert_keys, line, of_kind, state_of, told_by, whole
 
 SCHEMA: Final = "svh.bundle/1"
 
-_Value = TypeVar("_Value")
+_FIRST: Final = ("schema", "origin", "key", "checkpoint")
+_ENTRY: Final = ("stream", "number", "name", "state")
+_HEAD: Final = ("stream", "number", "leaf_hash")
+_ADOPTED: Final = "rulebook.adopted"
 
-_NO_BUNDLE: Final = (ValueError, KeyError, TypeError, AttributeError, RecursionError, struct.error)
+_NO_BUNDLE: Final = (*NOT_WRITTEN_SO, struct.error)
 
 
 def bundle_lines(
@@ -58,7 +62,7 @@ def bundle_lines(
         LogBroken: an entry is not what was sealed.
     """
     tree = StoredTree(leaves)
-    yield _line(schema=SCHEMA, origin=key.name, key=key.export(), checkpoint=note.decode())
+    yield line({"schema": SCHEMA, "origin": key.name, "key": key.export(), "checkpoint": note.decode()})
     for stream, number in own:
         yield _entry(leaves, tree, size, stream, number)
     for stream in streams:
@@ -69,7 +73,7 @@ def bundle_lines(
         for number in range(1, head.number + 1):
             yield _entry(leaves, tree, size, stream, number)
         told = {"stream": head.stream, "number": head.number, "leaf_hash": base64_of(head.hashed)}
-        yield _line(head=told, proof=[base64_of(one) for one in proof])
+        yield line({"head": told, "proof": [base64_of(one) for one in proof]})
 
 
 def _entry(leaves: Leaves, tree: StoredTree, size: int, stream: str, number: int) -> str:
@@ -80,11 +84,8 @@ def _entry(leaves: Leaves, tree: StoredTree, size: int, stream: str, number: int
     if row is None or tree.leaf(index) != leaf_of(row):
         raise LogBroken(f"entry {number} of {stream} is not what was sealed", next="Run `svh check`.")
     told = {"stream": stream, "number": number, "name": row.name, "state": row.state.decode()}
-    return _line(entry=told, index=index, proof=[base64_of(one) for one in inclusion_proof(index, size, tree.node)])
-
-
-def _line(**told: Any) -> str:
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    proof = [base64_of(one) for one in inclusion_proof(index, size, tree.node)]
+    return line({"entry": told, "index": index, "proof": proof})
 
 
 @dataclass
@@ -101,6 +102,7 @@ class Bundle:
     rows: list[Row] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     _ends: dict[str, tuple[Head, list[bytes]]] = field(default_factory=dict)
+    _streams: list[str] = field(default_factory=list)
 
     @classmethod
     def read(cls, lines: Iterable[bytes], key: VerifierKey | None) -> Bundle:
@@ -116,15 +118,17 @@ class Bundle:
         """
         told = iter(lines)
         try:
-            first = json.loads(next(told, b""))
+            first = told_by(next(told, b""))
             if first["schema"] != SCHEMA:
                 raise LogBroken("this is no bundle that this version can read", next="Use another version.")
+            assert_keys(first, *_FIRST)
             own, origin = VerifierKey.parse(first["key"]), first["origin"]
-            note, rest = first["checkpoint"].encode(), [json.loads(line) for line in told]
+            note, rest = first["checkpoint"].encode(), [told_by(one) for one in told]
             known = key_that_signed(note, keys_known_by(own if key is None else key, _successions(rest, origin)))
             bundle = cls(open_checkpoint(note, known).checkpoint)
-            for line in rest:
-                bundle._take(line)
+            for one in rest:
+                bundle._take(one)
+            bundle._assert_rules_were_adopted()
             bundle._hold_against_its_heads()
         except ProofRefused as refused:
             raise LogBroken(f"this bundle shows nothing: {refused}", next="Ask for the bundle again.") from None
@@ -147,19 +151,39 @@ class Bundle:
         return bool(self._ends or self.findings) or any(row.stream != self.own_stream for row in self.rows)
 
     def _take(self, told: dict[str, Any]) -> None:
-        proof = [bytes_of(one) for one in told["proof"]]
+        proof = [bytes_of(one) for one in of_kind(told["proof"], list)]
         if "head" in told:
             end = told["head"]
-            head = Head(_in(end, "stream", str), _in(end, "number", int), bytes_of(end["leaf_hash"]))
+            assert_keys(told, "head", "proof")
+            assert_keys(end, *_HEAD)
+            head = Head(self._in_its_turn(end["stream"]), whole(end["number"]), bytes_of(end["leaf_hash"]))
+            if head.stream == self.own_stream or len(head.hashed) != HASH_BYTES:
+                raise ValueError("no end of a case")
             self._ends[head.stream] = head, proof
             return
-        entry, index = told["entry"], _in(told, "index", int)
-        row = Row(index, entry["stream"], _in(entry, "number", int), entry["name"], entry["state"].encode())
+        entry, index = told["entry"], whole(told["index"])
+        assert_keys(told, "entry", "index", "proof")
+        assert_keys(entry, *_ENTRY)
+        stream, name, state = (of_kind(entry[one], str) for one in ("stream", "name", "state"))
+        row = Row(index, stream, whole(entry["number"]), name, state.encode())
         hashed = hash_of_leaf(leaf(*row[1:]))
         if row.name == DESTROYED or not is_included(hashed, index, self.checkpoint.size, proof, self.checkpoint.root):
             self.findings.append(found("a_bundle_shows_what_it_holds", row.stream, row.number))
-        else:
-            self.rows.append(row)
+            return
+        self._in_its_turn(stream)
+        said = state_of(row.state)
+        if stream != self.own_stream:
+            whole(said["edition"])
+        self.rows.append(row)
+
+    def _in_its_turn(self, stream: Any) -> str:
+        """The stream of a line: the log's own comes first, the lines of each stand together, and its end is last."""
+        here = self._streams[-1] if self._streams else self.own_stream
+        if stream in self._ends or (stream != here and (stream in self._streams or "/" in of_kind(stream, str))):
+            raise ValueError("not in its turn, or no case")
+        if stream != here:
+            self._streams.append(stream)
+        return of_kind(stream, str)
 
     def _root_of_heads(self) -> bytes:
         """What the newest entry of the log says of where its streams end; nothing where it says so of an older log.
@@ -168,20 +192,25 @@ class Bundle:
         """
         for row in self.rows:
             if (row.stream, row.name, row.position) == (self.own_stream, HEADS, self.checkpoint.size - 1):
-                data = json.loads(row.state)["event"]
-                return bytes_of(data["root"]) if data["size"] == row.position else b""
+                data = state_of(row.state)["event"]
+                return bytes_of(data["root"]) if whole(data["size"]) == row.position else b""
         return b""
+
+    def _assert_rules_were_adopted(self) -> None:
+        own = [row for row in self.rows if row.stream == self.own_stream]
+        adopted = [whole(state_of(row.state)["event"]["edition"]) for row in own if row.name == _ADOPTED]
+        if not (adopted or self.findings):  # where an entry is wrong already, that says more
+            raise ValueError("judged by no rules")
 
     def _hold_against_its_heads(self) -> None:
         """Whether each case begins at its first entry and ends with its last, and stands in the order of the log."""
         root = self._root_of_heads()
         last: dict[str, Row] = {}
         for row in self.rows:
-            before = last.get(row.stream)
-            if before is not None and not (row.position > before.position and row.number == before.number + 1):
-                if row.stream != self.own_stream:
-                    self.findings.append(found("a_bundle_is_whole", row.stream, row.number))
-            elif before is None and row.number != 1 and row.stream != self.own_stream:
+            before = last.get(row.stream, Row(-1, row.stream, 0, "", b""))
+            is_own = row.stream == self.own_stream  # of which a bundle leaves out what says nothing of its cases
+            follows = row.number > before.number if is_own else row.number == before.number + 1
+            if not (follows and row.position > before.position):
                 self.findings.append(found("a_bundle_is_whole", row.stream, row.number))
             last[row.stream] = row
         for stream in dict.fromkeys((*last, *self._ends)):
@@ -194,17 +223,9 @@ class Bundle:
 
 def _successions(lines: list[dict[str, Any]], origin: str) -> list[bytes]:
     """The notes by which the log went on under another key; they are believed by their signatures alone."""
-    entries = (line["entry"] for line in lines if "entry" in line)
+    entries = (one["entry"] for one in lines if "entry" in one)
     ours = (one for one in entries if (one["stream"], one["name"]) == (f"log/{origin}", SUCCEEDED))
     return notes_in(one["state"].encode() for one in ours)
-
-
-def _in(told: dict[str, Any], name: str, kind: type[_Value]) -> _Value:
-    """What stands in a line under a name: Python takes true and 1.0 for 1 too, and other languages do not."""
-    value = told[name]
-    if type(value) is not kind:
-        raise TypeError(name)
-    return value
 
 
 def _ends_with(row: Row, head: Head, proof: list[bytes], root: bytes) -> bool:

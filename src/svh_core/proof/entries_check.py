@@ -5,7 +5,6 @@ No word is opened. What is found does not depend on the order of the streams, so
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,33 +15,21 @@ from svh_core.domain.auditing import Finding, audit, found
 from svh_core.domain.case import DraftCase
 from svh_core.domain.rulebook import Entry, Event, Rulebook, StreamKind, UnknownEvent, stream_kind
 from svh_core.errors import LogBroken
-from svh_core.log.leaves import DESTROYED, what_was_destroyed
+from svh_core.log.leaves import DESTROYED
 from svh_core.log.log import Log
+from svh_core.log.remains import Left, Remains
 from svh_core.log.snapshots import Snapshots
 from svh_core.log.streams import batches_of
+from svh_core.proof.checkpoint import Checkpoint
 from svh_core.proof.heads import NAME as HEADS
 from svh_core.proof.heads import OF_THE_LOG
+from svh_core.proof.note_keys import VerifierKey
 from svh_core.proof.snapshot_check import NO_MORE, SnapshotCheck
 from svh_core.proof.succession import Succession
 from svh_core.vault.tokens import BARS
 
 Step = Callable[[int], object]
 """Is told how many entries more were read."""
-
-
-@dataclass(frozen=True)
-class Remains:
-    """What is left of a stream that was destroyed.
-
-    Attributes:
-        entries: how many there were.
-        leaf_hashes: a digest over the hashes of their leaves, as `hash_over` makes it.
-        by: the entry that destroyed it, in the access stream; 0 where not every row names the same.
-    """
-
-    entries: int
-    leaf_hashes: str
-    by: int
 
 
 @dataclass
@@ -56,6 +43,7 @@ class Read:
         remains: by stream, what is left of those that were destroyed.
         destroying: by number, how many entries a destruction says it destroyed, and the digest over them.
         heads: the newest entry that says where each stream ends: its number and what it says.
+        succeeding: the entries by which the log went on under another key: number, and what they say the log was.
     """
 
     streams: int = 0
@@ -64,6 +52,7 @@ class Read:
     remains: dict[str, Remains] = field(default_factory=dict)
     destroying: dict[int, tuple[int, str]] = field(default_factory=dict)
     heads: tuple[int, Any] | None = None
+    succeeding: list[tuple[int, Checkpoint]] = field(default_factory=list)
 
     def add(self, other: Read) -> None:
         """Takes in what was read and found of other streams."""
@@ -73,6 +62,7 @@ class Read:
         self.remains |= other.remains
         self.destroying |= other.destroying
         self.heads = self.heads or other.heads
+        self.succeeding += other.succeeding
 
 
 class EntriesCheck:
@@ -95,6 +85,7 @@ class EntriesCheck:
         self._snapshots = Snapshots(log.store.snapshots, log.codec.made_with)
         self._with_snapshots = frozenset(self._snapshots.streams())
         self._about_itself: set[int] = set()
+        self._signs_with: VerifierKey | None = None
         self.read = Read()
 
     def check(self, streams: Iterable[str]) -> None:
@@ -120,15 +111,16 @@ class EntriesCheck:
 
         Where an entry has been replayed, the snapshot that stands at its number is held against the case.
         """
-        left = _Left()
+        left, rows = Left(stream), 0
         snapshots = SnapshotCheck(self._log, stream, self._snapshots) if stream in self._with_snapshots else None
         next_snapshot = NO_MORE if snapshots is None else snapshots.number
         for batch in batches_of(self._log.store, stream):
+            rows += len(batch)
             self.read.entries += len(batch)
             self._step(len(batch))
             for number, name, state in batch:
                 if name == DESTROYED:
-                    left.add(state)
+                    left.add(number, state)
                     continue
                 entry = self._entry(stream, number, name, state)
                 if entry is None:
@@ -142,7 +134,7 @@ class EntriesCheck:
         if snapshots is not None:
             self.read.findings.extend(snapshots.left())
         if left.entries:
-            self.read.remains[stream] = left.told
+            self.read.remains[stream] = left.told(rows)
 
     def _entry(self, stream: str, number: int, name: str, state: bytes) -> Entry[Any] | None:
         findings = self.read.findings
@@ -177,17 +169,22 @@ class EntriesCheck:
         if event.spec.name == HEADS:
             self.read.heads = entry.number, event.data
         else:
-            self.read.findings += _of_a_new_key(stream, entry.number, event.data)
+            self.read.findings += self._of_a_new_key(stream, entry.number, event.data)
         return True
 
+    def _of_a_new_key(self, stream: str, number: int, data: Any) -> list[Finding]:
+        """What is found of an entry by which the log went on under another key: that the one before did not sign.
 
-def _of_a_new_key(stream: str, number: int, data: Any) -> list[Finding]:
-    """What is found of an entry by which the log went on under another key: that the one before did not sign."""
-    with suppress(ValueError, KeyError, TypeError, AttributeError):  # as `notes_in`, that passes it over
-        succession = Succession.parse(data["note"].encode())
-        if succession.new.export() == data["key"]:
-            return [found("a_key_was_lost", stream, number)] if succession.old is None else []
-    return [found("an_entry_can_be_read", stream, number)]
+        With which key the log began no entry says, so that any may have signed for the first that follows.
+        """
+        with suppress(ValueError, KeyError, TypeError, AttributeError):  # as `notes_in`, that passes it over
+            one = Succession.parse(data["note"].encode())
+            if one.new.export() == data["key"] and one.checkpoint.origin == self._log.store.fact("origin"):
+                before, self._signs_with = self._signs_with, one.new
+                self.read.succeeding.append((number, one.checkpoint))
+                is_named = one.old is not None and before in {None, one.old}
+                return [] if is_named else [found("a_key_was_lost", stream, number)]
+        return [found("an_entry_can_be_read", stream, number)]
 
 
 def _as_number(told: Any) -> int:
@@ -207,26 +204,6 @@ def kind_of(stream: str) -> StreamKind | None:
 
 
 _TOLD_APART: Final = frozenset({CaseDestroyed, UnknownEvent})
-
-
-class _Left:
-    """The rows of a destroyed stream, of which only a digest is kept."""
-
-    def __init__(self) -> None:
-        self.entries = 0
-        self._hashed = hashlib.sha256()
-        self._by: set[int | None] = set()
-
-    def add(self, state: bytes) -> None:
-        hashed, by = what_was_destroyed(state) or (b"", None)
-        self.entries += 1
-        self._hashed.update(hashed)
-        self._by.add(by)
-
-    @property
-    def told(self) -> Remains:
-        (by,) = self._by if len(self._by) == 1 else (None,)
-        return Remains(self.entries, self._hashed.hexdigest(), by or 0)
 
 
 def _words_are_in_place(entry: Entry[Any]) -> bool:

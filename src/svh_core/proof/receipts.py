@@ -22,6 +22,7 @@ from svh_core.proof.stored_tree import StoredTree
 from svh_core.proof.succession import key_that_signed, keys_known_by
 from svh_core.proof.tlog_proof import TlogProof
 from svh_core.proof.tree import hash_of_leaf, inclusion_proof, is_included
+from svh_core.proof.written import NOT_WRITTEN_SO, state_of, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,15 @@ def read_receipt(
         opened = proof.opened(proof.extra, signed_by, witnesses=witnesses)
     except ProofRefused as refused:
         raise LogBroken(f"this receipt shows nothing: {refused}", next="Ask for the receipt again.") from None
-    return Shown(opened.checkpoint, proof.index, *parts_of_leaf(proof.extra), opened.witnesses)
+    stream, number, name, state = parts_of_leaf(proof.extra)
+    try:
+        state_of(state)
+        is_an_entry = whole(number) > 0 and name != DESTROYED
+    except NOT_WRITTEN_SO:
+        is_an_entry = False
+    if not is_an_entry:
+        raise LogBroken("what this receipt shows is no entry", next="Ask for the receipt again.")
+    return Shown(opened.checkpoint, proof.index, stream, number, name, state, opened.witnesses)
 
 
 class Notary:

@@ -21,9 +21,11 @@ from svh_core.log.leaves import DESTROYED
 from svh_core.log.lines import A_PAGE
 from svh_core.log.log import Log
 from svh_core.log.snapshots import Snapshots, page_of, state_of
+from svh_core.log.streams import rows_of
 
 NO_MORE: Final = float("inf")
 DIFFERS: Final = "a_snapshot_is_what_its_entries_make"
+NOT_JUDGED: Final = "a_snapshot_was_not_judged"
 
 _NO_CASE: Final = (AttributeError, IndexError, KeyError, TypeError, ValueError, msgspec.MsgspecError)
 """What comes of reading a snapshot that somebody else wrote."""
@@ -48,6 +50,7 @@ class SnapshotCheck:
         self._stream = stream
         self._pages: list[tuple[tuple[Written, ...], bytes]] = []
         self._next = self._snapshots.stored(stream)
+        self._last: StoredEvent | None = None
 
     @property
     def number(self) -> float:
@@ -57,8 +60,11 @@ class SnapshotCheck:
     def passed(self, case: DraftCase) -> Iterator[Finding]:
         """What is found of the snapshots up to an entry; the case is as it is after that entry."""
         while self._next is not None and self.number <= case.number:
-            if self.judges and not (self.number == case.number and self._is(self._next, case)):
+            if self.number != case.number:
                 yield self._found(self._next)
+            elif not self._is(self._next, case):
+                is_known = self.judges and self._snapshots.is_read_here(self._next)
+                yield self._found(self._next) if is_known else self._found(self._next, NOT_JUDGED)
             self._go_on(self._next)
 
     def left(self) -> Iterator[Finding]:
@@ -68,19 +74,32 @@ class SnapshotCheck:
             if not self._is_recorded(number) and self._snapshots.stored(self._stream, after=number - 1, until=number):
                 yield self._found(self._next)
             self._go_on(self._next)
+        newest = self._snapshots.newest(self._stream)
+        if newest is not None and newest != self._last and not self._was_made_meanwhile(newest):
+            yield self._found(newest)
+
+    def _was_made_meanwhile(self, newest: StoredEvent) -> bool:
+        """Whether it stands behind those that were judged, and who asks for its number finds it there."""
+        number = newest.originator_version
+        if self._last is not None and number <= self._last.originator_version:
+            return False
+        return self._snapshots.stored(self._stream, after=number - 1, until=number) == newest
 
     def _is_recorded(self, number: int) -> bool:
-        rows = self._log.store.recorder.select_events(self._stream, gt=number - 1, lte=number, limit=1)
-        return any(row.originator_version == number and row.topic != DESTROYED for row in rows)
+        rows = rows_of(self._log.store.recorder, self._stream, number - 1, number, limit=1)
+        return any(there == number and name != DESTROYED for there, name, _ in rows)
 
     def _go_on(self, row: StoredEvent) -> None:
+        self._last = row
         self._next = self._snapshots.stored(self._stream, after=row.originator_version)
 
-    def _found(self, row: StoredEvent) -> Finding:
-        return found(DIFFERS, self._stream, int(row.originator_version))
+    def _found(self, row: StoredEvent, what: str = DIFFERS) -> Finding:
+        return found(what, self._stream, int(row.originator_version))
 
     def _is(self, row: StoredEvent, case: DraftCase) -> bool:
         """Byte for byte or, where a value can be written in two ways, by its values."""
+        if not isinstance(row.topic, str):
+            return False
         if row.state == state_of(case, self._written(case.written.values())):
             return True
         try:
@@ -105,7 +124,7 @@ def snapshots_of_nothing(log: Log) -> Iterator[Finding]:
     """The snapshots of streams that have no entry."""
     snapshots = Snapshots(log.store.snapshots, log.codec.made_with)
     for stream in snapshots.streams():
-        if next(log.rows(stream), None) is None:
+        if not rows_of(log.store.recorder, stream, 0, limit=1):
             yield from SnapshotCheck(log, stream, snapshots).left()
 
 

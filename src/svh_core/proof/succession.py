@@ -100,6 +100,28 @@ def keys_known_by(key: VerifierKey, notes: Iterable[bytes]) -> list[VerifierKey]
     return list(dict.fromkeys([*before, *_reached(key, steps)]))
 
 
+def may_be_a_key_of(key: VerifierKey, notes: Iterable[bytes]) -> bool:
+    """Whether who knows this key can believe the one that a log signs with, as far as its own notes say.
+
+    Where the log says that a key was lost, the one before that only has to lead to the lost one: nothing leads further.
+    Which key came before the first that was lost no note says, and then this may be the one.
+
+    Args:
+        key: the key that is known.
+        notes: those by which the log went on under another key, in order.
+
+    Raises:
+        ProofRefused: one of them is no such note.
+    """
+    parts: list[list[Succession]] = [[]]
+    for one in map(Succession.parse, notes):
+        if one.old is None:
+            parts.append([])
+        parts[-1].append(one)
+    led = (part[-1].new in keys_known_by(key, [one.note for one in part]) for part in parts if part)
+    return not parts[0] or any(led)
+
+
 def notes_in(states: Iterable[bytes]) -> list[bytes]:
     """The notes in entries `key.succeeded`, from their states; what is none is passed over, and a check finds it."""
     notes = list[bytes]()

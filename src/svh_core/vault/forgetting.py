@@ -15,7 +15,7 @@ from svh_core.domain.access import ForgettingAsked, ForgettingDone
 from svh_core.domain.deciding import words_of
 from svh_core.domain.positions import EntryCorrected
 from svh_core.domain.records import Erasure
-from svh_core.domain.rulebook import Entry, UnknownEvent
+from svh_core.domain.rulebook import Entry
 from svh_core.vault.keys import Use
 from svh_core.vault.sealer import uses_in
 
@@ -50,8 +50,6 @@ def forgotten(stream: str, entries: Iterable[Entry[Any]]) -> Iterator[tuple[Entr
     written: list[Passage] = []
     for entry in entries:
         event = entry.event
-        if isinstance(event, UnknownEvent):
-            continue
         if isinstance(event, ForgettingAsked):
             asked[entry.number] = Erasure(person=event.person, passages=event.passages or ())
         elif isinstance(event, EntryCorrected) and event.wrong == "case":

@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from svh_core.domain.access import DisclosureMade
 from svh_core.domain.case import DraftCase
 from svh_core.domain.meetings import MeetingOpened
 from svh_core.domain.positions import EntryCorrected, ObjectionRaised, StatementAdded
@@ -203,11 +204,16 @@ def _how_decided(line: TrailLine, teller: Teller) -> Iterator[str]:
         yield teller.says("entered_by", entered_by=teller.person(entry.entered_by))
     if entry.on_behalf_of is not None:
         yield teller.says("on_behalf_of", on_behalf_of=teller.person(entry.on_behalf_of))
-    if entry.source is not None:
+    if entry.source is not None and not _is_of_a_report(entry):
         yield teller.says("source", source=entry.source)
     said_below = any(said.by == teller.case.resident for said in line.objections)
     if line.position in {"open", "confirmed"} or (line.position == "objected" and not said_below):
         yield teller.says(f"position_{line.position}", resident=teller.resident())
+
+
+def _is_of_a_report(entry: Entry[Any]) -> bool:
+    """Whether numbers were given out: then `source` holds the mark of the report, and nothing was imported."""
+    return isinstance(entry.event, DisclosureMade) and entry.event.suppressed is True
 
 
 def _why(entry: Entry[Any], teller: Teller) -> Iterator[str]:

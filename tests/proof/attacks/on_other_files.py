@@ -42,6 +42,28 @@ def the_key_is_said_to_be_lost(hands: Hands) -> None:
         book.succeed_key(lost=True)
 
 
+@attack(
+    OTHER,
+    {Command.AGAINST_CHECKPOINT: ["log_broken"], GIVEN: ["log_broken"], COSIGN: ["malformed"]},
+    unseen=[CHECK],
+)
+def a_key_that_was_never_the_logs_names_the_one_that_follows(hands: Hands) -> None:
+    """Has the log go on with another key, for which one signs that was never its own. Who knows its own key sees it."""
+    hands.new_signing_key()
+    with Casebook.open(hands.ground.casebook) as book:
+        book.succeed_key()
+
+
+@attack(OTHER, {CHECK: [f"log/{ORIGIN}#6 a_key_was_lost"], GIVEN: ["log_broken"], COSIGN: ["malformed"]})
+def another_key_comes_between_two(hands: Hands) -> None:
+    """As the log has gone on with another key once, has a key that was never its own sign for the next."""
+    with Casebook.open(hands.ground.casebook) as book:
+        book.succeed_key()
+    hands.new_signing_key()
+    with Casebook.open(hands.ground.casebook) as book:
+        book.succeed_key()
+
+
 @attack(OTHER, {TRAIL: ["keys_missing"]}, unseen=[CHECK])
 def the_vault_is_of_another_casebook(hands: Hands) -> None:
     """Puts the vault of another casebook beside this one."""

@@ -238,7 +238,7 @@ def a_case_looks_destroyed(hands: Hands) -> None:
     hands.empty("aya")
 
 
-@attack(FILE, {CHECK: [f"aya#1 {ADDS_UP}", f"aya#{WITHDRAWN + 1} {GAP}"]})
+@attack(FILE, {CHECK: [f"aya#{WITHDRAWN} {ADDS_UP}", f"aya#{WITHDRAWN + 1} {GAP}"]})
 def one_entry_looks_destroyed(hands: Hands) -> None:
     """Empties one row, as if its case had been destroyed."""
     hands.empty("aya", WITHDRAWN)
@@ -266,3 +266,47 @@ def a_destroyed_case_is_put_back(hands: Hands) -> None:
 def what_is_left_of_a_destroyed_case_is_gone(hands: Hands) -> None:
     """Takes what is left of a case that was destroyed."""
     hands.sql(f"DELETE FROM stored_events WHERE originator_id = '{GONE}'")
+
+
+@attack(FILE, {CHECK: [f"aya#{NEWEST + 1} {ADDS_UP}", f"{ACCESS}#1 {ADDS_UP}"]})
+def what_is_left_of_a_destroyed_case_is_moved_behind_a_live_one(hands: Hands) -> None:
+    """Moves what is left of a destroyed case behind the last entry of a live one, to make that look destroyed."""
+    hands.sql(
+        f"UPDATE stored_events SET originator_id = 'aya', originator_version = originator_version + {NEWEST} "
+        f"WHERE originator_id = '{GONE}'",
+        "UPDATE destroyed SET originator_id = 'aya'",
+    )
+
+
+@attack(FILE, {CHECK: [f"mallory#1 {ADDS_UP}", f"{ACCESS}#1 {ADDS_UP}"]})
+def what_is_left_of_a_destroyed_case_has_another_name(hands: Hands) -> None:
+    """Says of what is left of a case that was destroyed that it was another case."""
+    hands.sql(
+        f"UPDATE stored_events SET originator_id = 'mallory' WHERE originator_id = '{GONE}'",
+        "UPDATE destroyed SET originator_id = 'mallory'",
+    )
+
+
+@attack(FILE, {CHECK: [f"{GONE}#1 {ADDS_UP}", f"aya#1 {ADDS_UP}"]}, unseen=[Command.RECEIPT])
+def another_case_is_listed_as_destroyed(hands: Hands) -> None:
+    """Puts a live case on the list of those that were destroyed, in the place of the one that was."""
+    hands.sql(f"UPDATE destroyed SET originator_id = 'aya' WHERE originator_id = '{GONE}'")
+
+
+@attack(FILE, {CHECK: [f"{GONE}#2 {ADDS_UP}"]})
+def what_is_left_of_a_destroyed_case_begins_later(hands: Hands) -> None:
+    """Gives what is left of a case that was destroyed other numbers."""
+    hands.sql(
+        f"UPDATE stored_events SET originator_version = -1 - originator_version WHERE originator_id = '{GONE}'",
+        f"UPDATE stored_events SET originator_version = -originator_version WHERE originator_id = '{GONE}'",
+    )
+
+
+# Who can make the leaves anew too
+
+
+@attack(Who.LEAVES, {AGAINST: [f"{OWN}#1 the_log_begins_with_what_it_was"]}, unseen=[CHECK])
+def an_entry_has_a_field_twice(hands: Hands) -> None:
+    """Writes a field of a decision twice, for readers that take the first of the two, and makes the tree anew."""
+    hands.edit(("aya", 5), '"horizon"', '"horizon":"long","horizon"')
+    hands.new_tree()

@@ -109,7 +109,56 @@ def the_index_leads_to_another_entry(hands: Hands) -> None:
     hands.swap_in_index((ACCESS, 2), (ACCESS, 3))
 
 
+@attack(FILE, {CHECK: [f"{OWN}#1 {MADE}"]})
+def a_space_is_no_space_to_sqlite(hands: Hands) -> None:
+    """Puts no-break spaces in the statement that made the table, so that a decision can have a position behind all."""
+    rowid = "INTEGER PRIMARY KEY AUTOINCREMENT"
+    hands.sql(
+        "PRAGMA writable_schema = ON",
+        f"UPDATE sqlite_master SET sql = replace(sql, '{rowid}', '{rowid.replace(' ', chr(0xA0))}')",  # noqa: S608
+    )
+    hands.sql(
+        "UPDATE stored_events SET rowid = _rowid_",
+        f"INSERT INTO stored_events SELECT 1e19, originator_id, {NEWEST + 1}, topic, "  # noqa: S608
+        f"CAST(replace(CAST(state AS TEXT), '|{NEWEST}|', '|{NEWEST + 1}|') AS BLOB) "
+        f"FROM stored_events WHERE originator_id = 'aya' AND originator_version = {NEWEST}",
+    )
+
+
+@attack(FILE, {CHECK: [f"aya#5 {READ}", "aya#5 an_entry_is_what_was_sealed"]})
+def the_name_of_an_event_is_no_text(hands: Hands) -> None:
+    """Changes one byte of the name of an event, so that it is no text any more."""
+    hands.sql(
+        "UPDATE stored_events SET topic = CAST(x'676f616cff' AS TEXT) "
+        "WHERE originator_id = 'aya' AND originator_version = 5"
+    )
+
+
+@attack(FILE, {CHECK: [f"aya#{NEWEST} {READ}", f"aya#{NEWEST} an_entry_is_what_was_sealed"]})
+def half_a_character_is_in_an_entry(hands: Hands) -> None:
+    """Keeps an entry as text, with half a character in it."""
+    hands.sql(
+        "UPDATE stored_events SET state = CAST(x'7b22eda080' AS TEXT) "  # noqa: S608
+        f"WHERE originator_id = 'aya' AND originator_version = {NEWEST}"
+    )
+
+
+@attack(FILE, {CHECK: [f"a\\xff#{NEWEST} {READ}"]})
+def the_case_of_an_entry_is_no_text(hands: Hands) -> None:
+    """Changes one byte of the case of its last entry, so that it is no text any more."""
+    hands.sql(
+        "UPDATE stored_events SET originator_id = CAST(x'61ff' AS TEXT) "  # noqa: S608
+        f"WHERE originator_id = 'aya' AND originator_version = {NEWEST}"
+    )
+
+
 # What the file says of itself
+
+
+@attack(FILE, {CHECK: [f"{OWN}#1 {MADE}"]})
+def the_last_position_of_all_was_given(hands: Hands) -> None:
+    """Says that the last position was given, so that nothing is ever recorded again."""
+    hands.sql("UPDATE sqlite_sequence SET seq = 9223372036854775807 WHERE name = 'stored_events'")
 
 
 @attack(FILE, {CHECK: ["log/elders#1 the_rules_were_adopted"], AGAINST: ["malformed"]})
@@ -178,6 +227,23 @@ def a_snapshot_is_of_another_case(hands: Hands) -> None:
 def a_snapshot_says_something_else(hands: Hands) -> None:
     """Changes what the stored state of a case says of a consent, with the right checksum."""
     hands.edit_snapshot("aya", b'"withdrawn"', b'"corrected"')
+
+
+@attack(FILE, {CHECK: [f"{OWN}#1 {MADE}"]})
+def a_snapshot_is_found_from_behind_only(hands: Hands) -> None:
+    """Adds a stored state that is of no such entry, and swaps two rows in their page: a walk passes it over."""
+    hands.sql(
+        "INSERT INTO stored_snapshots SELECT originator_id, 100, topic, state FROM stored_snapshots "
+        "WHERE originator_id = 'bo'"
+    )
+    with hands.file() as file:
+        (page,) = file.execute("SELECT rootpage FROM sqlite_master WHERE name = 'stored_snapshots'").fetchone()
+        (size,) = file.execute("PRAGMA page_size").fetchone()
+        rows = file.execute("SELECT originator_id, originator_version FROM stored_snapshots ORDER BY 1, 2").fetchall()
+    told = bytearray(hands.ground.casebook.read_bytes())
+    first = (page - 1) * size + 8 + 2 * rows.index(("bo", 100))  # where the page says at which byte that row begins
+    told[first : first + 4] = told[first + 2 : first + 4] + told[first : first + 2]
+    hands.ground.casebook.write_bytes(told)
 
 
 # Bytes

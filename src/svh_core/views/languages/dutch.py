@@ -140,7 +140,7 @@ PHRASES: Final = {
     "passage.closed": "{by} liet {recipient!o} de eigen woorden uit {entry} niet meer lezen",
     "other_ground.invoked": "{by} deelde iets met {recipient!o}, zonder toestemming.[ Wat: {categories}.] Waarom dat mocht: {ground}. Opnieuw kijken op {review_on}. Wat daarbij meetelde: {assessment}",
     # access
-    "disclosure.made": "{recipient} kreeg iets te zien[: {categories}]. Waarvoor: {purpose}. Hoe: {action}. Waarom dat mocht: {basis}",
+    "disclosure.made": "{recipient} kreeg iets te zien[: {categories}]. Waarvoor: {purpose}. Hoe: {action}. Waarom dat mocht: {basis}.[ Via {plugin}.]",
     "disclosure.refused": "{recipient} vroeg om iets te zien en kreeg het niet te zien.[ Wat: {categories}.] Waarom niet: {why}",
     "emergency.opened": "{by} gebruikte de noodknop, zodat {recipient} iets kon lezen[: {categories}].[ Documenten: {documents}.] Iemand kijkt uiterlijk op {review_on} of dat goed was",
     "emergency.reviewed": "{by} keek terug op de noodknop in {emergency}: {outcome}.[ Daarbij gezegd: {words}]",

@@ -137,7 +137,7 @@ PHRASES: Final = {
     "passage.closed": "{by} no longer let {recipient!o} read {by!p} words in {entry}",
     "other_ground.invoked": "{by} shared something with {recipient!o}, without consent.[ What: {categories}.] Why that was allowed: {ground}. To be looked at again on {review_on}. What was weighed: {assessment}",
     # access
-    "disclosure.made": "{recipient} got to see something[: {categories}]. What for: {purpose}. How: {action}. On the ground of: {basis}",
+    "disclosure.made": "{recipient} got to see something[: {categories}]. What for: {purpose}. How: {action}. On the ground of: {basis}.[ By way of {plugin}.]",
     "disclosure.refused": "{recipient} asked to see something and did not get to see it.[ What: {categories}.] Why not: {why}",
     "emergency.opened": "{by} broke the glass, so that {recipient} could read something[: {categories}].[ Documents: {documents}.] To be looked at on or before {review_on}",
     "emergency.reviewed": "{by} looked back at the broken glass in {emergency}: {outcome}.[ Said with it: {words}]",
