@@ -84,7 +84,7 @@ def test_a_planted_fault_breaks_the_promise_that_is_about_it(fault: Fault, plant
 
 
 @every_fault
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.filterwarnings("ignore::UserWarning")
 def test_a_planted_fault_breaks_no_promise_that_is_not_about_it(fault: Fault, planted: str) -> None:
     broken = {name for name, one in results(planted).items() if one.status == "broken"}
