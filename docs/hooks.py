@@ -92,9 +92,7 @@ PHRASES = {
 
 @hookimpl
 def svh_describe():
-    return Description(
-        id="svh-visits", organisation="Buurtteam Oost", purposes=["support_group"], categories=["care"]
-    )
+    return Description(id="svh-visits", organisation="Buurtteam Oost", purposes=["support_group"], categories=["care"])
 
 
 @hookimpl

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -154,7 +155,8 @@ def test_importing_the_library_and_hypothesis_loads_nothing_heavy() -> None:
         "print([name for name in ('cryptography', 'eventsourcing', 'msgspec', 'cattrs', 'pluggy', 'click', 'sqlite3', "
         "'svh_core.domain.core_rules', 'svh_core.testing.strategies', 'svh_core.casebook') if name in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    env = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, env=env)
     assert done.stdout.strip() == "[]"
 
 
@@ -163,7 +165,8 @@ def test_the_fixtures_load_nothing_heavy_before_they_are_asked_for() -> None:
         "import sys, svh_core.testing.fixtures; "
         "print([name for name in sys.modules if name.startswith('svh_core.') and 'testing' not in name])"
     )
-    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    env = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, env=env)
     assert done.stdout.strip() == "[]"
 
 

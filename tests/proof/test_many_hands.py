@@ -191,9 +191,9 @@ if __name__ == "__main__":
 def test_ctrl_c_ends_all_of_them(path: Path) -> None:
     script = path.with_name("interrupted.py")
     script.write_text(_INTERRUPTED)
-    ended = subprocess.run(
-        [sys.executable, str(script), str(path)], check=False, capture_output=True, text=True, start_new_session=True
-    )
+    run = [sys.executable, str(script), str(path)]
+    tries = (subprocess.run(run, check=False, capture_output=True, text=True, start_new_session=True) for _ in range(5))
+    ended = next(one for one in tries if one.stdout)  # it may be done before the others have begun
     assert ended.returncode in {-signal.SIGINT, 130}
     assert ended.stderr.count("Traceback") == 1, "only this one says that it was stopped"
     children = [int(child) for child in ended.stdout.split()]
