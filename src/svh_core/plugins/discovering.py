@@ -55,10 +55,9 @@ def _plugins_of(distribution: Distribution) -> Iterator[Installed]:
     for entry_point in distribution.entry_points:
         if entry_point.group != GROUP:
             continue
-        told: str | None = distribution.metadata["Name"]
-        if told is None:  # what is left of an installation that broke off
+        if "Name" not in distribution.metadata:  # what is left of an installation that broke off
             return
-        name, version = normal(told), distribution.version
+        name, version = normal(distribution.metadata["Name"]), distribution.version
         try:
             manifest = _manifest(entry_point)
             _check_is_of(manifest, name, version)
