@@ -27,7 +27,9 @@ def refused(group: AGroup, meeting: str, person: str, *, by: str | None = None) 
 @pytest.mark.parametrize("person", [RESIDENT, WORKER])
 def test_who_is_in_the_case_answers_and_may_answer_again(group: AGroup, person: str) -> None:
     group.answers("een", person, "accepted")
-    group.answers("een", person, "declined")
+    last = group.answers("een", person, "declined").number
+    kept = group.book.log.load(CASE).of_plugin["svh-agenda"]["een"]
+    assert kept == {person: {"answer": "declined", "number": last}}
 
 
 def test_a_guest_answers_for_the_meeting_they_are_asked_for(group: AGroup) -> None:

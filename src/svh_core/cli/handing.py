@@ -13,10 +13,10 @@ import click
 from svh_core.casebook import Casebook
 from svh_core.cli.new_file import NewFile, new_file
 from svh_core.cli.options import Command, casebook_option, opened, output_options, progress, say_json
-from svh_core.domain.identifiers import looks_like_a_citizen_number, what_is_wrong_with_tag
 from svh_core.errors import Malformed, PluginFailed
 from svh_core.plugins.exporting import WouldDisclose
 from svh_core.plugins.following import Followed
+from svh_core.plugins.handing_over import check_recipient
 
 
 def recipient_of(_: click.Context, __: click.Parameter, recipient: str) -> str:
@@ -25,11 +25,7 @@ def recipient_of(_: click.Context, __: click.Parameter, recipient: str) -> str:
     Raises:
         Malformed: it is none.
     """
-    wrong = what_is_wrong_with_tag(recipient)
-    if wrong is None and looks_like_a_citizen_number(recipient):
-        wrong = "a recipient may not be a citizen service number (BSN) or look like one"
-    if wrong is not None:
-        raise Malformed(wrong, path="--for", next="Name an organisation or a person as consents do.")
+    check_recipient(recipient, "--for")
     return recipient
 
 

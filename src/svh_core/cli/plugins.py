@@ -10,12 +10,12 @@ import click
 
 from svh_core.cli.options import casebook_option, output_options, plugins_file, say_json
 from svh_core.cli.plugins_for_authors import new, the_installed, verify
-from svh_core.domain.proposal import check_person
 from svh_core.errors import Malformed, NotFound, PluginFailed
 from svh_core.plugins.allowing import Allowed, changed, read, write
 from svh_core.plugins.at_the_door import Status
 from svh_core.plugins.calling import SAYS_TO
 from svh_core.plugins.discovering import normal
+from svh_core.plugins.handing_over import check_recipient
 from svh_core.plugins.loading import Plugins
 
 
@@ -78,7 +78,7 @@ def allow(
     is all that the plugin asks, for nobody. What follows is followed for each purpose by itself.
     """
     if recipient is not None:
-        check_person(recipient, "--for")
+        check_recipient(recipient, "--for")
     one = the_installed(name)
     manifest = one.manifest
     if manifest is None:

@@ -98,17 +98,26 @@ class Handing:
             Malformed: this is no recipient.
             NotPermitted: another purpose.
         """
-        wrong = what_is_wrong_with_tag(self.recipient)
-        if wrong is None and looks_like_a_citizen_number(self.recipient):
-            wrong = "a recipient may not be a citizen service number (BSN) or look like one"
-        if wrong is not None:
-            raise Malformed(wrong, path="recipient")
+        check_recipient(self.recipient, "recipient")
         for purposes in (self.plugin.policy.purposes, self.plugin.manifest.purposes):
             if ANY not in purposes and self.purpose not in purposes:
                 raise NotPermitted(
                     f"{self.plugin.id} is not there for the purpose {self.purpose}",
                     next=f"It is there for: {', '.join(purposes) or 'nothing'}.",
                 )
+
+
+def check_recipient(recipient: str, path: str) -> None:
+    """Refuses what no consent can name as its recipient, and never repeats it.
+
+    Raises:
+        Malformed: it is none.
+    """
+    wrong = what_is_wrong_with_tag(recipient)
+    if wrong is None and looks_like_a_citizen_number(recipient):
+        wrong = "a recipient may not be a citizen service number (BSN) or look like one"
+    if wrong is not None:
+        raise Malformed(wrong, path=path, next="Name an organisation or a person as consents do.")
 
 
 def share_of(desk: Desk, clock: Clock, case: str, handing: Handing) -> Share:
