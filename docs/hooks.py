@@ -154,6 +154,7 @@ TOLD_BY: Final = {
     "measurements": "svh measurements",
     "figures": "svh regie",
     "state": "svh show",
+    "disclosures": "svh disclosures",
 }
 
 OFFERED: Final = """\

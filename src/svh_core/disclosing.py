@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
@@ -81,6 +81,25 @@ def refuse(desk: Desk, clock: Clock, case: str, share: Share) -> None:
         why="closed" if "closed" in why else "not_in_the_trail" if "not_in_the_trail" in why else "no_consent",
     )
     write(desk, [Proposal(case=case, event=refused, by=viewer.person)], clock)
+
+
+def not_made(desk: Desk, clock: Clock, viewer: Viewer, purpose: str, categories: Mapping[str, tuple[str, ...]]) -> None:
+    """Writes down in each case that nothing came of what was to be handed over: the plugin in between failed.
+
+    Args:
+        desk: where it is written down.
+        clock: what tells the time.
+        viewer: for whom it was to be.
+        purpose: what for.
+        categories: what of each case had been disclosed for it.
+    """
+    refused = {
+        case: DisclosureRefused(
+            recipient=viewer.person, capacity=viewer.capacity, purpose=purpose, categories=of_case, why="failed"
+        )
+        for case, of_case in categories.items()
+    }
+    write(desk, [Proposal(case=case, event=event, by=OPERATOR) for case, event in refused.items()], clock)
 
 
 def refuse_an_organisation(desk: Desk, clock: Clock, stream: str, viewer: Viewer, purpose: str) -> None:

@@ -11,7 +11,7 @@ import attrs
 from svh_core import Casebook
 from svh_core.plugins.disclosed import Disclosed, DisclosedCase
 from svh_core.plugins.hookspecs import hookimpl
-from svh_core.plugins.offers import Description, Exporter, Report, Row, Table, View, Written
+from svh_core.plugins.offers import Description, Exporter, Report, Row, Table, View, Written, WrittenFiles
 from svh_core.sharing.grounds import CATEGORIES
 
 IN_BOTH = {"en": "Something.", "nl": "Iets."}
@@ -28,14 +28,15 @@ class Exporting(ModuleType):
         categories: Sequence[str] = CATEGORIES,
         of_the_exporter: Sequence[str] | None = None,
         views: Sequence[View] = (),
-        write: Callable[[Disclosed], Written] | None = None,
+        suffix: str = ".txt",
+        write: Callable[[Disclosed], Written | WrittenFiles] | None = None,
         **others: Any,
     ) -> None:
         super().__init__(name)
         self.given: list[Disclosed] = []
         asked = tuple(of_the_exporter) if of_the_exporter is not None else None
 
-        def writes(disclosed: Disclosed) -> Written:
+        def writes(disclosed: Disclosed) -> Written | WrittenFiles:
             self.given.append(disclosed)
             return write(disclosed) if write is not None else "a file"
 
@@ -46,7 +47,7 @@ class Exporting(ModuleType):
         @hookimpl
         def svh_exporters() -> Sequence[Exporter]:
             return [
-                Exporter(name="one", says=IN_BOTH, suffix=".txt", write=writes, categories=asked, views=tuple(views))
+                Exporter(name="one", says=IN_BOTH, suffix=suffix, write=writes, categories=asked, views=tuple(views))
             ]
 
         self.svh_describe = svh_describe
@@ -69,6 +70,8 @@ class Counting(ModuleType):
         name: str = "svh-count",
         *,
         says: Mapping[str, str] = IN_BOTH,
+        categories: Sequence[str] = ("time", "meetings"),
+        views: Sequence[View] = (),
         write: Mapping[str, Any] | None = None,
         **table: Any,
     ) -> None:
@@ -78,12 +81,12 @@ class Counting(ModuleType):
         @hookimpl
         def svh_describe() -> Description:
             return Description(
-                id=name, organisation="Oost", purposes=["care", "funding", "quality"], categories=["time", "meetings"]
+                id=name, organisation="Oost", purposes=["care", "funding", "quality"], categories=categories
             )
 
         @hookimpl
         def svh_reports() -> Sequence[Report]:
-            return [Report(name="hours", says=says, tables=tables, write=write or {})]
+            return [Report(name="hours", says=says, tables=tables, views=tuple(views), write=write or {})]
 
         self.svh_describe = svh_describe
         self.svh_reports = svh_reports

@@ -29,8 +29,9 @@ from svh_core.domain.opening import CaseOpened
 from svh_core.errors import Conflict, Malformed, PluginFailed
 from svh_core.plugins import handing_over
 from svh_core.plugins.disclosed import Disclosed, DisclosedCase, DisclosedEntry
-from svh_core.plugins.exporting import Exported, written_bytes
+from svh_core.plugins.exporting import Exported
 from svh_core.plugins.offers import VIEWS
+from svh_core.plugins.written import written_bytes
 from svh_core.sharing.grounds import CATEGORIES
 from svh_core.testing.canaries import MILA, canaries, lines
 from svh_core.testing.playing import play
@@ -611,7 +612,10 @@ def test_a_plugin_that_writes_no_file_fails_by_its_name_and_what_was_handed_over
         consents(book, "mira")
         with pytest.raises(PluginFailed, match="svh-one failed in one"):
             export(book)
-        assert len(disclosures(book, "mira")) == 1
+        made, refused = disclosures(book, "mira")
+        assert (made.spec.name, made.categories) == ("disclosure.made", ("meetings",))
+        assert (refused.spec.name, refused.why, refused.categories) == ("disclosure.refused", "failed", ("meetings",))
+        assert (refused.recipient, refused.purpose) == ("org-1", "care")
 
 
 def test_an_exporter_is_named_by_itself_or_with_its_plugin(book: Casebook) -> None:

@@ -17,6 +17,7 @@ from svh_core.errors import Malformed, PluginFailed
 from svh_core.plugins.exporting import WouldDisclose
 from svh_core.plugins.following import Followed
 from svh_core.plugins.handing_over import check_recipient
+from svh_core.plugins.written import FOLDER
 
 
 def recipient_of(_: click.Context, __: click.Parameter, recipient: str) -> str:
@@ -46,9 +47,9 @@ def handing_options(command: Command) -> Command:
         click.option(
             "-o",
             "output",
-            type=click.Path(dir_okay=False, path_type=Path),
+            type=click.Path(path_type=Path),
             callback=new_file,
-            help="A new file, which only you can open.",
+            help="A new file, or a new folder where the exporter makes one, which only you can open.",
         ),
     ):
         command = option(command)
@@ -68,10 +69,12 @@ def export(exporter: str, db: str, lang: str, *, as_json: bool, no_color: bool, 
         if asked["dry_run"]:
             say_what_would_be_disclosed(book.plugins.would_export(exporter, **told), lang, as_json=as_json)
             return
-        if output is not None:
-            output.check()
+        _check_place(book, exporter, output)
         made = book.plugins.export(exporter, **told, language=lang, responsible=asked["responsible"], progress=shown)
-    _put_down(output, made.file)
+    if output is not None and made.suffix == FOLDER:
+        output.write_folder(made.files)
+    else:
+        _put_down(output, made.file)
     if as_json and output is not None:
         say_json("export", exporter=made.exporter, file=str(output.named), cases=list(made.cases))
     elif output is not None:
@@ -79,6 +82,21 @@ def export(exporter: str, db: str, lang: str, *, as_json: bool, no_color: bool, 
         click.echo(
             _SAYS[said][lang].format(file=output.named, cases=len(made.cases), recipient=asked["recipient"]), err=True
         )
+
+
+def _check_place(book: Casebook, exporter: str, output: NewFile | None) -> None:
+    """Refuses a place where nothing can be made, before anything is disclosed.
+
+    Raises:
+        Malformed: a folder is made, and none is named.
+        SvhError: something is there already, or there is no folder for it.
+    """
+    if output is not None:
+        output.check()
+        return
+    named = [one for plugin, one in book.plugins.exporters if exporter in {one.name, f"{plugin}:{one.name}"}]
+    if any(one.suffix == FOLDER for one in named):
+        raise Malformed("this exporter makes a folder", path="-o", next="Name a new folder with -o.")
 
 
 @click.command()

@@ -1,9 +1,11 @@
-"""A new file with what a plugin made: where it comes is looked at before anything is disclosed."""
+"""A new file or folder with what a plugin made: where it comes is looked at before anything is disclosed."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -12,12 +14,12 @@ import click
 
 from svh_core.errors import SvhError
 
-_ANOTHER: Final = "Name another file with -o."
+_ANOTHER: Final = "Name another with -o."
 
 
 @attrs.frozen
 class NewFile:
-    """A file that is to be made, only for who makes it.
+    """A file or folder that is to be made, only for who makes it.
 
     Attributes:
         named: as it was named.
@@ -42,7 +44,7 @@ class NewFile:
             raise self._there_already()
         if not self.place.parent.is_dir():
             sentence = f"there is no folder {self.named.parent}"
-            raise SvhError(sentence, next="Make the folder, or name another file with -o.")
+            raise SvhError(sentence, next="Make the folder, or name another with -o.")
 
     def write(self, file: bytes) -> None:
         """Writes it whole or not at all.
@@ -60,6 +62,25 @@ class NewFile:
                 Path(making).unlink()
         except FileExistsError:
             raise self._there_already() from None
+        except OSError as error:
+            raise SvhError(f"{self.named} cannot be made: {error.strerror}", next=_ANOTHER) from None
+
+    def write_folder(self, files: Mapping[str, bytes]) -> None:
+        """Writes a folder with these files, whole or not at all.
+
+        Raises:
+            SvhError: it cannot be made.
+        """
+        try:
+            making = Path(tempfile.mkdtemp(prefix=".", suffix=".new", dir=self.place.parent))
+            try:
+                for name, file in files.items():
+                    with os.fdopen(os.open(making / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
+                        opened.write(file)
+                self.check()  # to rename would take an empty folder's place
+                making.rename(self.place)
+            finally:
+                shutil.rmtree(making, ignore_errors=True)
         except OSError as error:
             raise SvhError(f"{self.named} cannot be made: {error.strerror}", next=_ANOTHER) from None
 

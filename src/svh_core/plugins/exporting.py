@@ -1,18 +1,26 @@
-"""Exporting: a file for one recipient, made by a plugin of what residents let that recipient see."""
+"""Exporting: a file or a folder for one recipient, made by a plugin of what residents let that recipient see.
+
+Where the plugin fails, the disclosures stand that were written down before it was called; so that the trail tells the
+truth of what became of them, each case also says that nothing was made.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, NoReturn
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NoReturn
 
 import attrs
 
-from svh_core.errors import Malformed, NotFound, PluginFailed
+from svh_core.disclosing import not_made
+from svh_core.errors import Conflict, KeysMissing, Malformed, NotFound, PluginFailed
 from svh_core.plugins.at_the_door import Loaded
 from svh_core.plugins.calling import Outcome
+from svh_core.plugins.disclosed import Disclosed, DisclosedCase
 from svh_core.plugins.handing_over import Clock, Handing, disclosed, handed_over, handed_over_if_open, share_of
 from svh_core.plugins.loading import Plugins
 from svh_core.plugins.offers import Exporter, Report
+from svh_core.plugins.written import FOLDER, MANIFEST, manifest_of, written_as
+from svh_core.publishing import publish
 from svh_core.recording import Desk, Progress
 from svh_core.views.settings import Settings
 
@@ -36,21 +44,26 @@ class WouldDisclose:
 
 @attrs.frozen(kw_only=True)
 class Exported:
-    """A file that was made.
+    """What was made.
 
     Attributes:
         exporter: what made it, as ``svh-agenda:agenda``.
-        suffix: of the file.
-        file: its bytes.
+        suffix: of the file; ``/`` where it is a folder.
+        files: the files of the folder, by their names; a single file has none.
         cases: the cases of which something is in it.
         outcome: how the plugin did; ``ok``, or ``late``.
     """
 
     exporter: str
     suffix: str
-    file: bytes = attrs.field(repr=False)
+    files: Mapping[str, bytes] = attrs.field(repr=False)
     cases: tuple[str, ...]
     outcome: Outcome = attrs.field(repr=False)
+
+    @property
+    def file(self) -> bytes:
+        """The bytes of a single file."""
+        return self.files[""]
 
 
 def exporter_named(plugins: Plugins, name: str) -> tuple[Loaded, Exporter]:
@@ -135,22 +148,51 @@ def export(
     """
     handing.check()
     given = list(_handed_over(desk, clock, handing, settings, cases, progress))
+    told = disclosed(desk, clock, handing, (one for _, one in given))
     outcome = plugins.call_one(
         handing.plugin.id,
-        lambda told: written_bytes(exporter.write(told)),
-        disclosed(desk, clock, handing, (one for _, one in given)),
+        lambda told: written_as(exporter.suffix, exporter.write(told)),
+        told,
         what=f"svh_exporters:{exporter.name}",
     )
-    if not isinstance(outcome.value, bytes):
+    files = outcome.value
+    if not isinstance(files, dict):
+        not_made(desk, clock, handing.viewer, handing.purpose, {case: one.categories for case, one in given})
         why = outcome.error or outcome.status
         raise PluginFailed(f"{handing.plugin.id} failed in {exporter.name}: {why}", next=_NEXT)
+    if exporter.suffix == FOLDER:
+        files = {**files, MANIFEST: _manifest(desk, clock, exporter, handing, told, files)}
     return Exported(
         exporter=f"{handing.plugin.id}:{exporter.name}",
         suffix=exporter.suffix,
-        file=outcome.value,
+        files=files,
         cases=tuple(case for case, _ in given),
         outcome=outcome,
     )
+
+
+def _manifest(  # noqa: PLR0917 - what was made, by what, of what
+    desk: Desk, clock: Clock, exporter: Exporter, handing: Handing, told: Disclosed, files: Mapping[str, bytes]
+) -> bytes:
+    return manifest_of(
+        files,
+        exporter=f"{handing.plugin.id}:{exporter.name}",
+        plugin=handing.plugin.tag,
+        recipient=told.recipient,
+        purpose=told.purpose,
+        made_at=told.made_at,
+        origin=desk.origin,
+        checkpoint=_checkpoint(desk, clock),
+        cases=len(told.cases),
+    )
+
+
+def _checkpoint(desk: Desk, clock: Clock) -> str | None:
+    """A signed checkpoint of the log, the disclosures in it; None where there is no key to sign with."""
+    try:
+        return publish(desk, clock).note.decode()
+    except (KeysMissing, Conflict):  # what was handed over is not lost for want of it
+        return None
 
 
 def _handed_over(  # noqa: PLR0917 - what is handed over, of which cases
@@ -160,7 +202,7 @@ def _handed_over(  # noqa: PLR0917 - what is handed over, of which cases
     settings: Settings,
     cases: Sequence[str] | None,
     progress: Progress | None,
-) -> Iterator[tuple[str, Any]]:
+) -> Iterator[tuple[str, DisclosedCase]]:
     asked = cases_asked(desk, cases)
     for done, case in enumerate(asked, start=1):
         if cases is not None:
@@ -169,24 +211,3 @@ def _handed_over(  # noqa: PLR0917 - what is handed over, of which cases
             yield case, told
         if progress is not None:
             progress(done, len(asked))
-
-
-def written_bytes(written: Any) -> bytes:
-    """What a plugin wrote, as bytes.
-
-    Raises:
-        TypeError: it is neither text nor bytes, nor parts of one of them.
-    """
-    if isinstance(written, str):
-        return written.encode()
-    if isinstance(written, bytes):
-        return written
-    if not isinstance(written, Iterable) or isinstance(written, Mapping | set | frozenset):
-        msg = "a file is text or bytes"
-        raise TypeError(msg)
-    return b"".join(written_bytes(part) if isinstance(part, str | bytes) else _no_part() for part in written)
-
-
-def _no_part() -> NoReturn:
-    msg = "a part of a file is text or bytes"
-    raise TypeError(msg)

@@ -5,7 +5,7 @@ What is handed over = what consents and other grounds open ∩ what the host let
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,6 +22,7 @@ from svh_core.looking import look_at
 from svh_core.plugins.at_the_door import Loaded
 from svh_core.plugins.disclosed import Disclosed, DisclosedCase, DisclosedEntry
 from svh_core.plugins.offers import ANY, View
+from svh_core.plugins.views_asked import views_asked
 from svh_core.sharing.grounds import CATEGORIES
 from svh_core.sharing.roles import ORGANISATION, Viewer
 from svh_core.sharing.shares import Share
@@ -141,6 +142,7 @@ def handed_over(
     settings: Settings,
     *,
     only: Collection[int] | None = None,
+    since: datetime | None = None,
     as_of: datetime | None = None,
 ) -> DisclosedCase:
     """What is handed over of a case. The disclosure is on disk when this returns, and was before a word was opened.
@@ -152,6 +154,7 @@ def handed_over(
         handing: what is asked.
         settings: what the organisation that looks set for itself.
         only: the numbers of the entries that are asked for, where not all are.
+        since: the first moment of the figures; the opening of the case where nothing is said.
         as_of: the moment of the views; now where nothing is said.
 
     Raises:
@@ -167,7 +170,8 @@ def handed_over(
         settings=settings,
         by_plugin=handing.by_plugin,
     ) as look:
-        return _copied(look, pseudonym_of(desk, handing, ("case", case)), handing, only, as_of)
+        pseudonym = pseudonym_of(desk, handing, ("case", case))
+        return _copied(look, pseudonym, handing, only=only, since=since, as_of=as_of)
 
 
 def handed_over_if_open(
@@ -177,13 +181,14 @@ def handed_over_if_open(
     handing: Handing,
     settings: Settings,
     *,
+    since: datetime | None = None,
     as_of: datetime | None = None,
 ) -> DisclosedCase | None:
     """What is handed over of a case that nobody named; None, and no trace, where nothing of it is open."""
     if not share_of(desk, clock, case, handing).opens_anything:
         return None
     try:
-        return handed_over(desk, clock, case, handing, settings, as_of=as_of)
+        return handed_over(desk, clock, case, handing, settings, since=since, as_of=as_of)
     except NotPermitted:  # it was taken back in between; that it was asked is written down
         return None
 
@@ -222,20 +227,23 @@ def _key(desk: Desk, handing: Handing) -> bytes:
 
 
 def _copied(
-    look: Look, pseudonym: str, handing: Handing, only: Collection[int] | None, as_of: datetime | None
+    look: Look,
+    pseudonym: str,
+    handing: Handing,
+    *,
+    only: Collection[int] | None,
+    since: datetime | None,
+    as_of: datetime | None,
 ) -> DisclosedCase:
     seen = look.seen(as_of=as_of)
     lines = [line for line in seen.look_through() if _is_handed_over(line, only)]
     people = {person for line in lines for person in _people_in(line.entry)}
-    hidden = _never_in_views(seen)
     return DisclosedCase(
         case=look.name if seen.share.opens("identity") else pseudonym,
         categories=tuple(category for category in handing.asked_in_order if seen.share.opens(category)),
         entries=tuple(_entry(line, seen) for line in lines),
         people=dict(_names(look, sorted(people), handing.language)),
-        views={
-            view: _without(told, hidden) for view in handing.views if (told := _view(look, view, as_of)) is not None
-        },
+        views=views_asked(look, seen, handing.views, handing.language, since=since, as_of=as_of),
         own=_own(handing.plugin, seen),
     )
 
@@ -288,42 +296,3 @@ def _own(plugin: Loaded, seen: Seen) -> dict[str, Any]:
     if not all(seen.share.opens_wholly(category) for category in spoken_of):
         return {}
     return dict(seen.history.case.of_plugin.get(plugin.id, {}))
-
-
-def _never_in_views(seen: Seen) -> frozenset[str]:
-    """What views for people tell, and a recipient is not told: whose case it is, and who decided."""
-    hidden = {"of_plugin"}
-    if not seen.share.opens("identity"):
-        hidden |= {"resident"}
-    if not seen.share.opens("regie"):
-        hidden |= {"by", "entered_by", "on_behalf_of", "standing", "position"}
-    return frozenset(hidden)
-
-
-def _without(told: Any, hidden: frozenset[str]) -> Any:
-    """The same data, with nothing in the place of what is hidden."""
-    if isinstance(told, Mapping):
-        return {name: None if name in hidden else _without(value, hidden) for name, value in told.items()}
-    if isinstance(told, list | tuple):
-        return [_without(value, hidden) for value in told]
-    return told
-
-
-def _view(look: Look, view: View, as_of: datetime | None) -> dict[str, Any] | None:
-    """A view of the case as data; None where it may not be seen."""
-    asked: dict[View, Callable[..., dict[str, Any]]] = {
-        "plan": look.plan,
-        "phases": look.phases,
-        "triad": look.triad,
-        "network": look.network,
-        "hours": look.hours,
-        "care": look.care_over_time,
-        "measurements": look.measurements,
-        "figures": look.figures,
-        "state": look.state,
-    }
-    try:
-        told = asked[view](as_of=as_of)
-    except NotPermitted:
-        return None
-    return told | {"number": None} if view == "state" else told  # how long a case is, is told by what is closed

@@ -25,8 +25,13 @@ ANY: Final = "any"
 InBoth: TypeAlias = Mapping[str, str]
 """A text in each language: ``{"en": ..., "nl": ...}``."""
 
-View: TypeAlias = Literal["plan", "phases", "triad", "network", "hours", "care", "measurements", "figures", "state"]
-"""What can be asked of a case beside its entries: what `svh show`, `svh plan`, `svh hours` and so on give as data."""
+View: TypeAlias = Literal[
+    "plan", "phases", "triad", "network", "hours", "care", "measurements", "figures", "state", "disclosures"
+]
+"""What can be asked of a case beside its entries: what `svh show`, `svh plan`, `svh hours` and so on give as data.
+
+In a report `figures` are those of its period. `disclosures` is there where all looks may be seen.
+"""
 
 VIEWS: Final[tuple[View, ...]] = (
     "plan",
@@ -38,6 +43,7 @@ VIEWS: Final[tuple[View, ...]] = (
     "measurements",
     "figures",
     "state",
+    "disclosures",
 )
 
 
@@ -75,6 +81,9 @@ class Description:
 Written: TypeAlias = str | bytes | Iterable[str] | Iterable[bytes]
 """What an exporter gives: the file, whole or in parts. Text is written as UTF-8."""
 
+WrittenFiles: TypeAlias = Mapping[str, Written]
+"""What an exporter of a folder gives: its files, by their names."""
+
 
 @attrs.frozen(kw_only=True)
 class Exporter:
@@ -84,16 +93,18 @@ class Exporter:
         name: what it is called on the command line; 1 to 40 lower-case letters, digits, hyphens and underscores,
             with a letter first.
         says: in one sentence, what the file holds, in each language.
-        suffix: of the file, such as ``.csv``.
+        suffix: of the file, such as ``.csv``; ``/`` where a folder of files is made. The host adds to a folder the file
+            ``MANIFEST.json``, with what is in it and the checkpoint of the log.
         categories: those it needs, of the ones the plugin asks for; all of them where nothing is said.
         views: what it asks beside the entries; see `View`.
-        write: makes the file. It is called once, with every case that it may see.
+        write: makes the file, or the files of the folder by their names. It is called once, with every case that it may
+            see.
     """
 
     name: str
     says: InBoth
     suffix: str
-    write: Callable[[Disclosed], Written]
+    write: Callable[[Disclosed], Written | WrittenFiles]
     categories: tuple[str, ...] | None = None
     views: tuple[View, ...] = ()
 

@@ -8,6 +8,7 @@ from typing import Any, Final, NoReturn, TypeVar
 
 from svh_core.plugins.manifest import Manifest
 from svh_core.plugins.offers import VIEWS, Exporter, InBoth, OwnSignal, OwnWords, Report, Table
+from svh_core.plugins.written import FOLDER
 from svh_core.sharing.grounds import CATEGORIES
 
 T = TypeVar("T")
@@ -28,8 +29,8 @@ def checked_exporters(told: Any, manifest: Manifest) -> dict[str, Exporter]:
     exporters = _named(told, Exporter, "svh_exporters")
     for one in exporters.values():
         _check_asked(one, manifest)
-        if _SUFFIX.fullmatch(one.suffix) is None:
-            _refuse(f"the suffix of {one.name} is none, such as .csv")
+        if one.suffix != FOLDER and _SUFFIX.fullmatch(one.suffix) is None:
+            _refuse(f"the suffix of {one.name} is none, such as .csv, or / for a folder")
         if not callable(one.write):
             _refuse(f"{one.name} has nothing that writes")
     return exporters

@@ -21,12 +21,12 @@ from svh_core.domain.access import DisclosureMade, DisclosureRefused
 from svh_core.domain.proposal import Proposal
 from svh_core.errors import Conflict, Malformed, NotPermitted, PluginFailed
 from svh_core.plugins.disclosed import DisclosedCase
-from svh_core.plugins.exporting import written_bytes
 from svh_core.plugins.handing_over import Clock, Handing, handed_over_if_open
 from svh_core.plugins.loading import Plugins
 from svh_core.plugins.offers import Report, Reported, ReportedTable, Row, Table
 from svh_core.plugins.periods import ReportPeriod
 from svh_core.plugins.suppressing import StrangeRowError, given_out, plain_rows
+from svh_core.plugins.written import written_bytes
 from svh_core.recording import Desk, Progress, write
 from svh_core.sharing.roles import OPERATOR
 from svh_core.views.settings import Settings
@@ -121,7 +121,7 @@ def _counted(  # noqa: PLR0917 - what is counted, over which cases
     counted = _Counting(plugins, handing, told)
     names = [case for case, _ in desk.cases()]
     for done, case in enumerate(names, start=1):
-        given = handed_over_if_open(desk, clock, case, handing, settings, as_of=period.last)
+        given = handed_over_if_open(desk, clock, case, handing, settings, since=period.begins, as_of=period.last)
         if given is not None:
             counted.add(_within(given, period))
         if progress is not None:

@@ -12,10 +12,11 @@ from svh_core.casebook import Casebook
 from svh_core.errors import Malformed, NotFound, PluginFailed
 from svh_core.plugins.at_the_door import Loaded
 from svh_core.plugins.disclosed import Disclosed
-from svh_core.plugins.exporting import cases_asked, written_bytes
+from svh_core.plugins.exporting import cases_asked
 from svh_core.plugins.handing_over import Handing, disclosed, handed_over, share_of
 from svh_core.plugins.loading import Plugins
 from svh_core.plugins.offers import Exporter, Report, Row
+from svh_core.plugins.written import written_as
 from svh_core.testing.contract.under_test import plugin_installed
 from svh_core.testing.playing import RECIPIENT
 
@@ -31,14 +32,19 @@ class Ran:
 
     Attributes:
         disclosed: what it was given.
-        file: what an exporter made.
+        files: what it made, by name: the files of a folder, or the one without a name.
         rows: what each case adds to each table of a report, by the name of the table: before the host counts, rounds
             and leaves out.
     """
 
     disclosed: Disclosed
-    file: bytes | None = None
+    files: Mapping[str, bytes] = attrs.field(factory=dict)
     rows: Mapping[str, Sequence[Row]] = attrs.field(factory=dict)
+
+    @property
+    def file(self) -> bytes | None:
+        """The file that an exporter made, where it is one."""
+        return self.files.get("")
 
     @property
     def text(self) -> str:
@@ -124,7 +130,7 @@ def _handed_over(book: Casebook, handing: Handing, cases: Sequence[str] | None) 
 
 def _called(loaded: Loaded, offered: Exporter | Report | str, given: Disclosed) -> Ran:
     if isinstance(offered, Exporter):
-        return Ran(disclosed=given, file=written_bytes(offered.write(given)))
+        return Ran(disclosed=given, files=written_as(offered.suffix, offered.write(given)))
     if isinstance(offered, Report):
         rows = {table.name: [row for case in given.cases for row in table.rows(case)] for table in offered.tables}
         return Ran(disclosed=given, rows=rows)

@@ -10,7 +10,7 @@ import re
 import unicodedata
 import urllib.parse
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 _DEEPEST: Final = 3
@@ -27,6 +27,17 @@ def parts(file: bytes) -> dict[str, bytes]:
     if file.startswith(b"\x1f\x8b"):
         return {"": gzip.decompress(file)}
     return {"": file}
+
+
+def in_one(files: Mapping[str, bytes]) -> bytes:
+    """What was made as one file: a folder as an archive of its files, the same each time."""
+    if list(files) == [""]:
+        return files[""]
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name in sorted(files):
+            archive.writestr(zipfile.ZipInfo(name), files[name])
+    return made.getvalue()
 
 
 def text_of(file: bytes) -> str | None:

@@ -13,8 +13,8 @@ import attrs
 from svh_core.plugins import calling
 from svh_core.plugins.calling import what_went_wrong
 from svh_core.plugins.disclosed import Disclosed
-from svh_core.plugins.exporting import written_bytes
 from svh_core.plugins.offers import Exporter
+from svh_core.plugins.written import written_as
 from svh_core.testing.contract.changing import (
     KANARIE,
     forgetting,
@@ -25,7 +25,7 @@ from svh_core.testing.contract.changing import (
     without_views,
 )
 from svh_core.testing.contract.checking import broken, check, not_looked_at
-from svh_core.testing.contract.files import parts, text_of
+from svh_core.testing.contract.files import in_one, parts, text_of
 from svh_core.testing.contract.process import differences, shared
 from svh_core.testing.contract.stage import Stage, empty
 from svh_core.testing.contract.tables import what_is_wrong_with
@@ -205,7 +205,7 @@ def written(name: str, exporter: Exporter, given: Disclosed, of: str = "it") -> 
         BrokenError: it fails.
     """
     try:
-        return written_bytes(exporter.write(given))
+        return in_one(written_as(exporter.suffix, exporter.write(given)))
     except Exception as error:  # noqa: BLE001 - whatever it is, it is what was found
         broken(f"{name} fails on {of}: {what_went_wrong(error)}")
 

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from svh_core.plugins.calling import what_went_wrong
 from svh_core.plugins.disclosed import DisclosedCase
-from svh_core.plugins.exporting import written_bytes
 from svh_core.plugins.offers import Report, Table
+from svh_core.plugins.written import written_bytes
 from svh_core.testing.canaries import canaries
 from svh_core.testing.contract.changing import forgetting, saying, with_unknown_events, without_fields, without_views
 from svh_core.testing.contract.checking import broken, check, not_looked_at

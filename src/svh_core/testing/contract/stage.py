@@ -13,8 +13,10 @@ from svh_core.plugins.allowing import Allowed
 from svh_core.plugins.at_the_door import Loaded
 from svh_core.plugins.disclosed import Disclosed
 from svh_core.plugins.handing_over import Handing, disclosed, handed_over
+from svh_core.plugins.written import MANIFEST
 from svh_core.sharing.grounds import CATEGORIES
 from svh_core.testing.canaries import MILA, Say, canary, lines
+from svh_core.testing.contract.files import in_one
 from svh_core.testing.contract.under_test import UnderTest
 from svh_core.testing.playing import RECIPIENT, StandingClock, give_consent, play
 
@@ -76,13 +78,13 @@ class Stage:
     # What comes out
 
     def export(self, exporter: str, *, recipient: str = RECIPIENT, cases: Sequence[str] | None = None) -> bytes:
-        """The file that an exporter makes.
+        """The file that an exporter makes; the files of a folder as an archive, without the one that the host adds.
 
         Raises:
             PluginFailed: it fails.
         """
         told = self.book.plugins.export(exporter, recipient=recipient, purpose=self.plugin.purpose, cases=cases)
-        return told.file
+        return in_one({name: file for name, file in told.files.items() if name != MANIFEST})
 
     def exports(self, *, recipient: str = RECIPIENT) -> dict[str, bytes]:
         """The file of each exporter of the plugin, by its name."""

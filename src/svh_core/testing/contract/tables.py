@@ -7,8 +7,10 @@ import io
 import json
 import re
 import xml.parsers.expat
+from pathlib import PurePath
 from typing import Final
 
+from svh_core.plugins.written import FOLDER
 from svh_core.testing.contract.files import parts, text_of
 
 _FORMULA: Final = re.compile(r"[=+\-@\t\r]")
@@ -18,6 +20,9 @@ _TAG: Final = "<script>"
 
 def what_is_wrong_with(file: bytes, suffix: str, hostile: str) -> str | None:
     """What is wrong with a file in which hostile words may stand, in a few words; None where nothing is."""
+    if suffix == FOLDER:
+        each = (what_is_wrong_with(part, PurePath(name).suffix, hostile) for name, part in parts(file).items())
+        return next((wrong for wrong in each if wrong is not None), None)
     if suffix == ".xlsx":
         return _in_a_workbook(parts(file))
     text = text_of(file)

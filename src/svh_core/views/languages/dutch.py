@@ -230,6 +230,8 @@ _WORDS_OF_A_FIELD: Final = {
         "no_consent": "daar is geen toestemming voor",
         "not_in_the_trail": "daar is geen plek voor in deze steungroep",
         "closed": "de steungroep is afgesloten",
+        "failed": "het ging mis bij het maken van het bestand",
+        "given_otherwise": "dan zouden er twee keer cijfers over dezelfde tijd zijn",
         "changed": "het is anders geworden",
         "done": "het was klaar",
         "stops": "stoppen was de wens",

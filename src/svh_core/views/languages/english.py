@@ -227,6 +227,8 @@ _WORDS_OF_A_FIELD: Final = {
         "no_consent": "there is no consent for it",
         "not_in_the_trail": "they have no place in this support group",
         "closed": "the support group has ended",
+        "failed": "something went wrong while the file was made",
+        "given_otherwise": "there would be numbers over the same time twice",
         "changed": "it has changed",
         "done": "it was done",
         "stops": "stopping was the wish",
