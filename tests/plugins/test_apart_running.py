@@ -252,6 +252,50 @@ def test_it_follows_like_others(does: str, status: str, error: str | None, site:
         assert again.status == ("waiting" if error else "ok")
 
 
+KEEPS = """
+import pathlib
+@hookimpl
+def svh_follow(disclosed):
+    for case in disclosed.cases:
+        for entry in case.entries:
+            with open("sent.txt", "a") as sent:
+                sent.write(f"{entry.number}\\n")
+    pathlib.Path("others.txt").write_text(repr(sorted(str(one) for one in pathlib.Path(".").iterdir())))
+"""
+
+
+def test_what_a_follower_makes_stays_in_a_folder_for_each_recipient(site: Path, db: Path, tmp_path: Path) -> None:
+    distribution(site, BAD, DESCRIBE.format(name=BAD, categories=["meetings"]) + KEEPS)
+    outbox = tmp_path / "outbox"
+    with Casebook.open(db, plugins=[allowed(recipient="org-1", keeps_in=str(outbox))]) as book:
+        assert [one.status for one in book.plugins.follow()] == ["ok"]
+        [made] = outbox.iterdir()
+        assert made.name == "org-1 care"
+        assert made.stat().st_mode & 0o777 == 0o700
+        sent = (made / "sent.txt").read_text()
+        assert sent.count("\n") == 1
+        book.plugins.follow()
+        assert (made / "sent.txt").read_text() == sent
+    with Casebook.open(db, plugins=[allowed(recipient="org:1/a", keeps_in=str(outbox))]) as book:
+        book.plugins.follow()
+    assert sorted(one.name for one in outbox.iterdir()) == ["org-1 care"]  # nothing is open to that one
+
+
+def test_what_a_follower_makes_is_gone_where_no_folder_is_named(site: Path, db: Path) -> None:
+    distribution(site, BAD, DESCRIBE.format(name=BAD, categories=["meetings"]) + KEEPS)
+    with Casebook.open(db, plugins=[allowed(recipient="org-1")]) as book:
+        assert [one.status for one in book.plugins.follow()] == ["ok"]
+    assert not list(db.parent.rglob("sent.txt"))
+
+
+def test_a_folder_that_stays_is_filled_no_further_than_agreed(site: Path, db: Path, tmp_path: Path) -> None:
+    fills = "[open(str(number), 'w').close() for number in range(10_002)]"
+    distribution(site, BAD, DESCRIBE.format(name=BAD, categories=["meetings"]) + FOLLOWS.format(does=fills))
+    with Casebook.open(db, plugins=[allowed(recipient="org-1", keeps_in=str(tmp_path / "outbox"))]) as book:
+        [told] = book.plugins.follow()
+    assert (told.status, told.error) == ("failed", "made more than 10000 files")
+
+
 def test_nothing_is_kept_when_a_run_is_over(site: Path) -> None:
     plugins = apart(site, writes("return 'a'"))
     with runs.run_of_work():

@@ -74,6 +74,12 @@ def _list(db: str, lang: str, *, as_json: bool, no_color: bool) -> None:  # noqa
 )
 @click.option("--seconds", type=click.IntRange(min=1), help="With --apart: how long one call may take; 30.")
 @click.option("--memory", type=click.IntRange(min=64), help="With --apart: how many megabytes it may use; 512.")
+@click.option(
+    "--keep-in",
+    "keeps_in",
+    type=click.Path(file_okay=False),
+    help="With --apart: the folder in which what it makes while it follows stays.",
+)
 @click.option("--without-walls", is_flag=True, help="With --apart: also where this system cannot keep it to its place.")
 @casebook_option
 @output_options
@@ -152,7 +158,7 @@ def _where_it_runs(was: Allowed | None, *, apart: bool | None, **told: Any) -> d
     """
     if not apart:
         if said := next((name for name, value in told.items() if value), None):
-            path = f"--{said.replace('_', '-')}"
+            path = f"--{said.replace('_', '-')}".replace("--keeps-in", "--keep-in")
             raise Malformed(f"{path} is about a process of its own", path=path, next="Say `--apart` with it.")
         kept = was if apart is None else None
         return {name: getattr(kept, name) for name in _OF_WHERE} if kept is not None else {}
@@ -162,6 +168,7 @@ def _where_it_runs(was: Allowed | None, *, apart: bool | None, **told: Any) -> d
         "seconds": told["seconds"],
         "memory_mb": told["memory"],
         "without_walls": told["without_walls"],
+        "keeps_in": str(Path(told["keeps_in"]).absolute()) if told["keeps_in"] else None,
     }
 
 
@@ -202,7 +209,7 @@ def _say(status: Status, policy: Allowed, lang: str, *, as_json: bool) -> None:
         click.echo(f"    {_SAYS['recipient'][lang]}: {policy.recipient}")
 
 
-_OF_WHERE: Final = ("apart", "python", "seconds", "memory_mb", "without_walls")
+_OF_WHERE: Final = ("apart", "python", "seconds", "memory_mb", "without_walls", "keeps_in")
 
 _SAYS: Final = {
     "ok": {"nl": "mag gebruikt worden", "en": "may be used"},

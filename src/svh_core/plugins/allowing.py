@@ -35,9 +35,10 @@ _KINDS: Final = {
     "without_walls": bool,
     "seconds": int,
     "memory_mb": int,
+    "keeps_in": str,
 }
 _ASKED: Final = {"version", "purposes", "categories"}
-_ONLY_APART: Final = ("python", "without_walls", "seconds", "memory_mb")
+_ONLY_APART: Final = ("python", "without_walls", "seconds", "memory_mb", "keeps_in")
 
 
 @attrs.frozen(kw_only=True)
@@ -58,6 +59,8 @@ class Allowed:
         without_walls: whether it runs in a process of its own also where this system cannot keep it to its place.
         seconds: how long one call may take; None for as long as `Limits` says.
         memory_mb: how much memory it may use; None for as much as `Limits` says.
+        keeps_in: the folder in which what it makes stays while it follows in a process of its own; in it are folders
+            for each recipient and purpose. None where nothing stays.
     """
 
     name: str
@@ -72,6 +75,7 @@ class Allowed:
     without_walls: bool = False
     seconds: int | None = None
     memory_mb: int | None = None
+    keeps_in: str | None = None
 
     @property
     def runs(self) -> Literal["in_process", "apart", "apart_without_walls"]:
@@ -104,7 +108,7 @@ def _allowed(file: Path, name: str, told: Any) -> Allowed:
         and all(one in CATEGORIES for one in told["categories"])
         and told.get("language", "nl") in {"nl", "en"}
         and (told.get("apart", False) or not any(key in told for key in _ONLY_APART))
-        and Path(told.get("python", "/")).is_absolute()
+        and all(Path(told.get(key, "/")).is_absolute() for key in ("python", "keeps_in"))
         and all(told.get(key, 1) > 0 for key in ("seconds", "memory_mb"))
         and all(what_is_wrong_with_tag(tag) is None for tag in (*told["purposes"], told.get("recipient", "none")))
     )

@@ -20,6 +20,8 @@ class Limits:
         memory_mb: of memory, what Python itself needs included.
         file_mb: the largest file in its own folder, and all files there together.
         files: how many of them there may be.
+        kept_mb: what it may have in a folder that stays while it follows.
+        kept_files: how many files may be there.
         open_files: how many it may have open at once.
         answer_mb: what it gives back at once, when it writes a file.
         told_mb: what it gives back at once of anything else: what it offers, and the rows of a case.
@@ -31,6 +33,8 @@ class Limits:
     memory_mb: int = 512
     file_mb: int = 100
     files: int = 100
+    kept_mb: int = 1_000
+    kept_files: int = 10_000
     open_files: int = 64
     answer_mb: int = 100
     told_mb: int = 4

@@ -12,6 +12,7 @@ import selectors
 import shutil
 import signal
 import tempfile
+from pathlib import Path
 from time import monotonic
 from typing import Any, Final, NoReturn
 
@@ -34,12 +35,14 @@ class Process:
     Args:
         starter: what starts it.
         program: what is run.
+        keeps: the folder that is its own and stays, where one does; one that is taken away afterwards else.
     """
 
-    def __init__(self, starter: Starter, program: Program) -> None:
+    def __init__(self, starter: Starter, program: Program, keeps: Path | None = None) -> None:
         self._program = program
         self._starter = starter
-        self._folder = tempfile.mkdtemp(prefix="svh-")
+        self._keeps = keeps
+        self._folder = tempfile.mkdtemp(prefix="svh-") if keeps is None else _made(keeps)
         requests, self._requests = os.pipe()
         self._answers, answers = os.pipe()
         self._printed, printed = os.pipe()
@@ -48,7 +51,9 @@ class Process:
         self._case: DisclosedCase | None = None
         self._process: int | None = None
         try:
-            self._process = starter.start(program.asked(self._folder), (requests, answers, printed))
+            self._process = starter.start(
+                program.asked(self._folder, stays=keeps is not None), (requests, answers, printed)
+            )
         finally:
             for pipe in (requests, answers, printed):
                 os.close(pipe)
@@ -104,7 +109,8 @@ class Process:
         if process is not None:
             ended, used = self._starter.end(process)
         if self._folder:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            if self._keeps is None:
+                shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = ""
         if self._much:
             LOG.info("%s printed %d bytes, which nobody reads", self._program.plugin, self._much)
@@ -187,16 +193,24 @@ class Process:
     def _look_at_folder(self) -> None:
         """Stops what fills the disk with files that are each small enough."""
         limits = self._program.limits
+        stays = self._keeps is not None
+        most_files, most_mb = (limits.kept_files, limits.kept_mb) if stays else (limits.files, limits.file_mb)
         count = size = 0
         with contextlib.suppress(FileNotFoundError), os.scandir(self._folder) as there:
             for one in there:
                 count += 1
                 with contextlib.suppress(FileNotFoundError):
                     size += one.stat(follow_symlinks=False).st_blocks * 512
-                if count > limits.files:
-                    self._stop(f"made more than {limits.files} files")
-        if size > limits.file_mb * MB:
-            self._stop(f"wrote more than {limits.file_mb} MB")
+                if count > most_files:
+                    self._stop(f"made more than {most_files} files")
+        if size > most_mb * MB:
+            self._stop(f"wrote more than {most_mb} MB")
+
+
+def _made(folder: Path) -> str:
+    """A folder that is there now, for nobody else."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return str(folder)
 
 
 def _wait_for_end(pipe: int) -> None:

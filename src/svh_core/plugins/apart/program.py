@@ -33,10 +33,15 @@ class Program:
     limits: Limits
     walls: bool
 
-    def asked(self, folder: str) -> dict[str, Any]:
+    def asked(self, folder: str, *, stays: bool) -> dict[str, Any]:
         """What its process is told before anything else."""
         told = attrs.asdict(self)
-        return {**told, "folder": folder, "readable": [*_SYSTEM, *KIT.values(), *self.path, *self.packages.values()]}
+        return {
+            **told,
+            "folder": folder,
+            "stays": stays,
+            "readable": [*_SYSTEM, *KIT.values(), *self.path, *self.packages.values()],
+        }
 
 
 _SYSTEM: Final = (

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from svh_core.domain.rulebook import Concept
 from svh_core.plugins.allowing import Allowed
@@ -51,7 +52,7 @@ class Apart:
         _check_fits(manifest, policy)
         program = _program(one, policy)
         start = functools.partial(Process, self._starter(policy), program)
-        stand_in = StandIn(manifest.id, start)
+        stand_in = StandIn(manifest.id, start, keeps_in=policy.keeps_in)
         try:
             told = offered(_asked_once(start, "offers", program.limits.to_begin), stand_in)
             _check_hooks(told, manifest)
@@ -87,11 +88,13 @@ class StandIn:
     Args:
         plugin: its id.
         start: starts a process for it.
+        keeps_in: the folder in which what it makes stays while it follows.
     """
 
-    def __init__(self, plugin: str, start: Callable[[], Process]) -> None:
+    def __init__(self, plugin: str, start: Callable[..., Process], *, keeps_in: str | None = None) -> None:
         self._plugin = plugin
         self._start = start
+        self._keeps_in = keeps_in
 
     def __call__(self, asks: str, /, *, of: tuple[str, str] | None = None, **told: Any) -> Any:
         """Asks for a file, or for the rows of a case."""
@@ -107,10 +110,17 @@ class StandIn:
     def follow(self, disclosed: Disclosed) -> None:
         """Has it follow."""
         whom = (disclosed.recipient, disclosed.purpose)
-        with process_of(self._plugin, whom, self._start) as process:
+        start = functools.partial(self._start, keeps=self._kept_for(*whom))
+        with process_of(f"{self._plugin} follows", whom, start) as process:
             answer, files = process.ask("follow", disclosed=disclosed_in_json(disclosed))
             if files or set(answer) != {"to", "followed"}:
                 raise NotDoneError("stopped", UNREADABLE)
+
+    def _kept_for(self, recipient: str, purpose: str) -> Path | None:
+        """The folder of one recipient and purpose: what is there of another is not for this one."""
+        if self._keeps_in is None:
+            return None
+        return Path(self._keeps_in, f"{quote(recipient, safe='')} {quote(purpose, safe='')}")
 
 
 def _asked_once(start: Callable[[], Process], asks: str, seconds: float) -> Mapping[str, Any]:

@@ -64,7 +64,7 @@ def main() -> None:
                 if process == 0:
                     control.detach()  # stdin takes its place
                     live(told, packages, pipes)
-                started[process] = told["folder"]
+                started[process] = "" if told["stays"] else told["folder"]
                 answer = {"process": process}
             for pipe in pipes:
                 os.close(pipe)
@@ -72,7 +72,8 @@ def main() -> None:
     finally:
         for process, folder in tuple(started.items()):  # the host is gone: nobody else takes them away
             _end(process, started)
-            shutil.rmtree(folder, ignore_errors=True)
+            if folder:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _end(process: int, started: dict[int, str]) -> dict[str, Any]:
