@@ -115,6 +115,11 @@ class Plugins:
         return tuple(self._loaded[name] for name in sorted(self._loaded) if name not in self._quarantined)
 
     @property
+    def that_notice(self) -> list[str]:
+        """Those that tell signals of their own, by id, with their versions. None of them runs in a process of its own."""
+        return [self._loaded[name].tag for name in sorted(self._loaded) if self._loaded[name].signals]
+
+    @property
     def concepts(self) -> tuple[Concept, ...]:
         """The events and rules of organisations' own."""
         return tuple(self._loaded[name].concept for name in sorted(self._loaded))

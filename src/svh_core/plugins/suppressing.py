@@ -178,8 +178,18 @@ def _row(values: Mapping[str, str], amounts: Sequence[int], table: Table, at_lea
 
 def _tells_one(amounts: Sequence[int]) -> bool:
     """Whether a sum is one case's for the most part, or tells the second largest case nearly what the largest is."""
-    second, largest = sorted(amounts)[-2:]
-    return 2 * largest > sum(amounts) or _NEAR * (sum(amounts) - largest - second) < largest
+    return sum(amounts) < kept_open(amounts)[1]
+
+
+def kept_open(amounts: Sequence[int]) -> tuple[int, int]:
+    """How little, and how much, a sum that tells one has to be able to come to, for all that others know.
+
+    As much as it would have to be for being shown. And so little that who knows all others does not find the largest
+    from below to within a fifth.
+    """
+    second, largest = sorted([0, 0, *amounts])[-2:]
+    a_fifth = -(-largest // _NEAR)
+    return sum(amounts) - a_fifth, max(2 * largest, largest + second + a_fifth)
 
 
 def _in_two_digits(amount: int) -> int:

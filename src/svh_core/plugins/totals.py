@@ -1,53 +1,31 @@
-"""Totals: what two tables of a report tell together of a row that each of them leaves out.
+"""Totals: what the tables of a report tell together of what each of them leaves out.
 
-Each table by itself tells nothing of such a row. But who knows what a line comes to, takes from that what is shown of
-it: of 13 to 17 cases that need help, 10 to 12 need little, so somebody needs much. A total is a row of a table that
-another one splits up; two tables that split the same up in other ways have one too, though nobody is told it.
+Each table by itself tells nothing of a row that it leaves out. But who knows what a line comes to, takes from that what
+is shown of it: of 13 to 17 cases that need help, 10 to 12 need little, so somebody needs much.
 
 So the host does what an attacker would, with all tables of a report: from what is shown it works out between which
-numbers each row is that is left out because it is of few cases. Where that tells that it is of somebody, or of nobody,
-the smallest total is left out too, until nothing is told.
+numbers each row is that is left out. Of a row of few cases that may not tell that it is of somebody, or of nobody. Of an
+amount that is one case's for the most part it may not tell that it is too little to be shown, nor from below what that
+case took to within a fifth. The same goes for all amounts of a line together that are left out. Where too much is told,
+another row is left out too, or its amount, until nothing is.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, Literal, TypeAlias
+from collections.abc import Iterator, Sequence
+from math import inf
+from typing import Final, TypeAlias
 
 import attrs
 
+from svh_core.plugins.adding_up import EVERY, Between, Bounds, Key, Numbers, Sums
 from svh_core.plugins.offers import ReportedRow, ReportedTable, Table
-from svh_core.plugins.suppressing import AddedByCase, Values, between_amounts, between_cases
+from svh_core.plugins.suppressing import AddedByCase, between_amounts, between_cases, kept_open
 
-Key: TypeAlias = tuple[int, Values]
-"""A row: which table of the report, and its values. What no table shows has a number below zero."""
+_NOTHING: Final = ReportedRow(values={}, cases=None)
 
-Numbers: TypeAlias = Literal["cases", "amount"]
-Bounds: TypeAlias = dict[Key, tuple[float, float]]
-
-_NOTHING_KNOWN: Final = (0.0, float("inf"))
-_EVERY: Final[tuple[Numbers, ...]] = ("cases", "amount")
-_ROUNDS: Final = 100
-"""How often the bounds are narrowed down, at most; they settle after a few."""
-
-
-@attrs.frozen
-class _Sum:
-    """A row that is split up by the rows of a finer table.
-
-    Attributes:
-        total: the row.
-        parts: what it is split into.
-        numbers: whether cases are added up, or amounts.
-        adds_up: whether it is their sum; less than that where a case is in more than one of them.
-    """
-
-    total: Key
-    parts: tuple[Key, ...]
-    numbers: Numbers
-    adds_up: bool
+TooClose: TypeAlias = tuple[tuple[Key, ...], float]
+"""Rows of which together too much is told, and how much more they would have to be able to come to."""
 
 
 class Totals:
@@ -65,135 +43,101 @@ class Totals:
     ) -> None:
         self._given = given
         self._at_least = at_least
-        self._added: dict[Key, Mapping[int, int]] = {
-            (n, values): rows for n, one in enumerate(added) for values, rows in one.items()
-        }
         self._shown = {(n, tuple(row.values.values())): row for n, one in enumerate(given) for row in one.rows}
-        self._sums = list(self._every_sum(tables))
-        self._hidden: set[Key] = set()
+        self._sums = Sums(tables, added)
+        self._open: dict[tuple[Key, ...], Between] = {}
 
     def given_out(self) -> list[ReportedTable]:
-        """The tables, without the totals that tell of a row that is left out."""
-        while (telling := self._one_that_tells()) is not None:
-            self._hidden.add(telling)
+        """The tables, without what tells of what is left out."""
+        while telling := self._what_tells():
+            for key, numbers in telling.items():
+                both = {"cases": None} if numbers == "cases" else {}
+                self._shown[key] = attrs.evolve(self._shown[key], amount=None, **both)
         return [
-            attrs.evolve(one, rows=tuple(self._row((n, tuple(row.values.values()))) for row in one.rows))
+            attrs.evolve(one, rows=tuple(self._shown[n, tuple(row.values.values())] for row in one.rows))
             for n, one in enumerate(self._given)
         ]
 
-    def _row(self, key: Key) -> ReportedRow:
-        row = self._shown[key]
-        return ReportedRow(values=row.values, cases=None) if key in self._hidden else row
+    def _what_tells(self) -> dict[Key, Numbers]:
+        """Rows to leave out, or their amounts, because something is told by them of what is left out.
 
-    def _every_sum(self, tables: Sequence[Table]) -> Iterator[_Sum]:
-        for pair, ((one, coarse), (other, fine)) in enumerate(itertools.permutations(enumerate(tables), 2)):
-            shared = [name for name in coarse.columns if _have_alike(name, coarse, fine)]
-            if len(shared) == len(coarse.columns) < len(fine.columns):
-                totals = {values: (one, values) for n, values in self._shown if n == one}
-                yield from self._sums_of(totals, self._split(other, fine, shared), _both(coarse, fine))
-            elif one < other and len(shared) < len(fine.columns):
-                split = [self._split(one, coarse, shared), self._split(other, fine, shared)]
-                totals = {values: (-1 - pair, values) for values in split[0] if self._are_the_same(values, split)}
-                self._added |= {total: self._together(split[0][values]) for values, total in totals.items()}
-                for parts in split:
-                    yield from self._sums_of(totals, parts, _both(coarse, fine))
+        Of what is added up together one at a time: it may be enough.
+        """
+        for numbers in EVERY:
+            found: dict[Key, Numbers] = {}
+            for rows, lacking in self._too_close(self._bounds(numbers), numbers):
+                if found.keys().isdisjoint(self._sums.added_up_with(rows, numbers)):
+                    found |= dict.fromkeys(self._to_hide(rows, numbers, lacking), numbers)
+            if found:
+                return found
+        return {}
 
-    def _split(self, number: int, table: Table, shared: Sequence[str]) -> dict[Values, list[Key]]:
-        """The rows of a table, by their values in some of its columns."""
-        places = [list(table.columns).index(name) for name in shared]
-        parts: dict[Values, list[Key]] = {}
-        for n, values in self._shown:
-            if n == number:
-                parts.setdefault(tuple(values[place] for place in places), []).append((n, values))
-        return parts
-
-    def _are_the_same(self, values: Values, split: Sequence[Mapping[Values, list[Key]]]) -> bool:
-        """Whether two tables split up the same cases."""
-        one, other = (self._together(parts.get(values, ())) for parts in split)
-        return one.keys() == other.keys()
-
-    def _together(self, parts: Iterable[Key]) -> Counter[int]:
-        """What each case adds to some rows together."""
-        added: Counter[int] = Counter()
-        for part in parts:
-            added.update(self._added.get(part, {}))
-        return added
-
-    def _sums_of(
-        self, totals: Mapping[Values, Key], split: Mapping[Values, list[Key]], every: Sequence[Numbers]
-    ) -> Iterator[_Sum]:
-        for values, total in totals.items():
-            parts = split[values]
-            for numbers in every:
-                whole = self._really(total, numbers)
-                if whole and whole <= (comes_to := sum(self._really(part, numbers) for part in parts)):
-                    yield _Sum(total, tuple(parts), numbers, adds_up=whole == comes_to)
-
-    def _really(self, key: Key, numbers: Numbers) -> int:
-        added = self._added.get(key, {})
-        return len(added) if numbers == "cases" else sum(added.values())
-
-    def _one_that_tells(self) -> Key | None:
-        """A row to leave out, because something is told by it of a row that is left out."""
-        for numbers in _EVERY:
-            sums = [one for one in self._sums if one.numbers == numbers]
-            for key, (least, most) in self._bounds(sums, numbers).items():
-                is_told = least > 0 or most <= 0
-                if is_told and self._is_few(key) and (found := self._one_to_hide(sums, key)) is not None:
-                    return found
-        return None
-
-    def _is_few(self, key: Key) -> bool:
-        return key in self._shown and self._row(key).cases is None and self._really(key, "cases") < self._at_least
-
-    def _one_to_hide(self, sums: Sequence[_Sum], key: Key) -> Key | None:
-        """The smallest total of a row, of those that are shown; else what another table splits that into; else any."""
-        totals = {one.total for one in sums if key in one.parts}
-        beside = {part for one in sums if one.total in totals and key not in one.parts for part in one.parts}
-        for some in (totals, beside, {row for one in sums for row in (one.total, *one.parts)}):
-            if shown := [row for row in some if row in self._shown and self._row(row).cases is not None]:
-                return min(shown, key=lambda row: (self._really(row, "cases"), row))
-        return None
-
-    def _bounds(self, sums: Sequence[_Sum], numbers: Numbers) -> Bounds:
+    def _bounds(self, numbers: Numbers) -> Bounds:
         """Between which numbers each row is that is in a sum, as who has the tables can tell."""
-        keys = dict.fromkeys(key for one in sums for key in (one.total, *one.parts))
-        bounds = {key: self._told(key, numbers) for key in keys}
-        for _ in range(_ROUNDS):
-            before = dict(bounds)
-            for one in sums:
-                _narrow(bounds, one)
-            if bounds == before:
-                break
+        bounds = {row: self._told(row, numbers) for row in self._sums.rows(numbers)}
+        self._sums.narrow(bounds, numbers)
         return bounds
 
-    def _told(self, key: Key, numbers: Numbers) -> tuple[float, float]:
-        row = self._row(key) if key in self._shown else ReportedRow(values={}, cases=None)
-        if numbers == "cases" and row.cases is not None:
-            return between_cases(row.cases, self._at_least)
-        if numbers == "amount" and row.amount is not None:
-            return between_amounts(row.amount)
-        return _NOTHING_KNOWN
+    def _told(self, key: Key, numbers: Numbers) -> Between:
+        row = self._shown.get(key, _NOTHING)
+        cases = (0.0, inf) if row.cases is None else between_cases(row.cases, self._at_least)
+        if numbers == "cases":
+            return cases
+        least, most = (0.0, inf) if row.amount is None else between_amounts(row.amount)
+        return max(least, cases[0]), most  # a case adds one at least
 
+    def _too_close(self, bounds: Bounds, numbers: Numbers) -> Iterator[TooClose]:
+        """The rows of which too much is told."""
+        for key, (least, most) in bounds.items():
+            if (least > 0 or most <= 0) and self._is_few(key):
+                yield (key,), 0
+        for rows, (least, most) in self._left_out(bounds) if numbers == "amount" else ():
+            low, high = self._kept_open(rows)
+            if least > low or most < high:
+                yield rows, high - most
 
-def _have_alike(name: str, one: Table, other: Table) -> bool:
-    return tuple(one.columns[name]) == tuple(other.columns.get(name, ()))
+    def _is_few(self, key: Key) -> bool:
+        is_left_out = key in self._shown and self._shown[key].cases is None
+        return is_left_out and self._sums.really(key, "cases") < self._at_least
 
+    def _is_left_out(self, key: Key) -> bool:
+        return key in self._shown and self._shown[key].amount is None
 
-def _both(one: Table, other: Table) -> tuple[Numbers, ...]:
-    """What both tables tell."""
-    return _EVERY if one.of == other.of == "sum" and one.unit == other.unit else _EVERY[:1]
+    def _left_out(self, bounds: Bounds) -> Iterator[tuple[tuple[Key, ...], Between]]:
+        """Amounts that are left out, one by one and all of a line together, with what is told of them."""
+        yield from (((key,), between) for key, between in bounds.items() if self._is_left_out(key))
+        for one in self._sums.of["amount"]:
+            rows = tuple(part for part in one.parts if self._is_left_out(part))
+            if one.adds_up and 1 < len(rows) < len(one.parts):
+                shown = [bounds[part] for part in one.parts if part not in rows]
+                least, most = bounds[one.total]
+                yield rows, (least - sum(most for _, most in shown), most - sum(least for least, _ in shown))
 
+    def _kept_open(self, rows: tuple[Key, ...]) -> Between:
+        """How little, and how much, amounts have to be able to come to together; anything where they tell of nobody."""
+        if rows not in self._open:
+            amounts = [*self._sums.together(rows).values()]
+            low, high = kept_open(amounts)
+            self._open[rows] = (low, high) if sum(amounts) < high else (inf, 0)
+        return self._open[rows]
 
-def _narrow(bounds: Bounds, one: _Sum) -> None:
-    """Holds a total against its parts."""
-    least, most = bounds[one.total]
-    fewest = sum(bounds[part][0] for part in one.parts)
-    largest = sum(bounds[part][1] for part in one.parts)
-    at_least = fewest if one.adds_up else max(bounds[part][0] for part in one.parts)
-    bounds[one.total] = least, most = max(least, at_least), min(most, largest)
-    for part in one.parts:
-        low, high = bounds[part]
-        others = sum(bounds[other][1] for other in one.parts if other != part)
-        rest = most - (sum(bounds[other][0] for other in one.parts if other != part) if one.adds_up else 0)
-        bounds[part] = max(low, least - others), min(high, rest)
+    def _to_hide(self, rows: Sequence[Key], numbers: Numbers, lacking: float) -> list[Key]:
+        """The row to leave out of what is added up with some rows; else of what is added up with that, and so on.
+
+        Of cases the smallest total, else the smallest row. Of amounts the smallest that makes enough room, else the
+        largest.
+        """
+        totals = self._sums.totals_of(rows, numbers)
+        near, reached = set(rows), set[Key]()
+        while near > reached:
+            reached, near = near, self._sums.added_up_with(near, numbers)
+            if shown := [row for row in near if self._is_shown(row, numbers)]:
+                size = {row: self._sums.really(row, numbers) for row in shown}
+                if numbers == "cases":
+                    return [min(shown, key=lambda row: (row not in totals, size[row], row))]
+                return [min(shown, key=lambda row: (size[row] < lacking, abs(size[row] - lacking), row))]
+        return []
+
+    def _is_shown(self, key: Key, numbers: Numbers) -> bool:
+        row = self._shown.get(key, _NOTHING)
+        return (row.cases if numbers == "cases" else row.amount) is not None
