@@ -31,12 +31,10 @@ je browser. Niemand anders kan erbij, en je kunt er niets in veranderen. Heb je 
 
 ## Wat waar staat
 
-| | |
-|---|---|
-| `disclosed.db` | de gegevens, een database van SQLite |
-| `metadata.yaml` | bij elke tabel en elke kolom één zin, en de vragen die klaarstaan |
-| `datasette.yaml`, `settings.json`, `inspect-data.json` | hoe Datasette het laat zien |
-| `MANIFEST.json` | voor wie dit is, uit welk casebook, en van elk bestand de SHA-256 |
+- `disclosed.db`: de gegevens, een database van SQLite.
+- `metadata.yaml`: bij elke tabel en elke kolom één zin, en de vragen die klaarstaan.
+- `datasette.yaml`, `settings.json` en `inspect-data.json`: hoe Datasette het laat zien.
+- `MANIFEST.json`: voor wie dit is, uit welk casebook, en van elk bestand de SHA-256.
 
 Begin bij de vraag "Gezien zonder geldige toestemming": daar horen geen rijen te staan. Kijk ook bij "Steungroepen die
 niet helemaal open zijn": daar kan die vraag niet alles zien.

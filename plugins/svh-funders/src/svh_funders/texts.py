@@ -26,8 +26,8 @@ TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "slechter. Afstand nemen of stoppen is geen slechte uitkomst.",
         "consent": "Alleen steungroepen van inwoners die dit goed vinden, tellen mee. Elke tabel gaat over wie dat "
         "deel laat zien. Tabellen gaan dus niet over dezelfde steungroepen: trek ze niet van elkaar af.",
-        "prices": "Voor een afweging van kosten en baten: de uren staan per wet, de dagen en de hulp in de laatste "
-        "twee tabellen, en wonen bij wat er veranderde. De prijzen zijn aan de lezer.",
+        "prices": "Voor een afweging van kosten en baten: de uren staan per wet. De dagen en de hulp staan in de "
+        "laatste twee tabellen, en wonen bij wat er veranderde. De prijzen zijn aan de lezer.",
         "numbers": "{title}: de getallen",
         "contents": "Wat hierin staat",
         "chart": "Elke staaf: het aantal {unit}.",

@@ -98,8 +98,8 @@ DISCLOSURES: Final = Table(
         text(
             "kind",
             "disclosed, refused, emergency, reviewed, other_ground or notified.",
-            "disclosed (gezien), refused (niet gekregen), emergency (noodknop), reviewed (bekeken of de noodknop goed "
-            "was), other_ground (zonder toestemming) of notified (gehoord dat woorden vergeten zijn).",
+            "Gezien (disclosed), niet gekregen (refused), noodknop (emergency, reviewed), zonder toestemming "
+            "(other_ground) of bericht over vergeten woorden (notified).",
             facet=True,
         ),
         moment("recorded_at", "When it was written down", "Wanneer het opgeschreven is", empty=False),
