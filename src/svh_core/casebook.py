@@ -23,8 +23,10 @@ from svh_core.domain.deciding import replay
 from svh_core.domain.editions import RulebookAdopted
 from svh_core.domain.identifiers import Tag, new_id
 from svh_core.domain.meetings import MeetingPlanned
-from svh_core.domain.proposal import Proposal, check_person, check_stream
+from svh_core.domain.proposal import Proposal, check_person, check_stream, considerations
 from svh_core.domain.rulebook import Consideration, Event, Rulebook, StreamKind, stream_kind
+from svh_core.domain.values import filler
+from svh_core.domain.words import to_plain
 from svh_core.errors import KeysMissing, Malformed, NotAllowed, NotFound
 from svh_core.one_meeting import Decision, OneMeeting, request_id
 from svh_core.recording import Clock, Desk, Progress, Receipt, Refusals, refusal, write
@@ -45,6 +47,10 @@ if TYPE_CHECKING:
     from svh_core.views.extensions import Extensions
     from svh_core.views.look import Look
     from svh_core.views.settings import Settings
+
+
+_PROPOSAL: Final = filler(Proposal)
+"""A proposal as its class makes it, in a third of the time."""
 
 
 def _now() -> datetime:
@@ -277,19 +283,20 @@ class Casebook:
             Malformed: it does not have the promised form.
             Conflict: somebody else recorded first, and kept doing so.
         """
-        proposal = Proposal(
+        proposal: Proposal = _PROPOSAL(
             case=case,
             event=event,
             by=by,
             entered_by=entered_by,
             at=at,
-            because=tuple(because),
-            reason=reason,
+            because=considerations(because),
+            reason=to_plain(reason),
             meeting=meeting,
             on_behalf_of=on_behalf_of,
             source=source,
             expected=expected,
             once=once,
+            edition=None,
         )
         return self.record_all([proposal])[0]
 

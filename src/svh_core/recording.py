@@ -347,7 +347,8 @@ class Batch:
         if receipt is None:
             case = self._case(stream, proposal.expected)
             entry = self._entry(proposal, case)
-            _refuse_words_of_the_forgotten(entry, case)
+            if case.forgotten:
+                _refuse_words_of_the_forgotten(entry, case)
             decided = decide(entry, case, rulebook=self._desk.rulebook, seal=self._seal(stream), stream=kind)
             self._entries += [(stream, entry) for entry in decided.entries]
             receipt = _receipt(stream, decided.entries, decided.case, self._proofs)
@@ -463,7 +464,7 @@ class Batch:
             self._desk.check_adoption(proposal.case, proposal.event)
         if proposal.edition is not None and not case.edition <= proposal.edition <= self._edition:
             raise Malformed("an edition never goes down, and was adopted before", path="edition")
-        return proposal.entry(recorded_at=self._recorded_at, edition=self._edition)
+        return proposal.entry(recorded_at=self._recorded_at, edition=self._edition, number=case.number + 1)
 
     def _recorded_before(self, proposal: Proposal) -> Receipt | None:
         """The receipt of an earlier call with the same request id, in this batch or before it."""
@@ -516,8 +517,6 @@ def _refuse_words_of_the_forgotten(entry: Entry[Any], case: Case) -> None:
     Raises:
         Malformed: the entry holds words of somebody who was forgotten.
     """
-    if not case.forgotten:
-        return
     gone = {person for person, is_forgotten in case.forgotten.items() if is_forgotten}
     if not gone or isinstance(entry.event, PersonReadmitted):
         return

@@ -25,6 +25,8 @@ def in_utc(moment: datetime) -> datetime:
     Raises:
         ValueError: the moment has no offset, so nobody can know which moment is meant.
     """
+    if moment.tzinfo is UTC:
+        return moment
     if moment.utcoffset() is None:
         msg = "a moment needs an offset, such as 2017-02-06T10:00:00+01:00"
         raise ValueError(msg)

@@ -55,7 +55,7 @@ def decide(
     """Judges a proposed entry, seals its words, applies it, and decides its consequences.
 
     Args:
-        proposed: the entry; its number is given here.
+        proposed: the entry; its number is given here, where it has another.
         case: the case before it; a draft is changed in place, and only where the proposal is accepted.
         rulebook: the rules; those of ``proposed.edition`` are asked.
         seal: how words become tokens.
@@ -64,7 +64,8 @@ def decide(
     Raises:
         NotAllowed: a rule does not hold; it carries the first broken one.
     """
-    entry = changed(proposed, {"number": case.number + 1})
+    number = case.number + 1
+    entry = proposed if proposed.number == number else changed(proposed, {"number": number})
     broken = rulebook.first_broken(entry, case, stream)
     if broken is not None:
         forget_last()

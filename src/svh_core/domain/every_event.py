@@ -16,6 +16,7 @@ from svh_core.domain.standing import (
     SAYS_NO_WHY,
     THE_RESIDENTS,
     WITHOUT_THE_OWNER,
+    Refused,
     standing,
 )
 
@@ -72,7 +73,14 @@ def _is_there(field: Field, name: Any, case: Case) -> bool:
     return thing is True or (thing is False and field.use != "live")
 
 
-@every_event.rule(of_consequences=False)
+def nothing_refuses_it(entry: Entry[Any], case: Case) -> bool:
+    """What the last seven rules share: a fact is told of a meeting that is there, or the decision has a standing."""
+    if entry.event.spec.outline.is_a_fact:
+        return entry.meeting is None or entry.meeting in case.meetings
+    return type(standing(entry, case)) is not Refused
+
+
+@every_event.rule(of_consequences=False, surely=nothing_refuses_it)
 def who_decides_in_a_meeting_was_there(entry: Entry[Any], case: Case) -> bool:
     """A decision made in a meeting is made by somebody present, in a meeting that was opened.
 
@@ -83,7 +91,7 @@ def who_decides_in_a_meeting_was_there(entry: Entry[Any], case: Case) -> bool:
     return standing(entry, case) is not NOT_THERE
 
 
-@every_event.rule(of_consequences=False)
+@every_event.rule(of_consequences=False, surely=nothing_refuses_it)
 def some_things_are_only_the_residents_own(entry: Entry[Any], case: Case) -> bool:
     """Some things nobody decides in the resident's place.
 
@@ -92,7 +100,7 @@ def some_things_are_only_the_residents_own(entry: Entry[Any], case: Case) -> boo
     return standing(entry, case) is not ONLY_THE_RESIDENTS
 
 
-@every_event.rule(of_consequences=False)
+@every_event.rule(of_consequences=False, surely=nothing_refuses_it)
 def a_decision_taken_over_says_why(entry: Entry[Any], case: Case) -> bool:
     """Who decides in the resident's place as a professional says why.
 
@@ -101,7 +109,7 @@ def a_decision_taken_over_says_why(entry: Entry[Any], case: Case) -> bool:
     return standing(entry, case) is not SAYS_NO_WHY
 
 
-@every_event.rule(of_consequences=False)
+@every_event.rule(of_consequences=False, surely=nothing_refuses_it)
 def the_resident_decides(entry: Entry[Any], case: Case) -> bool:
     """What is the resident's is decided by the resident, by their representative within scope and period, or taken over by a professional.
 
@@ -111,7 +119,7 @@ def the_resident_decides(entry: Entry[Any], case: Case) -> bool:
     return standing(entry, case) is not THE_RESIDENTS
 
 
-@every_event.rule(of_consequences=False)
+@every_event.rule(of_consequences=False, surely=nothing_refuses_it)
 def you_answer_for_yourself(entry: Entry[Any], case: Case) -> bool:
     """What concerns a person is answered by that person.
 
@@ -120,7 +128,7 @@ def you_answer_for_yourself(entry: Entry[Any], case: Case) -> bool:
     return standing(entry, case) is not ANSWERS_FOR_ANOTHER
 
 
-@every_event.rule(of_consequences=False)
+@every_event.rule(of_consequences=False, surely=nothing_refuses_it)
 def nobody_is_bound_by_anothers_word(entry: Entry[Any], case: Case) -> bool:
     """An agreement is made by the person who will carry it out.
 
@@ -129,7 +137,7 @@ def nobody_is_bound_by_anothers_word(entry: Entry[Any], case: Case) -> bool:
     return standing(entry, case) is not BINDS_ANOTHER
 
 
-@every_event.rule(of_consequences=False)
+@every_event.rule(of_consequences=False, surely=nothing_refuses_it)
 def the_group_decides_with_its_owner(entry: Entry[Any], case: Case) -> bool:
     """The group decides nothing about the resident without the resident.
 

@@ -21,7 +21,13 @@ from typing import Annotated, Any, Final, Literal, Union
 
 import attrs
 
-from svh_core.domain.identifiers import EntryNumber, Tag, what_is_wrong_with_identifier, what_is_wrong_with_tag
+from svh_core.domain.identifiers import (
+    EntryNumber,
+    Tag,
+    good_identifier,
+    what_is_wrong_with_identifier,
+    what_is_wrong_with_tag,
+)
 from svh_core.domain.words import LONGEST_WORDS, Forgotten, Plain, SealedOf, Token, to_plain
 from svh_core.errors import Malformed
 
@@ -29,6 +35,9 @@ Subject = Literal["resident", "person", "author"]
 
 Check = Callable[[Any, str], None]
 """Refuses a value that is not as it should be, with the path where it stands."""
+
+Surely = Callable[[Any], object]
+"""Says of nearly every good value, in one call, that it is good; where it does not, or raises `TypeError`, `Check` is asked."""
 
 NEVER_CHECKED: Final = frozenset({"Person", "Organisation", "Person|Organisation"})
 """Kinds of id that exist outside the case, so that naming one needs no entry before it."""
@@ -92,6 +101,7 @@ class Field:
         many: whether it is a list.
         type: the Python type of the value, before sealing.
         path: where it stands in a script.
+        is_good: says so quickly; `check` says why where it is not.
     """
 
     name: str
@@ -106,11 +116,18 @@ class Field:
     many: bool
     type: Any
     path: str = attrs.field(init=False, eq=False, repr=False)
+    is_good: Surely = attrs.field(init=False, eq=False, repr=False)
     _refuse: Check = attrs.field(init=False, eq=False, repr=False)
 
     @path.default
     def _in_a_script(self) -> str:
         return f"data.{self.name}"
+
+    @is_good.default
+    def _said_by_its_type(self) -> Surely:
+        if self.of is None:
+            return _surely_of(self.type)
+        return are_good_words if self.type is str else _surely_sealed(_surely_of(self.type))
 
     @_refuse.default
     def _made_for_its_type(self) -> Check:
@@ -210,6 +227,36 @@ def _kind(hint: Any) -> str | None:
     return _EITHER.sub("|", name.removesuffix("Id")) if name.endswith("Id") else None
 
 
+def _surely_of(expected: Any) -> Surely:
+    """What says that a value of this type is good."""
+    if typing.get_origin(expected) is tuple:
+        return _surely_of_a_list(_surely_of(typing.get_args(expected)[0]))
+    if typing.get_origin(expected) is Literal:
+        return _surely_of_a_choice(frozenset(typing.get_args(expected)))
+    what_is_wrong = _WRONG.get(expected)
+    return good_identifier if what_is_wrong is None else lambda value: what_is_wrong(value) is None
+
+
+def _surely_of_a_list(is_good: Surely) -> Surely:
+    def good(value: Any) -> bool:
+        if type(value) is not tuple:
+            return False
+        for one in value:  # noqa: SIM110 - a generator takes longer than the few that stand in it
+            if not is_good(one):
+                return False
+        return True
+
+    return good
+
+
+def _surely_of_a_choice(allowed: frozenset[str]) -> Surely:
+    return lambda value: type(value) is str and value in allowed
+
+
+def _surely_sealed(is_good: Surely) -> Surely:
+    return lambda value: type(value) is Plain and is_good(value.value)
+
+
 def _check_of(expected: Any) -> Check:
     """The check of a type; made once for each field, for taking a type apart costs more than checking by it."""
     if typing.get_origin(expected) is tuple:
@@ -257,6 +304,18 @@ def wrong_text(value: object) -> str | None:
     if "\0" in value or not (value.isascii() or _is_whole(value)):
         return "expected text without NUL or half characters"
     return None
+
+
+def are_good_words(value: object) -> bool:
+    """Says of nearly all words that `wrong_text` finds nothing in them, in half of its time."""
+    return (
+        type(value) is Plain
+        and type(text := value.value) is str
+        and 0 < len(text) <= LONGEST_WORDS
+        and not text.isspace()
+        and "\0" not in text
+        and (text.isascii() or _is_whole(text))
+    )
 
 
 def _is_whole(text: str) -> bool:

@@ -279,6 +279,10 @@ class Rule(NamedTuple):
         about: the events it speaks of; empty for every event.
         since: the first edition in which it holds.
         until: the last edition in which it holds, or None.
+        holds: whether it holds for an entry, given the case before it.
+        every_stream: whether it also holds in streams that are no case.
+        of_consequences: whether consequences are put to it.
+        surely: a question it shares with others: where the answer is yes, each of them holds.
     """
 
     id: str
@@ -289,6 +293,7 @@ class Rule(NamedTuple):
     holds: Callable[[Entry[Any], Case], bool]
     every_stream: bool = False
     of_consequences: bool = True
+    surely: Callable[[Entry[Any], Case], bool] | None = None
 
     def sentence_in(self, language: str) -> str:
         """The sentence in ``nl`` or ``en``."""
@@ -306,6 +311,7 @@ class Rule(NamedTuple):
 
 
 Predicate = Callable[[Entry[Any], Case], bool]
+_Asked = tuple[Predicate, tuple[Rule, ...]]
 ConsequenceOf = Callable[[Entry[Any], Case], Event | None]
 P = TypeVar("P", bound=Predicate)
 Q = TypeVar("Q", bound=ConsequenceOf)
@@ -367,6 +373,7 @@ class Concept:
         until: int | None = None,
         every_stream: bool = False,
         of_consequences: bool = True,
+        surely: Predicate | None = None,
     ) -> Callable[[P], P]:
         """Makes a predicate a rule about the events its annotation ``entry: Entry[...]`` names; ``Entry[Any]`` is every event.
 
@@ -375,12 +382,14 @@ class Concept:
             until: the last edition in which it holds.
             every_stream: whether it also holds in streams that are no case.
             of_consequences: whether consequences, which take their standing from their cause, are put to it.
+            surely: a question it shares with the rules beside it; where the answer is yes, each of them holds.
         """
 
         def make(predicate: P) -> P:
             name = predicate.__name__
             about = _events_named_by(predicate)
-            rule = Rule(name, _sentences(predicate), about, since, until, predicate, every_stream, of_consequences)
+            told = _sentences(predicate)
+            rule = Rule(name, told, about, since, until, predicate, every_stream, of_consequences, surely)
             self.rules.append(rule)
             return predicate
 
@@ -435,7 +444,7 @@ class Rulebook:
         self.made_with: Final = made_with
         self.kinds: Final[Mapping[str, EventKind]] = {k.name: k for c in self.concepts for k in c.kinds}
         self.rules: Final = tuple(rule for concept in self.concepts for rule in concept.rules)
-        self._asked: dict[tuple[str, bool, StreamKind, int], tuple[tuple[Predicate, Rule], ...]] = {}
+        self._asked: dict[tuple[str, bool, StreamKind, int], tuple[_Asked, ...]] = {}
         self._following: dict[str, tuple[ConsequenceOf, ...]] = {}
 
     def extended(self, concepts: Iterable[Concept], *, edition: int | None = None, made_with: str = "") -> Self:
@@ -444,26 +453,42 @@ class Rulebook:
 
     def first_broken(self, entry: Entry[Any], case: Case, stream: StreamKind = StreamKind.CASE) -> Rule | None:
         """The first rule of the entry's own edition that does not hold, in reading order; None where all hold."""
-        for holds, rule in self._asked_about(entry, stream):
+        kind = entry.event.spec
+        key = (kind.name, entry.caused_by is not None, stream, entry.edition)
+        asked = self._asked.get(key)
+        for holds, rules in self._asked_about(kind, *key) if asked is None else asked:
             if not holds(entry, case):
-                return rule
+                for rule in rules:
+                    if holds is not rule.surely or not rule.holds(entry, case):
+                        return rule
         return None
 
-    def _asked_about(self, entry: Entry[Any], stream: StreamKind) -> tuple[tuple[Predicate, Rule], ...]:
-        """Each predicate that is asked of an entry like this one, with its rule."""
-        kind, follows = entry.event.spec, entry.caused_by is not None
-        key = (kind.name, follows, stream, entry.edition)
-        asked = self._asked.get(key)
-        if asked is None:
-            asked = self._asked[key] = tuple(
-                (predicate, rule)
-                for rule in self.rules
-                if rule.speaks_of(kind, stream)
-                and rule.in_edition(entry.edition)
-                and (rule.of_consequences or not follows)
-                for predicate in (rule.holds, *self._added_to(rule.id, kind.name))
-            )
-        return asked
+    def _asked_about(
+        self,
+        kind: EventKind,
+        name: str,
+        follows: bool,  # noqa: FBT001 - as in the key
+        stream: StreamKind,
+        edition: int,
+    ) -> tuple[_Asked, ...]:
+        """What is asked of an entry like this one, in order, with the rules that each question is about.
+
+        What rules beside each other share is asked once: one call instead of seven for every entry that is judged.
+        """
+        asked: list[_Asked] = []
+        for rule in self.rules:
+            speaks = rule.speaks_of(kind, stream) and rule.in_edition(edition)
+            if not speaks or (follows and not rule.of_consequences):
+                continue
+            added = self._added_to(rule.id, name)
+            if rule.surely is None or added:
+                asked += [(predicate, (rule,)) for predicate in (rule.holds, *added)]
+            elif asked and asked[-1][0] is rule.surely:
+                asked[-1] = rule.surely, (*asked[-1][1], rule)
+            else:
+                asked.append((rule.surely, (rule,)))
+        self._asked[name, follows, stream, edition] = tuple(asked)
+        return tuple(asked)
 
     def _added_to(self, rule_id: str, name: str) -> tuple[Predicate, ...]:
         return tuple(

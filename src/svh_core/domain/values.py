@@ -67,6 +67,13 @@ def copier(cls: type, *, collections: tuple[str, ...] = ()) -> Callable[[Any, Ma
 
 
 @functools.cache
+def completer(cls: type, *given: str) -> Callable[..., Any]:
+    """Makes values of this class from these fields, in this order, behind one that has the others."""
+    filled = [f"made.{name} = {name if name in given else f'before.{name}'}" for name in names_of(cls)]
+    return _written_out(cls, ", ".join(("before", *given)), filled)
+
+
+@functools.cache
 def filler(cls: type) -> Callable[..., Any]:
     """Makes values of this class from all of their fields, in their order; nothing is converted."""
     return _written_out(cls, ", ".join(names_of(cls)), [f"made.{name} = {name}" for name in names_of(cls)])

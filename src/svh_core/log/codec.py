@@ -15,7 +15,7 @@ import attrs
 import msgspec
 
 from svh_core.domain.rulebook import Entry, Event, EventKind, Rulebook, UnknownEvent
-from svh_core.domain.values import copier, names_of
+from svh_core.domain.values import completer, copier, names_of
 from svh_core.domain.words import Token
 from svh_core.errors import LogBroken
 from svh_core.log.reading import struct_like
@@ -190,12 +190,11 @@ def _entry_like(event: Any, *, shape: int = 1, exact: bool) -> type[msgspec.Stru
 
 
 def _reading(parse: Callable[[bytes], Any], make_event: Callable[[Any, Mapping[str, Any]], Event]) -> Read:
-    make_entry = copier(Entry)
+    make_entry = completer(Entry, "number", "event")
 
     def read(number: int, state: bytes) -> Entry[Any]:
         told = parse(state)
-        told.event = make_event(told.event, _AS_IT_IS)
-        entry: Entry[Any] = make_entry(told, {"number": number})
+        entry: Entry[Any] = make_entry(told, number, make_event(told.event, _AS_IT_IS))
         return entry
 
     return read

@@ -109,7 +109,7 @@ def _its_own(rule: Rule, names: set[str]) -> Rule:
 
 def _guarded(plugin: str, rule: Rule) -> Rule:
     """The rule with the plugin in its id; where it raises, it does not hold."""
-    return rule._replace(id=f"{plugin}.{rule.id}", holds=_closed_where_it_fails(plugin, rule.holds))
+    return rule._replace(id=f"{plugin}.{rule.id}", holds=_closed_where_it_fails(plugin, rule.holds), surely=None)
 
 
 def _closed_where_it_fails(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 from svh_core.domain.access import CaseDestroyed
@@ -218,8 +219,8 @@ def _words_are_in_place(entry: Entry[Any]) -> bool:
             if len(parts) != BARS + 1 or parts[2] != number or parts[3] != path:
                 return False
     if entry.because:
-        for index, consideration in enumerate(entry.because):
-            if not _stands(consideration.words, number, f"because.{index}"):
+        for path, consideration in zip(_paths_of(len(entry.because)), entry.because, strict=True):
+            if not _stands(consideration.words, number, path):
                 return False
     return entry.reason is None or _stands(entry.reason, number, "reason")
 
@@ -227,6 +228,11 @@ def _words_are_in_place(entry: Entry[Any]) -> bool:
 def _stands(token: Any, number: str, path: str) -> bool:
     parts: list[str] = token.split("|")
     return len(parts) == BARS + 1 and parts[2] == number and parts[3] == path
+
+
+@lru_cache
+def _paths_of(considerations: int) -> tuple[str, ...]:
+    return tuple(f"because.{index}" for index in range(considerations))
 
 
 _WORDS: Final[dict[type[Event], tuple[tuple[str, str], ...]]] = {}

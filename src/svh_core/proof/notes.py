@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from svh_core.proof.lines import ProofRefused, base64_of, bytes_of
 from svh_core.proof.note_keys import ID_BYTES, is_name
@@ -61,8 +61,7 @@ class Signer(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """A line of a note: which key signed, and what it made."""
 
     name: str
@@ -114,11 +113,12 @@ def open_note(note: bytes, verifiers: Iterable[Verifier]) -> Note:
     return Note(text, tuple(verified.values()))
 
 
-def _joined(text: str, before: Iterable[Signature], signers: Iterable[Signer]) -> bytes:
-    made = [Signature(one.name, one.id, one.sign(text)) for one in signers]
-    again = {(one.name, one.id) for one in made}
-    signatures = [*(one for one in before if (one.name, one.id) not in again), *made]
-    note = f"{text}\n{''.join(map(str, signatures))}".encode()
+def _joined(text: str, before: Sequence[Signature], signers: Iterable[Signer]) -> bytes:
+    signatures = made = [Signature(one.name, one.id, one.sign(text)) for one in signers]
+    if before:
+        again = {(one.name, one.id) for one in made}
+        signatures = [*(one for one in before if (one.name, one.id) not in again), *made]
+    note = f"{text}\n{''.join([str(one) for one in signatures])}".encode()
     if not _is_surely_read_back(text, signatures, note) and _parts_of(note) != (text, signatures):
         raise ProofRefused("this text cannot be the text of a note")
     return note
@@ -130,7 +130,7 @@ def _is_surely_read_back(text: str, signatures: Sequence[Signature], note: bytes
         text.endswith("\n")
         and _CONTROL.search(text) is None
         and 0 < len(signatures) <= MOST_SIGNATURES
-        and all(is_name(one.name) and len(one.id) == ID_BYTES and one.made for one in signatures)
+        and not [one for one in signatures if not one.made or len(one.id) != ID_BYTES or not is_name(one.name)]
         and len(note) <= MOST_BYTES
     )
 

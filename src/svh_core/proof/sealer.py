@@ -7,8 +7,7 @@ small row, and no flush to disk of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
 from itertools import count, islice
 from typing import NamedTuple
@@ -39,19 +38,19 @@ class Edge(NamedTuple):
     frontier: Frontier
 
 
-@dataclass(frozen=True)
 class Sealed:
     """What one transaction added to the tree, so that each of its entries can be shown to be in it.
 
-    Attributes:
+    Args:
         before: the edge of the tree before our entries.
         after: the edge behind them.
         rows: our entries, as they were read back.
     """
 
-    before: Frontier
-    after: Frontier
-    rows: tuple[Row, ...]
+    def __init__(self, before: Frontier, after: Frontier, rows: Sequence[Row]) -> None:
+        self.before = before
+        self.after = after
+        self.rows = rows
 
     @cached_property
     def _known(self) -> dict[Node, bytes]:
@@ -111,8 +110,9 @@ class LeafSealer:
             rows = leaves.rows(edge.position)
             edge = _sealed(leaves, edge, islice(rows, theirs))
             written = list(rows)
-        after = _sealed(leaves, edge, written)
-        sealed = Sealed(edge.frontier, after.frontier, tuple(written))
+        is_one = ours == 1 and len(edge.loose) < WIDTH - 1
+        after = _one_sealed(leaves, edge, written[0]) if is_one else _sealed(leaves, edge, written)
+        sealed = Sealed(edge.frontier, after.frontier, written)
         self._next = after, sealed
         if then is not None:
             then(sealed)
@@ -130,6 +130,14 @@ class LeafSealer:
         if edge is not None and tree.size < edge.frontier.size:
             raise leaves_are_missing()
         return Edge(version, tree.position, tree.tiles, tree.loose, tree.frontier)
+
+
+def _one_sealed(leaves: Leaves, edge: Edge, row: Row) -> Edge:
+    """As `_sealed`, of one entry that fills no tile, which is nearly every decision: a third of the time."""
+    version, _, tiles, loose, frontier = edge
+    hashed = leaf_of(row)
+    leaves.add_loose([(frontier.size, row.position, hashed)])
+    return Edge(version, row.position, tiles, (*loose, hashed), frontier.with_leaf(hashed))
 
 
 def _sealed(leaves: Leaves, edge: Edge, rows: Iterable[Row]) -> Edge:

@@ -11,16 +11,18 @@ and then, behind an empty line, a checkpoint with its signatures.
 
 from __future__ import annotations
 
+from binascii import b2a_base64
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Self
 
 from svh_core.proof.checkpoint import Opened, WitnessKey, open_checkpoint
-from svh_core.proof.lines import ProofRefused, base64_of, bytes_of, number_of
+from svh_core.proof.lines import ProofRefused, bytes_of, number_of
 from svh_core.proof.note_keys import VerifierKey
 from svh_core.proof.tree import HASH_BYTES, hash_of_leaf, is_included
 
 _FIRST: Final = "c2sp.org/tlog-proof@v1"
+_FIRST_LINE: Final = f"{_FIRST}\n".encode()
 _MOST_BYTES: Final = 20_000_000
 _MOST_HASHES: Final = 63
 
@@ -44,9 +46,9 @@ class TlogProof:
 
     def export(self) -> bytes:
         """The proof as text."""
-        extra = [f"extra {base64_of(self.extra)}"] if self.extra else []
-        lines = [_FIRST, *extra, f"index {self.index}", *map(base64_of, self.hashes), "", ""]
-        return "\n".join(lines).encode() + self.checkpoint
+        extra = b"extra " + b2a_base64(self.extra) if self.extra else b""  # which ends its line itself
+        index = b"index %d\n" % self.index
+        return b"".join((_FIRST_LINE, extra, index, *map(b2a_base64, self.hashes), b"\n", self.checkpoint))
 
     @classmethod
     def parse(cls, text: bytes) -> Self:

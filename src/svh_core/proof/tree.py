@@ -31,6 +31,14 @@ def hash_of_pair(left: bytes, right: bytes) -> bytes:
     return _sha256(b"\x01" + left + right).digest()
 
 
+def folded(nodes: Sequence[bytes]) -> bytes:
+    """The root over nodes that stand beside each other, the largest first; a call less for each saves a third."""
+    root, sha256 = nodes[-1], _sha256
+    for node in nodes[-2::-1]:
+        root = sha256(b"\x01" + node + root).digest()
+    return root
+
+
 def inclusion_proof(index: int, size: int, read: Read) -> list[bytes]:
     """Shows that a leaf is in a tree (RFC 6962, 2.1.1): from its neighbour up to the child of the root."""
     if not 0 <= index < size:
@@ -82,15 +90,16 @@ def is_included(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root
     """Whether this shows that a leaf, given by its hash, is at this index of a tree (RFC 9162, 2.1.3.2)."""
     if not 0 <= index < size or not _are_hashes(leaf, root, *proof):
         return False
-    place, last, node = index, size - 1, leaf
-    for neighbour in proof:
+    place, last, node, sha256 = index, size - 1, leaf, _sha256
+    for neighbour in proof:  # as `hash_of_pair`; every receipt is tried so, and a call less for each saves a third
         if last == 0:
             return False
         if place & 1 or place == last:
-            node = hash_of_pair(neighbour, node)
-            place, last = _up_to_a_right_child(place, last)
+            node = sha256(b"\x01" + neighbour + node).digest()
+            while place and not place & 1:  # the levels at which the last node has no neighbour
+                place, last = place >> 1, last >> 1
         else:
-            node = hash_of_pair(node, neighbour)
+            node = sha256(b"\x01" + node + neighbour).digest()
         place, last = place >> 1, last >> 1
     return last == 0 and node == root
 

@@ -52,7 +52,7 @@ class Sealer:
         if key is None:
             minted = self._vault.mint()
             self._fresh.append((Use(minted.id, self._stream, subject, scope), minted))
-            key = minted.id, AESGCM(minted.key)
+            key = minted.id, minted.opener
         self._keys[subject, scope] = key
         return key
 

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 from binascii import a2b_base64, b2a_base64
+from json.encoder import encode_basestring
 from typing import Any, Final
 
 from cryptography.exceptions import InvalidTag
@@ -26,7 +27,9 @@ PADDED_TO: Final = 32
 """Plaintext is filled up with spaces to a multiple of this many bytes, so that its length tells less."""
 
 _ID_BYTES: Final = 24
+_BOUND_TO: Final = "svh-words/v1"
 _in_json: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_text_in_json: Final = encode_basestring  # what that encoder does with a text, without asking what it is
 _from_json: Final = json.JSONDecoder().decode
 _URLSAFE: Final = bytes.maketrans(b"+/", b"-_")
 _FROM_URLSAFE: Final = bytes.maketrans(b"-_", b"+/")
@@ -51,13 +54,14 @@ def seal(value: Any, opener: AESGCM, key: str, place: Place, stream: str) -> Tok
         place: whose words they are, the entry and the field.
         stream: the case or other stream.
     """
-    told = _in_json(value).encode()
+    told = (_text_in_json(value) if type(value) is str else _in_json(value)).encode()
     padded = told.ljust(-(-len(told) // PADDED_TO) * PADDED_TO)
     subject, number, path = place
     where = f"{subject}|{key}|{number}|{path}"
     nonce = os.urandom(NONCE_BYTES)
-    sealed = nonce + opener.encrypt(nonce, padded, _bound_to(where, stream))
-    return Token(f"{where}|{_in_base64(sealed)}")
+    sealed = nonce + opener.encrypt(nonce, padded, f"{_BOUND_TO}|{stream}|{where}".encode())
+    # as `_in_base64`: of each decision two words are sealed, and a call less for each saves a twentieth
+    return Token(f"{where}|{b2a_base64(sealed, newline=False).translate(_URLSAFE).decode()}")
 
 
 def open_sealed(parts: TokenParts, opener: AESGCM, stream: str) -> Any:
@@ -84,4 +88,4 @@ def _in_base64(data: bytes) -> str:
 
 def _bound_to(place: str, stream: str) -> bytes:
     """What the ciphertext is bound to. None of its parts can hold a ``|``, so that no two places are alike."""
-    return f"svh-words/v1|{stream}|{place}".encode()
+    return f"{_BOUND_TO}|{stream}|{place}".encode()
