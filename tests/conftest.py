@@ -7,6 +7,11 @@ from typing import Any
 
 import pytest
 from coverage import Coverage
+from hypothesis import HealthCheck, settings
+
+# A machine that others use draws slowly; that says nothing of what is drawn.
+settings.register_profile("patient", settings.default, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.hookimpl(wrapper=True)
