@@ -5,14 +5,17 @@ from __future__ import annotations
 import enum
 import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
+import attrs
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from svh_core.plugins.offers import ReportedTable, Row, Table
+from svh_core.plugins.manifest import Manifest
+from svh_core.plugins.offers import Report, ReportedTable, Row, Table
+from svh_core.plugins.offers_checked import RubbishError, checked_reports
 from svh_core.plugins.suppressing import AT_LEAST, ROUNDED_TO, StrangeRowError, given_out, plain_rows
 
 COLUMNS = {"law": ("Zvw", "Wmo", "Wlz"), "kind": ("short", "long")}
@@ -96,6 +99,40 @@ def test_a_case_that_does_something_else_beside_does_not_hide_that_all_do_the_on
     assert given == {("Zvw",): (None, None), ("Wmo",): (15, None)}
 
 
+DECIDED = {"domain": ("WHAT", "WHO"), "standing": ("own", "taken_over")}
+OWN = {"standing": ("own",), "domain": ("WHAT", "WHO")}
+
+
+def decided(of_all: Mapping[str, Sequence[str]], *cases: tuple[int, Sequence[tuple[str, str]]]) -> ReportedTable:
+    """A table of decisions, over so many cases with each of these rows."""
+    each = [(count, [(dict(zip(DECIDED, row, strict=True)), 1) for row in rows]) for count, rows in cases]
+    may = attrs.evolve(table(**DECIDED), of_all=of_all)
+    return given_out(may, [rows for count, rows in each for _ in range(count)])
+
+
+def test_what_everybody_may_have_is_not_left_out_because_everybody_has_it() -> None:
+    """Of 40 who all decided themselves, 15 were taken over: without `of_all` only the takeovers are shown."""
+    cases = ((25, [("WHAT", "own")]), (15, [("WHAT", "own"), ("WHAT", "taken_over"), ("WHO", "taken_over")]))
+    assert told(decided({}, *cases))["WHAT", "own"] == (None, None)
+    # All who decided about this decided themselves, which is no secret; but all who decided themselves decided this.
+    assert told(decided({"standing": ("own",)}, *cases))["WHAT", "own"] == (None, None)
+    shown = told(decided(OWN, *cases))
+    assert shown["WHAT", "own"] == (40, None)
+    assert shown["WHAT", "taken_over"] == (None, None), "all who were taken over were so in this: that is a secret"
+    assert shown["WHO", "taken_over"] == (None, None), "and all about whom others decided this"
+
+
+def test_what_everybody_may_have_is_left_out_where_it_is_of_few() -> None:
+    few = decided(OWN, (9, [("WHAT", "own")]), (20, [("WHO", "own"), ("WHO", "taken_over")]))
+    assert told(few)["WHAT", "own"] == (None, None)
+
+
+def test_what_everybody_may_have_is_left_out_where_one_makes_up_most_of_it() -> None:
+    may = attrs.evolve(table("sum", law=("Zvw", "Wmo")), of_all={"law": ("Zvw",)})
+    by_case = [[({"law": "Zvw"}, 900)], *[[({"law": "Zvw"}, 10)]] * 19]
+    assert told(given_out(may, by_case)) == {("Zvw",): (20, None), ("Wmo",): (None, None)}
+
+
 def test_a_case_counts_in_a_row_once_however_often_it_adds_to_it() -> None:
     cases = [[({"law": "Zvw"}, 5)] * 4] * 9 + [[({"law": "Wmo"}, 5)]] * 20
     assert told(given_out(table("sum", law=("Zvw", "Wmo")), cases)) == {("Zvw",): (None, None), ("Wmo",): (20, 100)}
@@ -124,6 +161,29 @@ def test_a_table_does_not_tell_what_a_finer_one_beside_it_leaves_out() -> None:
     total = told(given_out(table("sum", law=COLUMNS["law"]), by_law_alone))["Zvw",][1]
     assert finer["Zvw", "long"] == (None, None)
     assert total is None or finer["Zvw", "short"][1] is None  # else 2,100 - 1,200 is what the one case took
+
+
+@pytest.mark.parametrize(
+    "of_all",
+    [
+        {"law": ("Zvw", "Jeugdwet")},
+        {"kind": ("short",)},
+        {"law": "Zvw"},
+        {"law": 7},
+        {"law": (7,)},
+        {7: ("Zvw",)},
+        ("law", "Zvw"),
+        None,
+    ],
+)
+def test_everybody_may_only_have_what_the_table_has(of_all: Any) -> None:
+    manifest = Manifest(id="svh-x", version="1", api=1, organisation="O", hooks=(), purposes=("care",), categories=())
+    says = {"en": "E", "nl": "N"}
+    may = attrs.evolve(table(law=("Zvw", "Wmo")), of_all=of_all)
+    with pytest.raises(RubbishError, match="laws lets everybody have values that its columns do not have"):
+        checked_reports([Report(name="laws", says=says, tables=[may])], manifest)
+    right = attrs.evolve(may, of_all={"law": ["Zvw"]})
+    assert checked_reports([Report(name="laws", says=says, tables=[right])], manifest)
 
 
 # Rows that are none
@@ -238,18 +298,20 @@ def test_one_case_more_in_a_row_that_stays_small_does_not_show_in_that_row(
     assert all(before[other] == (None, None) for other in changed)
 
 
-@given(CASES, OF)
-def test_what_is_shown_holds_for_some_and_not_for_all_of_each_group(cases: Any, of: Any) -> None:
+@given(CASES, OF, st.sets(st.sampled_from(COLUMNS["law"])))
+def test_what_is_shown_holds_for_some_and_not_for_all_of_each_group(cases: Any, of: Any, of_all: set[str]) -> None:
+    """But all of a kind may have a law of which the table says that it is no secret."""
     sets = {
         tuple(row.values()): {n for n, rows in enumerate(cases) if any(v == row and amount for v, amount in rows)}
         for row in ROWS
     }
-    for (law, kind), (shown, _) in told(given_out(table(of), cases, at_least=3)).items():
+    may = attrs.evolve(table(of), of_all={"law": tuple(of_all)} if of_all else {})
+    for (law, kind), (shown, _) in told(given_out(may, cases, at_least=3)).items():
         if shown is not None:
             of_the_law = set.union(*(found for (one, _), found in sets.items() if one == law))
             of_the_kind = set.union(*(found for (_, one), found in sets.items() if one == kind))
             assert sets[law, kind] < of_the_law
-            assert sets[law, kind] < of_the_kind
+            assert sets[law, kind] < of_the_kind or law in of_all
 
 
 @given(st.integers(1, 10**6), st.lists(st.integers(0, 500), min_size=12, max_size=40))

@@ -157,6 +157,15 @@ def test_what_one_case_took_in_two_rows_is_not_what_is_left_of_the_line(few: int
     assert given_together[1] == alone[1]
 
 
+def test_amounts_of_something_else_are_not_held_against_each_other() -> None:
+    """Two tables of the same cases and the same unit that sum something else: nobody takes the one from the other."""
+    tables = [table("sum", law=("Zvw", "Wmo", "Wlz")), table("sum", law=("Zvw", "Wmo", "Wlz"))]
+    spent = [*[("Zvw", (90, 10))] * 20, *[("Wmo", (100, 300))] * 20, ("Wlz", (10, 20))]
+    added = [added_by_case(one, [[({"law": law}, both[n])] for law, both in spent]) for n, one in enumerate(tables)]
+    alone = [shown_alone(one, rows, at_least=10) for one, rows in zip(tables, added, strict=True)]
+    assert Totals(tables, added, alone, 10).given_out() == alone
+
+
 # Whatever the amounts are
 
 Inequality = tuple[tuple[int, ...], Fraction]
@@ -169,6 +178,12 @@ SHAPES: Final = [
     ((2, 3), [(0,), (1,)]),
     ((2, 2, 2), [(0, 1), (0, 2)]),
 ]
+CALLED_ALIKE: Final = [
+    ((2, 3), [(0,), (1,)], ("it", "it")),
+    ((2, 2, 2), [(0, 2), (1, 2)], ("it", "it", "who")),
+]
+"""Columns that are called the same and mean something else."""
+
 AMOUNTS: Final = st.lists(st.one_of(st.integers(1, 9), st.sampled_from([1, 1, 40, 100])), max_size=6)
 
 
@@ -212,19 +227,28 @@ def known_by(
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.sampled_from(SHAPES), st.data())
+@given(st.sampled_from([*((sizes, asked, NAMES) for sizes, asked in SHAPES), *CALLED_ALIKE]), st.data())
 def test_no_amount_that_is_left_out_is_found_by_solving_all_that_is_shown(shape: Any, data: Any) -> None:
     """They solve all inequalities at once, exactly, and not one total after another as the host does."""
-    sizes, asked = shape
-    every = {name: tuple(f"{name}-{n}" for n in range(size)) for name, size in zip(NAMES, sizes, strict=False)}
-    cells = [dict(zip(every, cell, strict=True)) for cell in itertools.product(*every.values())]
+    sizes, asked, called = shape
+    cells = list(itertools.product(*map(range, sizes)))
     amounts = [data.draw(AMOUNTS) for _ in cells]
-    tables = [table("sum", **{NAMES[place]: every[NAMES[place]] for place in places}) for places in asked]
-    by_case = [[(cell, one)] for cell, each in zip(cells, amounts, strict=True) for one in each]
-    _, given_together = together(tables, by_case, at_least=3)
+    tables = [table("sum", **{called[place]: [*map(str, range(sizes[place]))] for place in places}) for places in asked]
+    added = [
+        added_by_case(
+            one,
+            [
+                [({called[place]: str(cell[place]) for place in places}, amount)]
+                for cell, each in zip(cells, amounts, strict=True)
+                for amount in each
+            ],
+        )
+        for one, places in zip(tables, asked, strict=True)
+    ]
+    alone = [shown_alone(one, rows, at_least=3) for one, rows in zip(tables, added, strict=True)]
     rows = [
-        ([int(set(values) <= set(cell.values())) for cell in cells], number, amount)
-        for one in given_together
+        ([int(values == tuple(str(cell[place]) for place in places)) for cell in cells], number, amount)
+        for one, places in zip(map(told, Totals(tables, added, alone, 3).given_out()), asked, strict=True)
         for values, (number, amount) in one.items()
     ]
     known = known_by(rows, len(cells), 3)

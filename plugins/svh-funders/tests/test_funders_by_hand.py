@@ -71,8 +71,8 @@ BY_HAND: dict[str, dict[Values, tuple[int, int, int | None, int | None]]] = {
     "decisions": {
         # Annas: two goals each, 24
         ("WHAT", "own"): (12, 24, 10, 25),
-        # Bos: one goal each, in a meeting. Whoever decided something together, decided what: all, so left out.
-        ("WHAT", "together"): (12, 12, ALL, ALL),
+        # Bos: one goal each, in a meeting. Whoever decided something together, decided what; that is no secret.
+        ("WHAT", "together"): (12, 12, 10, 10),
         # Bo 0 to 9
         ("WHAT", "taken_over"): (10, 10, 10, 10),
         # Bos: a chair three times each, 36
@@ -81,9 +81,10 @@ BY_HAND: dict[str, dict[Values, tuple[int, int, int | None, int | None]]] = {
         ("WHO", "taken_over"): (11, 11, 10, 10),
         # Annas: three meetings planned each (36), guidance less (12 + 10), treatment more (12), respite (3): 73.
         # Bos: one meeting planned in 2025 (12), the rhythm of Bo 0 (1), guidance more (12), treatment less (12): 37.
-        ("HOW", "own"): (24, 110, ALL, ALL),
-        # Bo 0 to 9: guidance ended; Anna 0 to 2: home from respite
-        ("HOW_LONG", "own"): (13, 13, ALL, ALL),
+        # All of them decided this themselves: that is no secret, and to leave it out would tell of the others only.
+        ("HOW", "own"): (24, 110, 25, 110),
+        # Bo 0 to 9: guidance ended; Anna 0 to 2: home from respite. All themselves, which is no secret.
+        ("HOW_LONG", "own"): (13, 13, 15, 15),
     },
     "decisions_under_measure": {},
     "decisions_imported": {},

@@ -64,8 +64,9 @@ def values(told: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def test_minutes_are_summed_by_activity_and_law(reported: Reported) -> None:
-    # 12 x 60 = 720. In the other two rows are all cases of a law, or of an activity: those are left out.
-    assert table(reported, "activity_and_law") == {("meeting", "Wmo"): (10, 720)}
+    # 12 x 60 = 720 and 12 x 30 = 360: that all whose law is the Zvw met is no secret. But all who planned have the Wmo:
+    # that is one, so it is left out.
+    assert table(reported, "activity_and_law") == {("meeting", "Wmo"): (10, 720), ("meeting", "Zvw"): (10, 360)}
 
 
 def test_cases_are_counted_by_law(reported: Reported) -> None:
@@ -74,9 +75,10 @@ def test_cases_are_counted_by_law(reported: Reported) -> None:
 
 
 def test_what_holds_of_everybody_is_told_of_nobody(reported: Reported) -> None:
-    # Everybody's first year was within what was reckoned, and every meeting was with the resident.
+    # Everybody's first year was within what was reckoned, and everybody planned without the resident.
     assert table(reported, "budget") == {}
-    assert table(reported, "activity_and_resident") == {}
+    # But that the resident was at every meeting is no secret: 24 cases, 12 x 60 + 12 x 30 = 1080.
+    assert table(reported, "activity_and_resident") == {("meeting", "yes"): (25, 1100)}
 
 
 def test_its_rows_are_always_the_same(reported: Reported) -> None:
@@ -95,5 +97,5 @@ def test_the_workbook_has_what_was_given_out_and_nothing_more(reported: Reported
     assert [sheet.title for sheet in sheets] == [one.name for one in reported.tables]
     assert "Dit is een schatting. Meer of minder uren is niet goed of fout." in [line[0] for line in about.values]
     numbers = [cell.value for sheet in sheets for row in sheet.iter_rows() for cell in row if cell.data_type == "n"]
-    assert [one for one in numbers if one is not None] == [10, 720, 10, 25]
+    assert [one for one in numbers if one is not None] == [10, 360, 10, 720, 25, 1100, 10, 25]
     assert all(cell.data_type in {"s", "n"} for sheet in (about, *sheets) for row in sheet.iter_rows() for cell in row)

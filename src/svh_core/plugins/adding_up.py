@@ -1,7 +1,8 @@
 """Adding up: which rows of the tables of a report add up to which others, and what that tells of each.
 
-A total is a row of a table that another one splits up. Two tables that split the same up in other ways have one too,
-though nobody is told it.
+A total is a row of a table that another one splits up. Two tables that split the same cases up in other ways have one
+too, though nobody is told it: of all their rows, or of those that have the same values in the columns that they share.
+What their columns are called does not matter for that: two can be called alike and mean something else.
 """
 
 from __future__ import annotations
@@ -49,6 +50,22 @@ class Sum:
         return (self.total, *self.parts)
 
 
+@attrs.frozen(eq=False)
+class _Line:
+    """Some rows of a table together.
+
+    Attributes:
+        parts: the rows.
+        added: what each case adds to them.
+    """
+
+    parts: tuple[Key, ...]
+    added: Counter[int]
+
+
+_Numbered: TypeAlias = tuple[int, Table]
+
+
 class Sums:
     """What the rows of all tables of a report really come to, and which of them add up to which others.
 
@@ -62,6 +79,8 @@ class Sums:
             (n, values): rows for n, one in enumerate(added) for values, rows in one.items()
         }
         self._rows = [list(itertools.product(*table.columns.values())) for table in tables]
+        self._lines_of: dict[tuple[int, tuple[str, ...]], dict[Values, _Line]] = {}
+        self._without_table = itertools.count()
         found = list(self._every_sum(tables))
         self.of: Final = {numbers: [one for one in found if one.numbers == numbers] for numbers in EVERY}
         self._with: dict[Numbers, dict[Key, list[Sum]]] = {numbers: defaultdict(list) for numbers in EVERY}
@@ -106,40 +125,83 @@ class Sums:
         return added
 
     def _every_sum(self, tables: Sequence[Table]) -> Iterator[Sum]:
-        for pair, ((one, coarse), (other, fine)) in enumerate(itertools.permutations(enumerate(tables), 2)):
-            shared = [name for name in coarse.columns if _have_alike(name, coarse, fine)]
-            if len(shared) == len(coarse.columns) < len(fine.columns):
-                totals = {values: (one, values) for values in self._rows[one]}
-                yield from self._sums_of(totals, self._split(other, fine, shared), _both(coarse, fine))
-            elif one < other and len(shared) < len(fine.columns):
-                split = [self._split(one, coarse, shared), self._split(other, fine, shared)]
-                totals = {values: (-1 - pair, values) for values in split[0] if self._are_the_same(values, split)}
-                self._added |= {total: self.together(split[0][values]) for values, total in totals.items()}
-                for parts in split:
-                    yield from self._sums_of(totals, parts, _both(coarse, fine))
+        for one, other in itertools.permutations(enumerate(tables), 2):
+            if _is_split_up_by(one[1], other[1]):
+                yield from self._split_up(one, other)
+        for one, other in itertools.combinations(enumerate(tables), 2):
+            yield from self._in_common(one, other)
 
-    def _split(self, number: int, table: Table, shared: Sequence[str]) -> dict[Values, list[Key]]:
-        """The rows of a table, by their values in some of its columns."""
-        places = [list(table.columns).index(name) for name in shared]
-        parts: dict[Values, list[Key]] = {}
+    def _split_up(self, coarse: _Numbered, fine: _Numbered) -> Iterator[Sum]:
+        """The rows of a table that another one splits up."""
+        number, table = coarse
+        lines = self._lines(fine, tuple(table.columns))
         for values in self._rows[number]:
-            parts.setdefault(tuple(values[place] for place in places), []).append((number, values))
-        return parts
+            yield from self._sums_of((number, values), lines[values].parts, _both(table, fine[1]))
 
-    def _are_the_same(self, values: Values, split: Sequence[Mapping[Values, list[Key]]]) -> bool:
-        """Whether two tables split up the same cases."""
-        one, other = (self.together(parts.get(values, ())) for parts in split)
-        return one.keys() == other.keys()
+    def _in_common(self, one: _Numbered, other: _Numbered) -> Iterator[Sum]:
+        """The totals that two tables have in common, where they are of the same cases; neither shows these.
 
-    def _sums_of(
-        self, totals: Mapping[Values, Key], split: Mapping[Values, list[Key]], every: Sequence[Numbers]
-    ) -> Iterator[Sum]:
-        for values, total in totals.items():
-            parts = split[values]
-            for numbers in every:
-                whole = self.really(total, numbers)
-                if whole and whole <= (comes_to := sum(self.really(part, numbers) for part in parts)):
-                    yield Sum(total, tuple(parts), numbers, adds_up=whole == comes_to)
+        By all columns that they share, by each of these, and of all rows together: what is called the same can mean
+        something else. Where it holds throughout by some columns, fewer of them tell nothing more.
+        """
+        throughout: list[set[str]] = []
+        for shared in _shared(one[1], other[1]):
+            if any(finer.issuperset(shared) for finer in throughout):
+                continue
+            lines = [self._lines(table, shared) for table in (one, other)]
+            pairs = [(lines[0][values], lines[1][values]) for values in lines[0]]
+            same = [pair for pair in pairs if pair[0].added.keys() == pair[1].added.keys()]
+            if len(same) == len(pairs):
+                throughout.append(set(shared))
+            if not _shows(shared, one[1], other[1]):
+                yield from (sum_ for pair in same for sum_ in self._unseen(*pair, _both(one[1], other[1])))
+
+    def _unseen(self, one: _Line, other: _Line, every: Sequence[Numbers]) -> Iterator[Sum]:
+        """A total that two tables have in common, of which each has its own parts.
+
+        Of amounts only where no case has more in the whole than in the parts: else they are amounts of something else.
+        """
+        total = -1 - next(self._without_table), ()
+        whole = other if other.added <= one.added else one
+        self._added[total] = whole.added
+        alike = whole is other or one.added <= other.added
+        for line in (one, other):
+            yield from self._sums_of(total, line.parts, every if alike else EVERY[:1])
+
+    def _lines(self, numbered: _Numbered, shared: tuple[str, ...]) -> dict[Values, _Line]:
+        """The lines of a table: its rows together that have the same values in some of its columns."""
+        number, table = numbered
+        if (number, shared) not in self._lines_of:
+            places = [list(table.columns).index(name) for name in shared]
+            parts: dict[Values, list[Key]] = {}
+            for values in self._rows[number]:
+                parts.setdefault(tuple(values[place] for place in places), []).append((number, values))
+            lines = {values: _Line(tuple(rows), self.together(rows)) for values, rows in parts.items()}
+            self._lines_of[number, shared] = lines
+        return self._lines_of[number, shared]
+
+    def _sums_of(self, total: Key, parts: tuple[Key, ...], every: Sequence[Numbers]) -> Iterator[Sum]:
+        for numbers in every:
+            whole = self.really(total, numbers)
+            each = [self.really(part, numbers) for part in parts]
+            if whole and max(each) <= whole <= sum(each):
+                yield Sum(total, parts, numbers, adds_up=whole == sum(each))
+
+
+def _is_split_up_by(coarse: Table, fine: Table) -> bool:
+    """Whether a table has fewer columns than another one, which has all of these."""
+    return len(coarse.columns) < len(fine.columns) and all(_have_alike(name, coarse, fine) for name in coarse.columns)
+
+
+def _shared(one: Table, other: Table) -> Iterable[tuple[str, ...]]:
+    """The columns that two tables share: all of them, each, and none."""
+    names = tuple(name for name in one.columns if _have_alike(name, one, other))
+    return dict.fromkeys([names, *((name,) for name in names), ()])
+
+
+def _shows(shared: Sequence[str], one: Table, other: Table) -> bool:
+    """Whether what two tables come to, by some columns, is what one of them shows and the other splits up."""
+    return (len(shared) == len(one.columns)) != (len(shared) == len(other.columns))
 
 
 def _have_alike(name: str, one: Table, other: Table) -> bool:

@@ -124,6 +124,11 @@ class Table:
         unit: of the amount, such as ``minutes``.
         rows: what a case adds. The same combination may come more than once; a value that is not in `columns` is an
             error.
+        of_all: by column, the values of which it is no secret that everybody has them, such as
+            ``{"standing": ("own",)}``. A row with such a value in each of these columns is not left out because
+            everybody is in it who has the same values in all columns but one of these. For any other reason it is
+            left out as ever. Who allows the plugin reads what stands here; where it runs in a process of its own
+            nobody may have read it, and it does nothing.
     """
 
     name: str
@@ -132,6 +137,7 @@ class Table:
     rows: Callable[[DisclosedCase], Iterable[Row]]
     of: Literal["cases", "sum"] = "cases"
     unit: str | None = None
+    of_all: Mapping[str, Sequence[str]] = attrs.field(factory=dict)
 
 
 @attrs.frozen(kw_only=True)
@@ -162,7 +168,8 @@ class ReportedRow:
 
     Attributes:
         values: the value in each column.
-        cases: for how many cases it holds, rounded to 5; None where that is left out, because they are few, or all.
+        cases: for how many cases it holds, rounded to 5; None where that is left out, because they are few, or all, or
+            would tell of another row.
         amount: the sum, in two digits; None where it is left out, and where only cases are counted.
     """
 

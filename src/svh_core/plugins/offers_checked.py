@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NoReturn, TypeVar
 
 from svh_core.plugins.manifest import Manifest
@@ -97,6 +97,17 @@ def _check_table(table: Table) -> None:
         _refuse(f"{table.name} counts cases, or sums an amount of which it says the unit")
     if not callable(table.rows):
         _refuse(f"{table.name} has nothing that gives its rows")
+    of_all: Any = table.of_all
+    if not isinstance(of_all, Mapping) or not all(_has(table, name, values) for name, values in of_all.items()):
+        _refuse(f"{table.name} lets everybody have values that its columns do not have")
+
+
+def _has(table: Table, column: Any, values: Any) -> bool:
+    """Whether a table has a column with these values."""
+    known = table.columns.get(column) if isinstance(column, str) else None
+    if known is None or isinstance(values, str) or not isinstance(values, Sequence):
+        return False
+    return all(isinstance(value, str) and value in known for value in values)
 
 
 def _check_asked(one: Exporter | Report, manifest: Manifest) -> None:

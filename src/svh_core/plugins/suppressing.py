@@ -1,11 +1,11 @@
 """Leaving out what is small: counts over cases as they may be given out, so that nobody can be found in them.
 
 A table always has the same rows, and there are no totals. A row of fewer cases than `at_least` is left out, and zero is
-few. So is one in which every case of its group is counted, for that tells something of each of them. Cases are rounded
-to five, amounts to two digits and never finer than to five. An amount of which one case makes up more than half is left
-out, and so is one from which the second largest case finds the largest to within a fifth. In a table of several columns
-no row of few cases is left out alone in its line: where another table tells what the line comes to, it could be worked
-out.
+few. So is one in which every case of its group is counted, for that tells something of each of them; but not where the
+table says that it is no secret (`Table.of_all`). Cases are rounded to five, amounts to two digits and never finer than
+to five. An amount of which one case makes up more than half is left out, and so is one from which the second largest
+case finds the largest to within a fifth. In a table of several columns no row of few cases is left out alone in its
+line: where another table tells what the line comes to, it could be worked out.
 
 Source: the usual rules of statistical disclosure control for frequency and magnitude tables (threshold, rounding,
 dominance, p %, group disclosure); the numbers are chosen for this library.
@@ -126,14 +126,25 @@ def _of_one_case(table: Table, rows: Iterable[Row]) -> dict[Values, int]:
 
 
 def _groups_of_which_all_are_in(table: Table, held_by: Mapping[Values, set[int]]) -> set[Values]:
-    """The rows in which every case is that has the same values in all columns but one."""
+    """The rows in which every case is that has the same values in all columns but one, where that is not for all."""
     full: set[Values] = set()
-    for column in range(len(table.columns)):
+    for column, name in enumerate(table.columns):
         groups: dict[Values, set[int]] = defaultdict(set)
         for values, cases in held_by.items():
             groups[values[:column] + values[column + 1 :]] |= cases
-        full |= {values for values, cases in held_by.items() if cases == groups[values[:column] + values[column + 1 :]]}
+        full |= {
+            values
+            for values, cases in held_by.items()
+            if cases == groups[values[:column] + values[column + 1 :]]
+            and not (name in table.of_all and _is_no_secret(table, values))
+        }
     return full
+
+
+def _is_no_secret(table: Table, values: Values) -> bool:
+    """Whether everybody may have what stands in each column of which the table says so."""
+    told = dict(zip(table.columns, values, strict=True))
+    return all(told[name] in may for name, may in table.of_all.items())
 
 
 def _not_alone(table: Table, held_by: Mapping[Values, set[int]], few: set[Values], hidden: set[Values]) -> set[Values]:

@@ -1,7 +1,8 @@
 """Bars, drawn by us: a chart is a handful of rectangles, and a library for it would be larger than all of this.
 
 Each bar has its name and its number written above it, so that nothing hangs on colour. Its length is that of the number
-as it was given out, so that it tells no more than the number. Texts are of a size of their own, whatever the width.
+as it was given out, so that it tells no more than the number. Below the bars of a group stands which of its rows were
+left out, so that nobody takes what is shown for all there was. Texts are of a size of their own, whatever the width.
 """
 
 from __future__ import annotations
@@ -13,15 +14,15 @@ from typing import Final
 
 from svh_core import ReportedRow, ReportedTable
 from svh_funders.texts import TEXTS
-from svh_funders.told import amount_said, charted, count_said, groups, is_shown, name_of
+from svh_funders.told import amount_said, charted, count_said, groups, is_shown, left_out_of, name_of
 from svh_funders.words import TITLES, UNITS
 
 _LINE: Final = 1.5
 _BAR: Final = 0.9
 _GAP: Final = 0.7
 _WIDEST_BAR: Final = 100.0
-_LETTERS: Final = {"group": 25, "name": 33}
-"""How many letters fit beside each other on a narrow telephone; those of a group are bold."""
+_LETTERS: Final = {"group": 25, "name": 33, "beside": 28}
+"""How many letters fit beside each other on a narrow telephone; those of a group are bold, and some words are wide."""
 
 
 class _Drawing:
@@ -62,6 +63,9 @@ def chart(table: ReportedTable, language: str) -> str | None:
             if number is not None:
                 drawing.draw(_WIDEST_BAR * number / most)
             drawing.leave_room()
+        if (beside := left_out_of(group, table, language)) is not None:
+            drawing.write(beside, "beside")
+            drawing.leave_room()
     return _whole(table, language, drawing)
 
 
@@ -101,3 +105,5 @@ def _each(table: ReportedTable, language: str) -> Iterator[str]:
     for group in groups(table, language):
         before = f"{group.heading} · " if group.heading else ""
         yield from (f"{before}{_said(row, table, language)}" for row in group.rows if is_shown(row))
+        if (beside := left_out_of(group, table, language)) is not None:
+            yield f"{before}{beside}"

@@ -1,7 +1,9 @@
 """The hours: by the law that pays, by the kind of work, and beside what was reckoned.
 
-They count what was written down in the period, which can be weeks after it was done. Minutes are summed in one table
-alone: of two sums of the same minutes the one can be taken from the other, and what was left out would be found.
+They count what was written down in the period (`at`), which can be weeks after it was done (`on`): also work of before
+the period, and no work that was written down after it. The year is that of the day it was done. Minutes are summed in
+one table alone: of two sums of the same minutes the one can be taken from the other, and what was left out would be
+found.
 """
 
 from __future__ import annotations
@@ -32,6 +34,13 @@ ESTIMATES: Final = {
     "meeting": ("five times 2 hours", "vijf keer 2 uur"),
 }
 """What the handbook of 2021 reckons for the first year: 18 hours together."""
+
+OF_ALL: Final = {"year": YEARS}
+"""That all whose hours a law pays are in the same year of their support group is no secret.
+
+But that all who are in one have the same law is: it tells what help they have. Nor does it go for the tables below: how
+much time somebody's group took is theirs, and so is how that stands beside what was reckoned.
+"""
 
 SPENT: Final = ("nothing", "hour_1", "hours_5", "hours_10", "more")
 _UP_TO: Final = ((0, "nothing"), (60, "hour_1"), (300, "hours_5"), (600, "hours_10"))
@@ -108,10 +117,11 @@ def _of_activity(activity: str) -> Table:
     return Table(
         name=f"hours_{activity}",
         says={
-            "en": f"Support groups with hours in the period, by how much time went to: {kind['en']}.{estimate['en']} "
+            "en": f"Support groups with hours written down in the period, by how much time of these went to: "
+            f"{kind['en']}.{estimate['en']} "
             "More or less is neither right nor wrong.",
-            "nl": f"Steungroepen met uren in de periode, naar de tijd voor: {kind['nl']}.{estimate['nl']} Meer of "
-            "minder is niet goed of fout.",
+            "nl": f"Steungroepen met uren die in de periode zijn opgeschreven, naar de tijd voor: {kind['nl']}."
+            f"{estimate['nl']} Meer of minder is niet goed of fout.",
         },
         columns={"spent": SPENT},
         rows=_time_of(activity),
@@ -122,11 +132,12 @@ def _of_year(number: int, hours: int) -> Table:
     return Table(
         name=f"estimate_year_{number}",
         says={
-            "en": f"Support groups with hours in the period of which year {number} was the last whole year, beside "
-            f"what was reckoned for it: {hours} hours, unless the organisation reckons otherwise. More than the "
-            "estimate is not wrong.",
-            "nl": f"Steungroepen met uren in de periode, waarvan jaar {number} het laatste hele jaar is. De schatting "
-            f"is {hours} uur, als de organisatie niet anders rekent. Meer dan de schatting is niet fout.",
+            "en": f"Support groups with hours written down in the period, of which year {number} was the last whole "
+            f"year, beside what was reckoned for it: {hours} hours, unless the organisation reckons otherwise. More "
+            "than the estimate is not wrong.",
+            "nl": f"Steungroepen met uren die in de periode zijn opgeschreven, waarvan jaar {number} het laatste hele "
+            f"jaar is. De schatting is {hours} uur, als de organisatie niet anders rekent. Meer dan de schatting is "
+            "niet fout.",
         },
         columns={"beside": ("within", "over")},
         rows=_beside_the_estimate(number),
@@ -137,17 +148,20 @@ TABLES: Final = (
     Table(
         name="hours_by_law",
         says={
-            "en": "Minutes written down in the period, by the year of the support group and the law that pays. Of "
-            "support groups whose resident opened the hours. The handbook estimates 18 hours for year 1 and 8 hours "
-            "for year 2, for one support group; more or fewer is neither right nor wrong.",
-            "nl": "Minuten die in de periode zijn opgeschreven, per jaar van de steungroep en per wet die betaalt. Van "
-            "steungroepen waarvan de inwoner de uren laat zien. De schatting voor één steungroep is 18 uur in jaar 1 "
-            "en 8 uur in jaar 2. Meer of minder is niet goed of fout.",
+            "en": "Minutes written down in the period, by the year of the support group in which the work was done and "
+            "the law that pays: also work of before the period, and none that was written down after it. Of support "
+            "groups whose resident opened the hours. The handbook estimates 18 hours for year 1 and 8 hours for year "
+            "2, for one support group; more or fewer is neither right nor wrong.",
+            "nl": "Minuten die in de periode zijn opgeschreven, per jaar van de steungroep en per wet die betaalt. Ook "
+            "ouder werk telt mee, als het in de periode is opgeschreven. Wat na de periode is opgeschreven, telt niet "
+            "mee. Alleen steungroepen waarvan de inwoner de uren laat zien. De schatting voor één steungroep is 18 uur "
+            "in jaar 1 en 8 uur in jaar 2. Meer of minder is niet goed of fout.",
         },
         columns={"year": YEARS, "law": LAWS},
         of="sum",
         unit="minutes",
         rows=_by_law,
+        of_all=OF_ALL,
     ),
     *(_of_activity(activity) for activity in ACTIVITIES),
     _of_year(1, 18),

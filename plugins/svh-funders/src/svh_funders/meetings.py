@@ -22,6 +22,19 @@ LONGEST: Final = ("first", "month_1", "months_2", "months_3", "longer_as_chosen"
 SIZES: Final = ("1_2", "3_4", "5_6", "7_or_more")
 SIDES: Final = ("informal", "formal", "peer")
 MEMBERS: Final = ("no_one", "one", "two_or_more")
+
+OF_ALL: Final = {
+    "next_meeting": {"planned": ("each",)},
+    "three_sides": {"three_sides": ("each",)},
+    "members_informal": {"members": ("two_or_more",)},
+}
+"""What is no secret of everybody, by table: what a support group is, and nothing that tells one from another.
+
+That the next meeting is planned each time; that all three sides were there each time; that people of the resident's own
+are in it. All others may be secrets: that nobody of their own came, how often a group meets, how large it is, and how
+many professionals or peers there are, which tells of the help that somebody has.
+"""
+
 _GUIDELINE: Final = 3
 _LARGEST_OF_BAND: Final = ((2, "1_2"), (4, "3_4"), (6, "5_6"))
 
@@ -112,6 +125,7 @@ def _of_side(side: str) -> Table:
         },
         columns={"members": MEMBERS},
         rows=_members_of(side),
+        of_all=OF_ALL.get(f"members_{side}", {}),
     )
 
 
@@ -139,6 +153,7 @@ TABLES: Final = (
         },
         columns={"planned": SHARES},
         rows=_next_meeting,
+        of_all=OF_ALL["next_meeting"],
     ),
     Table(
         name="group_size",
@@ -162,5 +177,6 @@ TABLES: Final = (
         },
         columns={"three_sides": SHARES},
         rows=_three_sides,
+        of_all=OF_ALL["three_sides"],
     ),
 )

@@ -5,7 +5,8 @@ They are the figures of svh-core, of the period, summed over cases. No score com
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from svh_core import DisclosedCase, Table
@@ -14,6 +15,14 @@ from svh_funders.read import Added, count, part
 DOMAINS: Final = ("WHAT", "WHO", "HOW", "HOW_LONG")
 STANDINGS: Final = ("own", "together", "represented", "taken_over", "contested")
 ANSWERS: Final = ("confirmed", "objected", "open")
+
+OF_ALL: Final = {"standing": ("own", "together"), "domain": DOMAINS}
+"""That everybody decided themselves, or with their group, is no secret: it is how it is meant to be.
+
+And it would be untrue to leave that out and show the takeovers beside it. That all who decided themselves did so about
+the same is no secret either. It goes for no row of another standing; for none under a legal measure, for there it tells
+of who has one; and for no answers, for who answers was not the one who decided.
+"""
 
 
 def _decisions(*line: str) -> Callable[[DisclosedCase], Added]:
@@ -41,7 +50,9 @@ _HOW_TO_READ: Final = {
 }
 
 
-def _table(name: str, *line: str, en: str, nl: str) -> Table:
+def _table(
+    name: str, *line: str, en: str, nl: str, of_all: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> Table:
     return Table(
         name=name,
         says={"en": en + _HOW_TO_READ["en"], "nl": nl + _HOW_TO_READ["nl"]},
@@ -49,6 +60,7 @@ def _table(name: str, *line: str, en: str, nl: str) -> Table:
         of="sum",
         unit="decisions",
         rows=_decisions(*line),
+        of_all=of_all,
     )
 
 
@@ -59,6 +71,7 @@ TABLES: Final = (
         "Those under a legal measure, and those from another system, stand apart.",
         nl="Beslissingen van inwoners en hun groepen in de periode: waarover ze gaan, en hoe ze zijn genomen. Wat "
         "onder een maatregel van de wet viel, staat apart. Wat uit een ander systeem komt ook.",
+        of_all=OF_ALL,
     ),
     _table(
         "decisions_under_measure",
@@ -71,6 +84,7 @@ TABLES: Final = (
         "imported",
         en="The same, of decisions that were read in from another system.",
         nl="Hetzelfde, van beslissingen die uit een ander systeem komen.",
+        of_all=OF_ALL,
     ),
     Table(
         name="answers",

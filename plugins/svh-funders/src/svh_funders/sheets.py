@@ -11,7 +11,7 @@ import xlsxwriter
 
 from svh_core import Reported, ReportedTable
 from svh_funders.texts import TEXTS
-from svh_funders.told import count_said
+from svh_funders.told import count_said, is_shown
 from svh_funders.words import COLUMNS, TITLES, UNITS, value_said
 
 _MADE_AT: Final = datetime(2000, 1, 1, tzinfo=UTC)
@@ -39,7 +39,8 @@ def workbook(reported: Reported) -> bytes:
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         _write_about(book.add_worksheet(TEXTS[reported.language]["about"]), reported, bold, wrapped)
         for table in reported.tables:
-            _write_table(book.add_worksheet(table.name[:_LONGEST_NAME]), table, reported.language, bold)
+            sheet = book.add_worksheet(table.name[:_LONGEST_NAME])
+            _write_table(sheet, table, reported.language, reported.at_least, bold)
     return file.getvalue()
 
 
@@ -69,9 +70,11 @@ def about(reported: Reported) -> list[str]:
     ]
 
 
-def _write_table(sheet: Any, table: ReportedTable, language: str, bold: Any) -> None:
+def _write_table(sheet: Any, table: ReportedTable, language: str, at_least: int, bold: Any) -> None:
     sheet.write_string(0, 0, TITLES[language][table.name], bold)
     sheet.write_string(1, 0, table.says[language])
+    if not all(map(is_shown, table.rows)):
+        sheet.write_string(2, 0, TEXTS[language]["left_out_means"].format(at_least=at_least))
     lines = [_heading(table, language), *_lines(table, language)]
     for number, line in enumerate(lines, start=3):
         for column, cell in enumerate(line):

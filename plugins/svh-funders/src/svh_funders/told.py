@@ -46,6 +46,14 @@ def is_shown(row: ReportedRow) -> bool:
     return row.cases is not None
 
 
+def left_out_of(group: Group, table: ReportedTable, language: str) -> str | None:
+    """Which rows of a group were left out beside others that were not: those others are not all there was."""
+    names = [name_of(row, table, language) for row in group.rows if not is_shown(row)]
+    if not names or len(names) == len(group.rows):
+        return None
+    return TEXTS[language]["left_out_here"].format(names="; ".join(names))
+
+
 def charted(row: ReportedRow, table: ReportedTable) -> int | None:
     """The number that a bar stands for: the amount where there are amounts; else how many cases."""
     return row.cases if table.unit is None else row.amount

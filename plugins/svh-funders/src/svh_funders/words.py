@@ -175,7 +175,7 @@ _PER_LANGUAGE: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
             "together": "samen",
             "represented": "namens de inwoner",
             "taken_over": "in plaats van de inwoner",
-            "contested": "inwoner is het niet eens",
+            "contested": "de inwoner is het er niet mee eens",
         },
         "answer": {"confirmed": "dit klopt", "objected": "niet mee eens", "open": "nog niets gezegd"},
         "change": {

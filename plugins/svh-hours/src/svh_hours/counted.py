@@ -1,6 +1,7 @@
 """The tables of the report: what each case adds. The host counts that, rounds it, and leaves out what is small.
 
-They count what was written down in the period of the report: hours are often written down weeks after they were spent.
+They count what was written down in the period of the report (`at`): hours are often written down weeks after they were
+spent (`on`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,14 @@ from svh_hours.words import ACTIVITIES, LAWS
 
 Added: TypeAlias = Iterator[tuple[Mapping[str, str], int]]
 
+_FOR_EVERYBODY: Final = ("explaining", "sociogram_and_nomination", "contacting", "planning", "meeting")
+"""The work that the handbook reckons for each support group: that all of some had it is no secret.
+
+That all who had it have the same law is one, for a law tells what help somebody has. That the resident was there with
+all of them is none; that they were not is.
+"""
+
+_YEARS: Final = ("1", "2", "later")
 _OTHER_LAW: Final = "none"
 _FIRST_YEARS: Final = 2
 
@@ -72,6 +81,7 @@ TABLES: Final = (
         of="sum",
         unit="minutes",
         rows=_minutes_by_law,
+        of_all={"activity": _FOR_EVERYBODY},
     ),
     Table(
         name="activity_and_resident",
@@ -83,6 +93,7 @@ TABLES: Final = (
         of="sum",
         unit="minutes",
         rows=_minutes_with_resident,
+        of_all={"activity": _FOR_EVERYBODY, "with_resident": ("yes",)},
     ),
     Table(
         name="law",
@@ -99,7 +110,8 @@ TABLES: Final = (
             "en": "Cases by their last year that is over, beside what was reckoned for it. It is an estimate.",
             "nl": "Steungroepen naar hun laatste hele jaar, naast de schatting. Meer of minder is niet goed of fout.",
         },
-        columns={"year": ("1", "2", "later"), "budget": ("within", "over")},
+        columns={"year": _YEARS, "budget": ("within", "over")},
         rows=_beside_what_was_reckoned,
+        of_all={"year": _YEARS},  # in which year groups are is no secret; that all of a year stayed within it may be
     ),
 )

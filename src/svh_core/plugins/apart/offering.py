@@ -1,7 +1,8 @@
 """What a plugin in a process of its own says that it offers: data from a stranger, made into offers of the host's own.
 
 Each offer has functions that ask the process. The rest of the host uses it like any other, and looks at it like at any
-other: names, sentences and tables are checked where those of all plugins are.
+other: names, sentences and tables are checked where those of all plugins are. One thing is not asked: of which values
+it is no secret that everybody has them. That is believed of a plugin that somebody read before allowing it.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from typing import Any, Final, NoReturn, Protocol
 import attrs
 
 from svh_core.plugins.apart.talking import disclosed_in_json
+from svh_core.plugins.calling import NotDoneError
 from svh_core.plugins.disclosed import Disclosed, DisclosedCase
 from svh_core.plugins.hookspecs import HOOKS
 from svh_core.plugins.offers import Description, Exporter, Report, Reported, Table
 from svh_core.plugins.offers_checked import RubbishError
+from svh_core.plugins.written import FOLDER, MOST_FILES, written_as
 
 APART: Final = ("svh_describe", "svh_exporters", "svh_reports", "svh_follow")
 """The hooks that exist in a process of its own."""
@@ -76,13 +79,13 @@ def _description(told: Any) -> Description:
 
 def _exporter(told: Any, asks: Asks) -> Exporter:
     _only(told, {"name", "says", "suffix", "categories", "views"})
-    name = _text(told["name"])
+    name, suffix = _text(told["name"]), _text(told["suffix"])
 
     def write(disclosed: Disclosed) -> Any:
         whom = (disclosed.recipient, disclosed.purpose)
-        return asks("write", of=whom, name=name, disclosed=disclosed_in_json(disclosed))
+        return _as_announced(suffix, asks("write", of=whom, name=name, disclosed=disclosed_in_json(disclosed)))
 
-    return Exporter(suffix=_text(told["suffix"]), write=write, **_common(told))
+    return Exporter(suffix=suffix, write=write, **_common(told))
 
 
 def _report(told: Any, asks: Asks) -> Report:
@@ -92,7 +95,8 @@ def _report(told: Any, asks: Asks) -> Report:
     def writing(suffix: str) -> Any:
         def write(reported: Reported) -> Any:
             whom = (reported.recipient, reported.purpose)
-            return asks("file_of", of=whom, name=name, suffix=suffix, reported=attrs.asdict(reported))
+            told = asks("file_of", of=whom, name=name, suffix=suffix, reported=attrs.asdict(reported))
+            return _as_announced(suffix, told)
 
         return write
 
@@ -104,6 +108,7 @@ def _report(told: Any, asks: Asks) -> Report:
 
 
 def _table(told: Any, report: str, asks: Asks) -> Table:
+    """A table. What everybody may have (`Table.of_all`) is not taken from a stranger, and does not come over."""
     _only(told, {"name", "says", "columns", "of", "unit"})
     name = _text(told["name"])
 
@@ -118,6 +123,23 @@ def _table(told: Any, report: str, asks: Asks) -> Table:
         of=_text(told["of"]),  # type: ignore[arg-type]  # looked at where those of all plugins are
         unit=_text(told["unit"]) if told["unit"] is not None else None,
     )
+
+
+def _as_announced(suffix: str, written: Any) -> Any:
+    """What was written, where it is what was announced; else it is said in our own words what it is.
+
+    Raises:
+        NotDoneError: it is something else.
+    """
+    if isinstance(written, Mapping) is not (suffix == FOLDER):
+        raise NotDoneError("stopped", "gave a file for a folder" if suffix == FOLDER else "gave a folder for a file")
+    try:
+        written_as(suffix, written)
+    except TypeError:
+        too_many = not 0 < len(written) <= MOST_FILES
+        why = f"gave no files, or more than {MOST_FILES}" if too_many else "gave a file without a plain name"
+        raise NotDoneError("stopped", why) from None
+    return written
 
 
 def _common(told: Mapping[str, Any]) -> dict[str, Any]:
