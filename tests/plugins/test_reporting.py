@@ -379,6 +379,7 @@ class Rude(dict[str, str]):
         (lambda _: [({"law": "Wlz"}, 1)], "laws has a row that it does not announce"),
         (lambda _: [({"kind": "Zvw"}, 1)], "laws has a row that it does not announce"),
         (lambda _: [({"law": "Zvw"}, -1)], "laws has a row that it does not announce"),
+        (lambda _: [({"law": "Zvw"}, 10**4_299)], "laws has a row that it does not announce"),
         (lambda _: [({"law": "Zvw"}, 1.5)], "laws has a row that it does not announce"),
         (lambda _: [({"law": ["Zvw"]}, 1)], "laws has a row that it does not announce"),
         (lambda _: [7], "laws has a row that it does not announce"),

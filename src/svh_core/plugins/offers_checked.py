@@ -41,8 +41,9 @@ def checked_reports(told: Any, manifest: Manifest) -> dict[str, Report]:
     reports = _named(told, Report, "svh_reports")
     for one in reports.values():
         _check_asked(one, manifest)
-        for table in _named(one.tables, Table, one.name).values():
-            _check_table(table)
+        tables = _named(one.tables, Table, one.name).values()
+        if sum(_check_table(table) for table in tables) > _MOST_ROWS:  # each is held against all others
+            _refuse(f"the tables of {one.name} have more than {_MOST_ROWS} rows together")
         if not all(_SUFFIX.fullmatch(suffix) and callable(write) for suffix, write in one.write.items()):
             _refuse(f"{one.name} has a file without a suffix, or nothing that writes it")
     return reports
@@ -81,7 +82,8 @@ def checked_phrases(told: Any, manifest: Manifest) -> dict[str, str]:
     return dict(told)
 
 
-def _check_table(table: Table) -> None:
+def _check_table(table: Table) -> int:
+    """Looks at a table, and gives how many rows it has."""
     rows = 1
     for name, values in table.columns.items():
         values = list(values)  # noqa: PLW2901 - whatever it was, it is looked at twice
@@ -100,6 +102,7 @@ def _check_table(table: Table) -> None:
     of_all: Any = table.of_all
     if not isinstance(of_all, Mapping) or not all(_has(table, name, values) for name, values in of_all.items()):
         _refuse(f"{table.name} lets everybody have values that its columns do not have")
+    return rows
 
 
 def _has(table: Table, column: Any, values: Any) -> bool:

@@ -29,6 +29,8 @@ _NEAR: Final = 5
 """Who takes their own amount from a sum may not come nearer to the largest than a fifth of it."""
 
 _PARTS: Final = 2
+_LARGEST: Final = 10**15
+"""No amount of one case is larger: it would be no number that anybody reads."""
 
 Values: TypeAlias = tuple[str, ...]
 AddedByCase: TypeAlias = Mapping[Values, Mapping[int, int]]
@@ -50,7 +52,7 @@ def plain_rows(told: Iterable[Any]) -> tuple[Row, ...]:
         if not isinstance(row, tuple | list) or len(row) != _PARTS or not isinstance(row[0], Mapping):
             raise StrangeRowError
         values = {_plain_text(name): _plain_text(value) for name, value in row[0].items()}
-        if type(row[1]) is not int:
+        if type(row[1]) is not int or row[1] > _LARGEST:
             raise StrangeRowError
         rows.append((values, row[1]))
     return tuple(rows)
