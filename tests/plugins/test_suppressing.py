@@ -325,9 +325,7 @@ def test_no_single_case_is_more_than_half_of_an_amount_that_is_shown(largest: in
 @pytest.mark.parametrize(("tables", "is_taken"), [(2, True), (3, False)])
 def test_the_tables_of_a_report_have_no_more_rows_together_than_one_may_have(*, tables: int, is_taken: bool) -> None:
     says = {"en": "Laws.", "nl": "Wetten."}
-    manifest = Manifest.of(
-        Description(id="svh-count", organisation="Oost", purposes=["care"], categories=["time"]), version="1", hooks=()
-    )
+    manifest = Manifest(id="svh-x", version="1", api=1, organisation="O", hooks=(), purposes=("care",), categories=())
     columns = {"one": [str(value) for value in range(50)], "other": [str(value) for value in range(100)]}
     many = [Table(name=f"t{number}", says=says, columns=columns, rows=lambda _: ()) for number in range(tables)]
     offered = [Report(name="laws", says=says, tables=many)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -30,12 +32,49 @@ def made(tmp_path: Path) -> Path:
         return exported(book, tmp_path / "made")
 
 
-def test_a_folder_is_as_it_was_made(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_is_as_its_manifest_says(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(made), "--check"]) == 0
     told = capsys.readouterr().out
-    assert "6 files, all as they were made." in told
+    assert "6 files, all as MANIFEST.json says." in told
     assert f"for {AUDITOR}, for the purpose quality" in told
     assert "MANIFEST.json: SHA-256 " in told
+    assert f"svh check --against {made / 'MANIFEST.json'}" in told
+
+
+def _rewritten(folder: Path, **told: Any) -> None:
+    """As somebody who may write there, and makes the manifest fit."""
+    manifest = json.loads((folder / "MANIFEST.json").read_text("utf-8"))
+    (folder / "MANIFEST.json").write_text(json.dumps(manifest | told), "utf-8")
+
+
+@pytest.mark.parametrize(
+    "checkpoint",
+    [
+        "",
+        "een",
+        "een\n2\nAAAA\n\n\u2014 een AAAA\n",
+        f"een\n2\n{'A' * 43}=\n",
+        f"een\nx\n{'A' * 43}=\n\n\u2014 een AA==\n",
+        7,
+        [],
+    ],
+)
+def test_a_checkpoint_that_is_none_is_said(made: Path, checkpoint: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    _rewritten(made, checkpoint=checkpoint)
+    assert main([str(made), "--check"]) == 1
+    assert "MANIFEST.json: the checkpoint in it is none of this log" in capsys.readouterr().err
+
+
+def test_a_checkpoint_of_another_log_is_said(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _rewritten(made, origin="een-ander-logboek")
+    assert main([str(made), "--check"]) == 1
+    assert "the checkpoint in it is none of this log" in capsys.readouterr().err
+
+
+def test_a_manifest_without_a_checkpoint_says_so(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _rewritten(made, checkpoint=None)
+    assert main([str(made), "--check"]) == 0
+    assert "No checkpoint of the log is in it." in capsys.readouterr().out
 
 
 def _grown(folder: Path) -> None:
@@ -88,31 +127,38 @@ def test_without_datasette_it_says_how_to_get_it(
 
 def test_it_is_opened_on_this_machine_alone(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[list[str]] = []
-
-    def run(command: list[str], **_: Any) -> subprocess.CompletedProcess[bytes]:
-        started.append(command)
-        return subprocess.CompletedProcess(command, 0)
-
-    monkeypatch.setattr(subprocess, "run", run)
-    assert main([str(made), "--port", "8123", "--open"]) == 0
+    monkeypatch.setattr(os, "execvp", lambda _, command: started.append(command))
+    main([str(made), "--port", "8123", "--open"])
     (command,) = started
     assert command == [
-        sys.executable, "-m", "datasette", str(made), "--host", "127.0.0.1", "--port", "8123", "--open",
+        sys.executable, "-P", "-m", "datasette", str(made), "--host", "127.0.0.1", "--port", "8123", "--open",
     ]  # fmt: skip
 
 
-def test_ctrl_c_ends_it_quietly(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: Any, **__: Any) -> None:
-        raise KeyboardInterrupt
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_what_ends_it_ends_datasette(made: Path, sent: signal.Signals) -> None:
+    port = _a_free_port()
+    command = [sys.executable, "-m", "svh_datasette.opening", str(made), "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as serving:
+        try:
+            assert _cases(port) == [{"id": "een"}]
+            serving.send_signal(sent)
+            serving.wait(20)
+        finally:
+            serving.kill()
+    with socket.socket() as there, pytest.raises(OSError, match="refused"):
+        there.connect(("127.0.0.1", port))
 
-    monkeypatch.setattr(subprocess, "run", interrupted)
-    assert main([str(made)]) == 0
+
+def _a_free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
 
 
 def test_the_one_command_opens_it(made: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = _a_free_port()
     command = [str(Path(sys.executable).with_name("datasette")), str(made), "--port", str(port)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as serving:
         try:

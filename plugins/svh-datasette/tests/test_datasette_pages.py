@@ -15,8 +15,8 @@ import pytest
 
 from an_audit import AUDITOR, EXAMPLES, answer, exported, played, rows
 from svh_core import Casebook
-from svh_datasette import judging
 from svh_datasette.describing import SETTINGS
+from svh_datasette.judging import VIEWS, View
 from svh_datasette.queries import QUERIES
 from svh_datasette.tables import TABLES
 from tests.needs import needs
@@ -40,7 +40,7 @@ PATHS: Final = (
     "/-/settings.json",
     *(f"/disclosed/{table.name}" for table in TABLES),
     *(TABLE.format(table.name) for table in TABLES),
-    f"/disclosed/{judging.NAME}",
+    *(f"/disclosed/{view.name}" for view in VIEWS),
     *(f"/disclosed/{query.name}" for query in QUERIES),
     *(f"/disclosed/{query.name}.json?_shape=objects" for query in QUERIES),
     "/disclosed/who_saw_what.json?_shape=objects&recipient=nobody",
@@ -108,7 +108,7 @@ def test_every_page_is_there(answers: Answers) -> None:
 
 def test_the_first_page_says_for_whom_it_is(answers: Answers) -> None:
     for path in ("/", "/disclosed"):
-        assert f"Wat inwoners {AUDITOR} laten zien, voor het doel quality." in page(answers, path)
+        assert f"Wat inwoners {AUDITOR} laten zien, voor betere hulp." in page(answers, path)
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
@@ -120,9 +120,10 @@ def test_a_table_has_its_sentences_and_facets(answers: Answers, table: Any) -> N
     assert sorted(facets.get("results", facets)) == sorted(column.name for column in table.columns if column.facet)
 
 
-def test_the_view_has_its_sentences(answers: Answers) -> None:
-    told = page(answers, f"/disclosed/{judging.NAME}")
-    for says in (judging.SAYS, *judging.COLUMNS.values()):
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+def test_a_view_has_its_sentences(answers: Answers, view: View) -> None:
+    told = page(answers, f"/disclosed/{view.name}")
+    for says in (view.says, *view.columns.values()):
         assert says["nl"] in told
 
 

@@ -109,7 +109,7 @@ ENTRY: Final = link(
     "entry_id",
     "entries",
     "The entry of the trail that says so.",
-    "De regel in het trail waarin dit staat.",
+    "De regel waarin dit staat.",
     empty=False,
 )
 

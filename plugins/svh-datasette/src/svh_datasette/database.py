@@ -10,8 +10,8 @@ from typing import Final
 from sqlite_utils import Database
 
 from svh_core import Disclosed
-from svh_datasette import judging
 from svh_datasette.columns import Row, Table
+from svh_datasette.judging import VIEWS
 from svh_datasette.tables import TABLES
 from svh_datasette.told import Told
 
@@ -65,7 +65,8 @@ def _fill(made: Database, disclosed: Disclosed) -> None:
         made.table(table.name).insert_all(_rows(table, disclosed, cases), batch_size=_AT_ONCE)
     for table in TABLES:
         _index(made, table)
-    made.create_view(judging.NAME, judging.SQL)
+    for view in VIEWS:
+        made.create_view(view.name, view.sql)
 
 
 def _rows(table: Table, disclosed: Disclosed, cases: Iterable[Told]) -> Iterator[Row]:

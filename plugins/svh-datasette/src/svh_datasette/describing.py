@@ -13,12 +13,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from svh_core import Disclosed
-from svh_datasette import judging
 from svh_datasette.columns import Column, Table
 from svh_datasette.database import NAME, tables_with_counts
+from svh_datasette.judging import VIEWS
 from svh_datasette.queries import QUERIES
 from svh_datasette.tables import TABLES
-from svh_datasette.texts import TEXTS
+from svh_datasette.texts import PURPOSES, TEXTS
+from svh_datasette.told import day
 from svh_datasette.yaml import yaml
 
 SETTINGS: Final[Mapping[str, bool | int]] = {
@@ -39,15 +40,15 @@ def metadata(disclosed: Disclosed) -> str:
     """``metadata.yaml``: one sentence for each table and each column; and for Datasette 0.65 all else."""
     language = disclosed.language
     told = TEXTS[language]
-    around = {"recipient": disclosed.recipient, "purpose": disclosed.purpose, "day": disclosed.made_at.date()}
+    purpose = PURPOSES[language].get(disclosed.purpose, disclosed.purpose)
+    around = {"recipient": disclosed.recipient, "purpose": purpose, "day": day(disclosed.made_at)}
     described = {
         table.name: {"description": table.says[language], **_columns(table, language), **_shown(table)}
         for table in TABLES
     }
-    described[judging.NAME] = {
-        "description": judging.SAYS[language],
-        "columns": {name: says[language] for name, says in judging.COLUMNS.items()},
-    }
+    for view in VIEWS:
+        columns = {name: says[language] for name, says in view.columns.items()}
+        described[view.name] = {"description": view.says[language], "columns": columns}
     description = told["description"].format(**around)
     of_the_database = {"description": description, "tables": described, "queries": _queries(language)}
     return yaml({"title": told["title"], "description": description, "databases": {NAME: of_the_database}})

@@ -1,4 +1,4 @@
-"""What svh-core says of an event: in which domain of regie it falls, and which of its fields are somebody's own words.
+"""What svh-core says of an event: in which domain of regie it falls, whose it is, and which fields are own words.
 
 An event is asked for by its name, when it is there: loading all of them takes longer than making a small database.
 """
@@ -14,6 +14,12 @@ def domain_of(event: str) -> str | None:
     """The domain of regie of a decision; nothing for what is none, and for an event that svh-core does not know."""
     kind = _kind(event)
     return kind.spec.domain.value if kind is not None and kind.spec.domain.value != "none" else None
+
+
+def whose(event: str) -> str | None:
+    """Whose it is to decide: resident, group, giver, concerned or anyone; nothing for what svh-core does not know."""
+    kind = _kind(event)
+    return kind.spec.whose.value if kind is not None else None
 
 
 @functools.cache

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from svh_core import Disclosed
 from svh_datasette.database import NAME, database
 from svh_datasette.describing import datasette, inspected, metadata, settings
-from svh_datasette.texts import TEXTS
+from svh_datasette.texts import PURPOSES, TEXTS
+from svh_datasette.told import day
 
 
 def folder(disclosed: Disclosed) -> Mapping[str, str | bytes]:
@@ -26,7 +27,7 @@ def folder(disclosed: Disclosed) -> Mapping[str, str | bytes]:
 def _readme(disclosed: Disclosed) -> str:
     return TEXTS[disclosed.language]["readme"].format(
         recipient=disclosed.recipient,
-        purpose=disclosed.purpose,
-        day=disclosed.made_at.date(),
+        purpose=PURPOSES[disclosed.language].get(disclosed.purpose, disclosed.purpose),
+        day=day(disclosed.made_at),
         cases=len(disclosed.cases),
     )

@@ -1,4 +1,4 @@
-"""``svh-datasette DIR``: looks whether a folder is as it was made, and opens it in Datasette on this machine alone."""
+"""``svh-datasette DIR``: looks whether a folder is as its manifest says, and opens it in Datasette, here alone."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import argparse
 import hashlib
 import importlib.util
 import json
-import subprocess
+import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 MANIFEST: Final = "MANIFEST.json"
 
@@ -18,13 +19,19 @@ _HOST: Final = "127.0.0.1"
 _PORT: Final = 8001
 _DIFFERENT, _CANNOT = 1, 2
 
+_CHECKPOINT: Final = re.compile(
+    r"(?P<origin>[^\n]+)\n(?P<size>0|[1-9][0-9]{0,18})\n(?P<root>[A-Za-z0-9+/]{43}=)\n(?:[^\n]+\n)*"
+    r"\n(?:\u2014 [^\s+]+ [A-Za-z0-9+/]+={0,2}\n)+"
+)
+"""A signed checkpoint of a log: its origin, its size, its root, and who signed (C2SP tlog-checkpoint)."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Checks a folder and opens it.
 
     Returns:
-        0; 1 where the folder is not as it was made; 2 where it cannot be read or Datasette is not there; else what
-        Datasette ended with.
+        0; 1 where the folder is not as its manifest says; 2 where it cannot be read or Datasette is not there. Where
+        Datasette is opened nothing is returned: it takes the place of this process, with every signal sent to it.
     """
     asked = _parser().parse_args(arguments)
     try:
@@ -33,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, ValueError) as error:
         return _said(_CANNOT, f"svh-datasette: {asked.folder} cannot be read: {error}")
     if found:
-        return _said(_DIFFERENT, "svh-datasette: this folder is not as it was made. It is not opened.", *found)
+        return _said(_DIFFERENT, f"svh-datasette: this folder is not as {MANIFEST} says. It is not opened.", *found)
     _tell(asked.folder, manifest)
     if asked.check:
         return 0
@@ -66,6 +73,14 @@ def differences(folder: Path, manifest: dict[str, Any]) -> Iterator[str]:
         elif file.is_symlink() or not file.is_file() or not _is_as_told(file.read_bytes(), told):
             yield f"  {name}: was changed"
     yield from (f"  {name}: was added" for name in there)
+    if not _is_a_checkpoint(manifest.get("checkpoint"), manifest.get("origin")):
+        yield f"  {MANIFEST}: the checkpoint in it is none of this log"
+
+
+def _is_a_checkpoint(told: Any, origin: Any) -> bool:
+    """Whether this has the shape of a checkpoint of a log; None is none, for a log without a key signs nothing."""
+    found = _CHECKPOINT.fullmatch(told) if isinstance(told, str) else None
+    return told is None or (found is not None and found["origin"] == origin)
 
 
 def _is_as_told(file: bytes, told: Any) -> bool:
@@ -77,20 +92,32 @@ def _tell(folder: Path, manifest: dict[str, Any]) -> None:
     digest = hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
     _said(
         0,
-        f"{len(manifest['files'])} files, all as they were made.",
+        f"{len(manifest['files'])} files, all as {MANIFEST} says.",
         f"  for {manifest.get('recipient')}, for the purpose {manifest.get('purpose')}, of {manifest.get('made_at')}",
         f"  of the casebook {manifest.get('origin')}, cases: {manifest.get('cases')}",
         f"  {MANIFEST}: SHA-256 {digest}",
+        "  Whoever changed the folder can have changed that file too: ask the sender for this SHA-256.",
+        *_of_the_checkpoint(folder, manifest.get("checkpoint")),
     )
 
 
-def _serve(asked: argparse.Namespace) -> int:
-    """The settings and that nothing changes stand in the folder, so that plain ``datasette DIR`` does the same."""
-    command = [sys.executable, "-m", "datasette", str(asked.folder), "--host", _HOST, "--port", str(asked.port)]
-    try:
-        return subprocess.run([*command, *(["--open"] if asked.open else [])], check=False).returncode  # noqa: S603 - what was asked
-    except KeyboardInterrupt:
-        return 0
+def _of_the_checkpoint(folder: Path, checkpoint: str | None) -> Iterator[str]:
+    """What can be done with the checkpoint in the manifest: only who has the log can tell whether it is of that log."""
+    if checkpoint is None:
+        yield "  No checkpoint of the log is in it."
+        return
+    size = checkpoint.splitlines()[1]
+    yield f"  The checkpoint in it is of {size} entries. Its signature is not checked here. Who has the log does that:"
+    yield f"    svh check --against {folder / MANIFEST} --key KEY"
+
+
+def _serve(asked: argparse.Namespace) -> NoReturn:
+    """The settings and that nothing changes stand in the folder, so that plain ``datasette DIR`` does the same.
+
+    With -P nothing that stands in the folder from which this is called is taken for Datasette.
+    """
+    command = [sys.executable, "-P", "-m", "datasette", str(asked.folder), "--host", _HOST, "--port", str(asked.port)]
+    os.execvp(command[0], [*command, *(["--open"] if asked.open else [])])  # noqa: S606 - what was asked
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -111,3 +138,7 @@ def _said(status: int, *lines: str) -> int:
         stream.write(f"{line}\n")
     stream.flush()
     return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

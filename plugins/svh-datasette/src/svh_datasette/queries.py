@@ -1,5 +1,7 @@
 """The questions that stand ready: what an auditor asks first. Each works as it is, and can be asked of another day."""
 
+# ruff: noqa: S608 - nothing in these questions comes from outside
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -27,6 +29,46 @@ class Query:
     params: Mapping[str, str] = field(default_factory=dict)
 
 
+_NO_CASE: Final = says("No case in this file.", "In dit bestand staat geen steungroep.")
+_NO_ACCESS: Final = says(
+    "In no case of this file may be seen who looked.", "Dit bestand laat van geen enkele steungroep zien wie keek."
+)
+_NO_DAY: Final = says("No valid day: write 2025-07-01.", "Dat is geen dag: schrijf 2025-07-01.")
+_NO_NUMBER: Final = says("No valid number of days: write 30.", "Dat is geen aantal dagen: schrijf 30.")
+
+_IS_A_DAY: Final = "(coalesce(:day, '') = '' OR date(:day, '+0 days') IS :day)"
+_IS_A_NUMBER: Final = "(coalesce(:days, '') NOT GLOB '*[^0-9]*' AND length(coalesce(:days, '')) <= 5)"
+_ASKED_DAY: Final = f"WITH asked(day) AS (SELECT coalesce(nullif(:day, ''), made_on) FROM about WHERE {_IS_A_DAY})"
+
+
+def _told(message: InBoth) -> str:
+    """A text of ours in SQL, in the language of the file."""
+    return f"(SELECT CASE language WHEN 'nl' THEN '{message['nl']}' ELSE '{message['en']}' END FROM about)"
+
+
+def _else(message: InBoth, columns: int, condition: str) -> str:
+    """A row that says why there are no others, for else nobody could tell it from a good answer."""
+    return f"UNION ALL SELECT {_told(message)}{', NULL' * (columns - 1)} WHERE NOT {condition}"
+
+
+def _judged(verdict: str) -> str:
+    """The looks with one verdict; where none can be judged, a row that says so."""
+    return f"""
+SELECT j.day, cases.label AS "case", j.recipient, j.capacity, j.purpose,
+  (SELECT group_concat(category, ', ') FROM disclosure_categories AS c WHERE c.disclosure_id = d.id) AS categories,
+  j.basis, j.basis_number, findings.says AS found, d.sentence, j.disclosure_id
+FROM looks_judged AS j
+JOIN findings ON findings.id = j.finding AND findings.verdict = '{verdict}'
+JOIN disclosures AS d ON d.id = j.disclosure_id
+JOIN cases ON cases.id = j.case_id
+UNION ALL
+SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, CASE WHEN NOT EXISTS (SELECT 1 FROM cases)
+  THEN {_told(_NO_CASE)} ELSE {_told(_NO_ACCESS)} END, NULL, NULL
+WHERE NOT EXISTS (SELECT 1 FROM open_categories WHERE category = 'access')
+ORDER BY 1, 11
+"""
+
+
 QUERIES: Final[tuple[Query, ...]] = (
     Query(
         name="who_saw_what",
@@ -50,22 +92,13 @@ ORDER BY d.recorded_at DESC, d.id
         name="looks_without_valid_consent",
         title=says("Disclosures without valid consent", "Gezien zonder geldige toestemming"),
         says=says(
-            "Expect no rows. Each row is a look whose ground was not one: no consent in force that day for that "
-            "recipient and purpose, and nothing else that svh-core accepts. Only cases where access is open can be "
-            "asked.",
-            "Hier horen geen rijen te staan. Elke rij is een keer dat iemand keek terwijl er geen reden voor was: geen "
-            "toestemming die gold op die dag, voor die ontvanger en dat doel, en ook niets anders dat mag. Alleen van "
-            "steungroepen waarvan je mag zien wie keek.",
+            "Expect no rows. Each row is a look at what was not open: no consent in force that day for that recipient, "
+            "purpose and category, and nothing else that opens it. Only cases where access is open can be asked.",
+            "Hier horen geen rijen te staan. Elke rij is een keer dat iemand iets zag dat niet open stond. Er was geen "
+            "toestemming voor die ontvanger en dat doel, of niet voor alles wat te zien was. Er was ook geen andere "
+            "reden waarom het mocht. Alleen van steungroepen waarvan je mag zien wie keek.",
         ),
-        sql="""
-SELECT j.day, cases.label AS "case", j.recipient, j.capacity, j.purpose, j.basis, j.basis_number,
-  findings.says AS found, d.sentence, j.disclosure_id
-FROM looks_judged AS j
-JOIN findings ON findings.id = j.finding AND findings.verdict = 'no_ground'
-JOIN disclosures AS d ON d.id = j.disclosure_id
-JOIN cases ON cases.id = j.case_id
-ORDER BY j.day, j.disclosure_id
-""",
+        sql=_judged("no_ground"),
     ),
     Query(
         name="looks_to_ask_about",
@@ -74,15 +107,7 @@ ORDER BY j.day, j.disclosure_id
             "Looks of which this file cannot tell whether they rest on something, each with why.",
             "Keren dat iemand keek, waarvan dit bestand niet kan zeggen of het mocht. Er staat bij waarom niet.",
         ),
-        sql="""
-SELECT j.day, cases.label AS "case", j.recipient, j.capacity, j.purpose, j.basis, j.basis_number,
-  findings.says AS found, d.sentence, j.disclosure_id
-FROM looks_judged AS j
-JOIN findings ON findings.id = j.finding AND findings.verdict = 'ask'
-JOIN disclosures AS d ON d.id = j.disclosure_id
-JOIN cases ON cases.id = j.case_id
-ORDER BY j.day, j.disclosure_id
-""",
+        sql=_judged("ask"),
     ),
     Query(
         name="grounds_counted",
@@ -105,15 +130,16 @@ GROUP BY findings.id ORDER BY findings.verdict, looks DESC, findings.id
             "De toestemmingen die golden op een dag. `day`: zoals 2026-01-31; leeg is de dag waarop het bestand "
             "gemaakt is.",
         ),
-        sql="""
-WITH asked(day) AS (SELECT coalesce(nullif(:day, ''), made_on) FROM about)
-SELECT cases.label AS "case", c.consent, c.recipient_kind, c.recipient, c.purpose,
+        sql=f"""
+{_ASKED_DAY}
+SELECT * FROM (SELECT cases.label AS "case", c.consent, c.recipient_kind, c.recipient, c.purpose,
   (SELECT group_concat(category, ', ') FROM consent_categories AS k WHERE k.consent_id = c.id) AS categories,
   c.begins, c.until, c.given_on, c.ended_on
 FROM asked, consents AS c JOIN cases ON cases.id = c.case_id
 WHERE c.begins <= asked.day AND c.given_on <= asked.day
   AND (c.until IS NULL OR c.until >= asked.day) AND (c.ended_on IS NULL OR c.ended_on > asked.day)
-ORDER BY cases.label, c.number
+ORDER BY cases.label, c.number)
+{_else(_NO_DAY, 10, _IS_A_DAY)}
 """,
         params={"day": ""},
     ),
@@ -121,20 +147,23 @@ ORDER BY cases.label, c.number
         name="consents_ending_soon",
         title=says("Consents that end soon", "Toestemmingen die bijna stoppen"),
         says=says(
-            "The consents in force whose last day is near. `days`: within how many days; empty is 30. `day`: counted "
-            "from which day; empty is the day the file was made.",
-            "De toestemmingen die nu gelden en bijna stoppen. `days`: binnen hoeveel dagen; leeg is 30. `day`: "
+            "The consents in force that day whose last day is near. `days`: within how many days; empty is 30. `day`: "
+            "counted from which day; empty is the day the file was made.",
+            "De toestemmingen die op die dag gelden en bijna stoppen. `days`: binnen hoeveel dagen; leeg is 30. `day`: "
             "gerekend vanaf welke dag; leeg is de dag waarop het bestand gemaakt is.",
         ),
-        sql="""
+        sql=f"""
 WITH asked(day, days) AS (
   SELECT coalesce(nullif(:day, ''), made_on), coalesce(nullif(:days, ''), 30) FROM about
+  WHERE {_IS_A_DAY} AND {_IS_A_NUMBER}
 )
-SELECT c.until, cases.label AS "case", c.consent, c.recipient, c.purpose
+SELECT * FROM (SELECT c.until, cases.label AS "case", c.consent, c.recipient, c.purpose
 FROM asked, consents AS c JOIN cases ON cases.id = c.case_id
-WHERE c.ended_on IS NULL AND c.begins <= asked.day
+WHERE c.begins <= asked.day AND c.given_on <= asked.day AND (c.ended_on IS NULL OR c.ended_on > asked.day)
   AND c.until BETWEEN asked.day AND date(asked.day, '+' || asked.days || ' days')
-ORDER BY c.until, cases.label, c.number
+ORDER BY c.until, cases.label, c.number)
+{_else(_NO_DAY, 5, _IS_A_DAY)}
+{_else(_NO_NUMBER, 5, _IS_A_NUMBER)}
 """,
         params={"day": "", "days": "30"},
     ),
@@ -142,12 +171,19 @@ ORDER BY c.until, cases.label, c.number
         name="decisions_by_standing",
         title=says("Decisions by standing", "Besluiten: wie besloot"),
         says=says(
-            "How many decisions the resident took, alone or together, and how many somebody else did, by domain.",
-            "Hoeveel besluiten de inwoner nam, alleen of samen, en hoeveel iemand anders, per domein van regie.",
+            "How many decisions the resident took, alone or together, and how many somebody else did, by domain; as "
+            "the figures of svh-core count them. Contested stands apart: it was in the resident's name, and the "
+            "resident denies it. Beside it: of how many the resident said that it is right, or not, or nothing yet.",
+            "Hoeveel besluiten de inwoner nam, alleen of samen, en hoeveel iemand anders, per domein van regie. "
+            "Contested staat apart: het stond op naam van de inwoner, maar de inwoner is het er niet mee eens. Ernaast "
+            "staat bij hoeveel de inwoner zei: dit klopt (confirmed) of dit klopt niet (objected). Bij open zei de "
+            "inwoner nog niets.",
         ),
         sql="""
-SELECT domain, standing, count(*) AS decisions, count(DISTINCT case_id) AS cases, min(at) AS first, max(at) AS last
-FROM decisions WHERE corrected = 0 GROUP BY domain, standing ORDER BY domain, standing
+SELECT domain, counts_as, count(*) AS decisions, count(DISTINCT case_id) AS cases,
+  sum(position = 'confirmed') AS confirmed, sum(position = 'objected') AS objected, sum(position = 'open') AS open,
+  min(at) AS first, max(at) AS last
+FROM decisions WHERE counts_as IS NOT NULL GROUP BY domain, counts_as ORDER BY domain, counts_as
 """,
     ),
     Query(
@@ -158,7 +194,7 @@ FROM decisions WHERE corrected = 0 GROUP BY domain, standing ORDER BY domain, st
             "Elk besluit dat iemand namens de inwoner nam, of in de plaats van de inwoner. De nieuwste eerst.",
         ),
         sql="""
-SELECT d.at, cases.label AS "case", d.event, d.domain, d.standing, people.label AS by, entries.number
+SELECT d.at, cases.label AS "case", d.event, d.domain, d.standing, d.position, people.label AS by, entries.number
 FROM decisions AS d JOIN cases ON cases.id = d.case_id JOIN entries ON entries.id = d.entry_id
 LEFT JOIN people ON people.id = d.by_id
 WHERE d.standing IN ('represented', 'taken_over') ORDER BY d.at DESC, d.id
@@ -192,10 +228,14 @@ WHERE d.kind = 'refused' AND coalesce(d.why, '') <> 'failed' ORDER BY d.recorded
     ),
     Query(
         name="looks_of_the_operator",
-        title=says("Looks by who keeps the system", "Gezien door wie het systeem beheert"),
+        title=says("Looks by who audits the system", "Gezien door wie het systeem controleert"),
         says=says(
-            "Every look that rests on keeping or auditing the system, and on nothing the resident said.",
-            "Elke keer dat iemand keek omdat die het systeem beheert of controleert.",
+            "Every look of which the case says that it rests on auditing or keeping the system. What who keeps the "
+            "system looks at as such is not in this file: svh-core shows those looks to the resident and to who keeps "
+            "the system alone. No rows say nothing of them: ask the sender.",
+            "Elke keer dat iemand keek om het systeem te controleren. Let op: wie het systeem beheert, kijkt soms ook. "
+            "Dat staat niet in dit bestand. Alleen de inwoner en wie het systeem beheert, kunnen dat zien. Geen rijen "
+            "betekent dus niet dat niemand keek. Vraag dat na bij de afzender.",
         ),
         sql="""
 SELECT d.day, cases.label AS "case", d.recipient, d.capacity, d.purpose, d.place, d.sentence
@@ -225,11 +265,12 @@ WHERE d.kind IN ('emergency', 'reviewed') ORDER BY d.recorded_at DESC, d.id
             "Wat er zonder toestemming gedeeld is, en waar iemand opnieuw naar moest kijken vóór een dag. `day`: zoals "
             "2026-01-31; leeg is de dag waarop het bestand gemaakt is.",
         ),
-        sql="""
-WITH asked(day) AS (SELECT coalesce(nullif(:day, ''), made_on) FROM about)
-SELECT o.review_on, cases.label AS "case", o.ground, o.recipient, o.categories, o.number
+        sql=f"""
+{_ASKED_DAY}
+SELECT * FROM (SELECT o.review_on, cases.label AS "case", o.ground, o.recipient, o.categories, o.number
 FROM asked, other_grounds AS o JOIN cases ON cases.id = o.case_id
-WHERE o.review_on <= asked.day ORDER BY o.review_on, o.id
+WHERE o.review_on <= asked.day ORDER BY o.review_on, o.id)
+{_else(_NO_DAY, 6, _IS_A_DAY)}
 """,
         params={"day": ""},
     ),
@@ -255,7 +296,8 @@ ORDER BY c.at DESC, c.id
             "Wat deze vragen nodig hebben en in een steungroep dicht is. Geen rijen betekent daar niets.",
         ),
         sql="""
-WITH needed(category) AS (VALUES ('access'), ('care'), ('consent'), ('identity'), ('nomination'), ('regie'))
+WITH needed(category) AS (VALUES ('access'), ('care'), ('consent'), ('identity'), ('meetings'),
+  ('nomination'), ('regie'), ('time'))
 SELECT cases.label AS "case", group_concat(needed.category, ', ') AS closed
 FROM cases JOIN needed
 WHERE NOT EXISTS (SELECT 1 FROM open_categories AS o WHERE o.case_id = cases.id AND o.category = needed.category)

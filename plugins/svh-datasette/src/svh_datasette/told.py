@@ -65,6 +65,21 @@ class Told:
             return None
         return self.named.setdefault(named, self.key(named))
 
+    @cached_property
+    def resident(self) -> str | None:
+        """Who the resident is, as far as it can be told: a case is opened in the name of its resident."""
+        opened = next(iter(self.of("case.opened", corrected=True)), None)
+        return (text_in(opened.data.get("resident")) or opened.by) if opened is not None else None
+
+    def is_the_residents_own(self, entry: DisclosedEntry) -> bool:
+        """Whether the resident says it of themselves."""
+        return entry.data.get("person") == entry.by == self.resident is not None
+
+    def by(self, entry: DisclosedEntry) -> str | None:
+        """The key of who decided. Who opened a case is its resident: left out where that is closed."""
+        is_closed = self.is_pseudonym and entry.event == "case.opened"
+        return None if is_closed else self.person(entry.by)
+
     @property
     def is_pseudonym(self) -> bool:
         """Whether its id stands for another."""

@@ -10,8 +10,16 @@ from svh_datasette.tables.cases import CASES, INVOLVEMENTS, OPEN_CATEGORIES, PEO
 from svh_datasette.tables.findings import FINDINGS
 from svh_datasette.tables.hours import HOURS
 from svh_datasette.tables.looks import DISCLOSURE_CATEGORIES, DISCLOSURES
+from svh_datasette.tables.parts import TAKES_PART
 from svh_datasette.tables.plans import AGREEMENTS, GOALS
-from svh_datasette.tables.sharing import CONSENT_CATEGORIES, CONSENT_LEAVES_OUT, CONSENTS, OTHER_GROUNDS
+from svh_datasette.tables.sharing import (
+    CONSENT_CATEGORIES,
+    CONSENT_LEAVES_OUT,
+    CONSENTS,
+    OTHER_GROUND_CATEGORIES,
+    OTHER_GROUNDS,
+    PASSAGES,
+)
 from svh_datasette.tables.together import ATTENDANCE, MEETINGS, MEMBERS
 from svh_datasette.tables.trail import CORRECTIONS, DECISIONS, ENTRIES
 from svh_datasette.tables.words import WORDS
@@ -23,6 +31,7 @@ TABLES: Final[tuple[Table, ...]] = (
     PEOPLE,
     ENTRIES,
     INVOLVEMENTS,
+    TAKES_PART,
     MEETINGS,
     ATTENDANCE,
     GOALS,
@@ -36,6 +45,8 @@ TABLES: Final[tuple[Table, ...]] = (
     CONSENT_CATEGORIES,
     CONSENT_LEAVES_OUT,
     OTHER_GROUNDS,
+    OTHER_GROUND_CATEGORIES,
+    PASSAGES,
     DISCLOSURES,
     DISCLOSURE_CATEGORIES,
     FINDINGS,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from svh_datasette.columns import CASE, ENTRY, ID, Row, Table, person, says, text, words, yes_or_no
+from svh_datasette.taking_part import taking_part
 from svh_datasette.told import Told, day, text_in, words_in
 
 
@@ -37,8 +38,8 @@ CASES: Final = Table(
     columns=(
         text(
             "id",
-            "Its id, or a pseudonym where identity is closed.",
-            "De naam, of een pseudoniem als die dicht is.",
+            "Its id in the app, or a pseudonym where identity is closed; the ids of people stay those of the app.",
+            "De sleutel uit de app, of een pseudoniem als die dicht is; mensen houden hun sleutel uit de app.",
             empty=False,
         ),
         text("label", "What it is called in lists.", "Hoe de steungroep in lijsten heet.", empty=False),
@@ -48,7 +49,9 @@ CASES: Final = Table(
             "Of de sleutel een pseudoniem is",
         ),
         text(
-            "resident", "The id of the resident, where identity is open.", "De sleutel van de inwoner, als die open is."
+            "resident",
+            "The id of the resident, where identity is open; whoever decided goes by such an id where regie is.",
+            "De sleutel van de inwoner, als die open is; is regie open, dan staat die ook bij besluiten.",
         ),
         *words("name", "What the resident is called", "Hoe de inwoner heet"),
         *words("asks_for", "What the resident asks for", "Wat de inwoner vraagt"),
@@ -116,6 +119,7 @@ PEOPLE: Final = Table(
 
 
 def _involvements(told: Told) -> Iterator[Row]:
+    ends = {part.entry.number: part.ended_on for part in taking_part(told)}
     for entry in told.of("involvement.recorded", corrected=True):
         yield {
             "id": told.key(entry.number),
@@ -125,6 +129,7 @@ def _involvements(told: Told) -> Iterator[Row]:
             "role": text_in(entry.data.get("role")),
             "organisation": text_in(entry.data.get("organisation")),
             "begins": text_in(entry.data.get("from")),
+            "ended_on": ends.get(entry.number),
         }
 
 
@@ -139,6 +144,7 @@ INVOLVEMENTS: Final = Table(
         text("role", "In which role.", "In welke rol.", facet=True),
         text("organisation", "For which organisation.", "Voor welke organisatie.", facet=True),
         text("begins", "From which day.", "Vanaf welke dag."),
+        text("ended_on", "The first day on which it is over.", "De eerste dag dat het voorbij is."),
     ),
     rows=_involvements,
     sort="begins",

@@ -1,8 +1,8 @@
 """What can be found of the ground of a look: one row for each answer of the view `looks_judged`.
 
-`valid` and `no_ground` follow the rule of svh-core that a disclosure rests on something, and ask what that rule leaves
-to who writes it: that a consent was for this recipient and this purpose. `ask` is what that rule accepts and svh-core
-itself never writes, or what cannot be told from what is open in this file.
+`no_ground` is that nothing in this file opened it to this recipient that day, or that more was shown than all of it
+opened. `ask` is what svh-core itself never writes, or what cannot be told from what is open in this file: what the
+recipient says they were is never taken on its word. `valid` is the rest.
 """
 
 from __future__ import annotations
@@ -31,11 +31,10 @@ _FOUND: Final[dict[str, tuple[str, InBoth]]] = {
         VALID,
         says("The recipient takes part in the case.", "De ontvanger doet zelf mee in de steungroep."),
     ),
-    "resident": (VALID, says("The resident looked.", "De inwoner keek zelf.")),
     "own_words": (VALID, says("Somebody read their own words.", "Iemand las eigen woorden.")),
     "operator": (
         VALID,
-        says("Who keeps the system, or audits it, looked.", "Wie het systeem beheert of controleert, keek."),
+        says("Who keeps the system looked.", "Wie het systeem beheert, keek."),
     ),
     "basis_unknown": (NO_GROUND, says("It names no ground that there is.", "Er staat geen grond bij die bestaat.")),
     "not_there": (
@@ -82,6 +81,94 @@ _FOUND: Final[dict[str, tuple[str, InBoth]]] = {
         NO_GROUND,
         says("The consent leaves this recipient out.", "De toestemming geldt niet voor deze ontvanger."),
     ),
+    "ground_of_another": (
+        NO_GROUND,
+        says("The ground or the emergency is for somebody else.", "De grond of het noodgeval is voor iemand anders."),
+    ),
+    "ground_over": (
+        NO_GROUND,
+        says(
+            "The ground should have been looked at again before that day, and opens nothing after it.",
+            "Naar de grond had iemand vóór die dag opnieuw moeten kijken; daarna opent die niets meer.",
+        ),
+    ),
+    "not_part_of_it_then": (
+        NO_GROUND,
+        says(
+            "The recipient did not take part that day, or not any more.",
+            "De ontvanger deed die dag niet mee, of niet meer.",
+        ),
+    ),
+    "more_than_opened": (
+        NO_GROUND,
+        says(
+            "More was shown than was open to this recipient that day.",
+            "De ontvanger zag meer dan er die dag voor deze ontvanger open stond.",
+        ),
+    ),
+    "more_unseen": (
+        ASK,
+        says(
+            "More was shown than what is open in this file explains.",
+            "De ontvanger zag meer dan dit bestand kan verklaren.",
+        ),
+    ),
+    "part_of_it_otherwise": (
+        ASK,
+        says(
+            "The recipient took part, as something else than they looked as.",
+            "De ontvanger deed mee, maar als iets anders dan er bij het kijken staat.",
+        ),
+    ),
+    "emergency_reviewed": (
+        ASK,
+        says(
+            "An emergency was reviewed before; it may have been this one.",
+            "Iemand had al naar een noodgeval gekeken, misschien naar dit; daarna opent het niets meer.",
+        ),
+    ),
+    "own_words_unseen": (
+        ASK,
+        says(
+            "That the recipient has words in this case stands nowhere here.",
+            "Dat de ontvanger in deze steungroep iets zei of schreef, staat hier nergens.",
+        ),
+    ),
+    "resident": (
+        ASK,
+        says(
+            "The resident looked; svh-core does not write that down itself.",
+            "De inwoner keek zelf; zo'n regel maakt het systeem niet vanzelf.",
+        ),
+    ),
+    "auditor": (
+        ASK,
+        says(
+            "An auditor looked at all of it; who is one stands in no case.",
+            "Iemand controleerde alles; wie dat mag, staat in geen enkele steungroep.",
+        ),
+    ),
+    "operator_in_the_case": (
+        ASK,
+        says(
+            "Who keeps the system looked, and svh-core never writes that in a case.",
+            "Wie het systeem beheert keek, maar zo'n regel hoort niet bij een steungroep te staan.",
+        ),
+    ),
+    "elsewhere": (
+        ASK,
+        says(
+            "It stands in the stream of who keeps the system, and is not theirs.",
+            "Het staat bij wie het systeem beheert, maar iemand anders keek.",
+        ),
+    ),
+    "capacity_unknown": (
+        ASK,
+        says(
+            "It says the recipient was something that svh-core does not know.",
+            "Als wat de ontvanger keek, bestaat niet.",
+        ),
+    ),
     "cannot_be_seen": (
         ASK,
         says("What it rests on is closed in this file.", "Waar het op rust, is dicht in dit bestand."),
@@ -96,15 +183,15 @@ _FOUND: Final[dict[str, tuple[str, InBoth]]] = {
     "works_there_unseen": (
         ASK,
         says(
-            "The consent is for an organisation or a role; that the recipient belongs to it stands nowhere here.",
-            "De toestemming is voor een organisatie of een rol. Dat de ontvanger daarbij hoort, staat hier nergens.",
+            "It is for an organisation or a role; that the recipient belongs to it stands nowhere here.",
+            "Het is voor een organisatie of een rol. Dat de ontvanger daarbij hoort, staat hier nergens.",
         ),
     ),
     "operator_in_another_capacity": (
         ASK,
         says(
-            "It says that who keeps the system looked, and somebody in another capacity did.",
-            "Er staat dat wie het systeem beheert keek, maar diegene keek als iets anders.",
+            "Its ground and the capacity do not fit: only who keeps or audits the system looks as that, and on that.",
+            "Reden en rol passen niet bij elkaar: zo kijkt alleen wie het systeem beheert of controleert.",
         ),
     ),
     "own_words_of_an_organisation": (
@@ -112,17 +199,6 @@ _FOUND: Final[dict[str, tuple[str, InBoth]]] = {
         says(
             "An organisation has no words of its own in a case.",
             "Een organisatie heeft geen eigen woorden in een steungroep.",
-        ),
-    ),
-    "ground_of_another": (
-        ASK,
-        says("The ground or the emergency is for somebody else.", "De grond of het noodgeval is voor iemand anders."),
-    ),
-    "ground_over": (
-        ASK,
-        says(
-            "The ground should have been looked at again before that day.",
-            "Naar de grond had iemand vóór die dag opnieuw moeten kijken.",
         ),
     ),
 }

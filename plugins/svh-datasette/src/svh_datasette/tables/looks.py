@@ -90,7 +90,7 @@ DISCLOSURES: Final = Table(
         text(
             "place",
             "Where it is written down: in the case, or in the stream of who keeps the system (access).",
-            "Waar het staat: in het trail (case) of bij wie het systeem beheert (access).",
+            "Waar het staat: bij de steungroep (case) of bij wie het systeem beheert (access).",
             empty=False,
         ),
         number("number", "The number of its entry there.", "Het nummer van de regel daar.", empty=False),

@@ -7,7 +7,7 @@ from typing import Final
 
 from svh_core import DisclosedEntry
 from svh_datasette.columns import CASE, ENTRY, ID, Row, Table, link, moment, number, says, text
-from svh_datasette.told import Told, day, text_in, texts_in
+from svh_datasette.told import Told, day, number_in, text_in, texts_in
 from svh_datasette.told import moment as written_moment
 
 _ENDS_WITH_THE_CASE: Final = frozenset({"care", "support_group", "deliberation_without_me"})
@@ -190,6 +190,17 @@ CONSENT_LEAVES_OUT: Final = Table(
 )
 
 
+def _ground_categories(told: Told) -> Iterator[Row]:
+    for entry in told.of("other_ground.invoked", corrected=True):
+        for category in texts_in(entry.data.get("categories")):
+            yield {
+                "id": told.key(entry.number, category),
+                "case_id": told.id,
+                "ground_id": told.key(entry.number),
+                "category": category,
+            }
+
+
 def _other_grounds(told: Told) -> Iterator[Row]:
     for entry in told.of("other_ground.invoked", corrected=True):
         yield {
@@ -230,5 +241,74 @@ OTHER_GROUNDS: Final = Table(
     rows=_other_grounds,
     sort="recorded_at",
     newest_first=True,
+    index=("case_id", "number"),
+)
+
+
+OTHER_GROUND_CATEGORIES: Final = Table(
+    name="other_ground_categories",
+    says=says("What each other ground opens.", "Wat er elke keer zonder toestemming open ging."),
+    columns=(
+        ID,
+        CASE,
+        link("ground_id", "other_grounds", "Which ground.", "Welke grond.", empty=False),
+        text("category", "What it opens.", "Wat er open ging.", empty=False, facet=True),
+    ),
+    rows=_ground_categories,
+)
+
+
+def _passages(told: Told) -> Iterator[Row]:
+    of_entries = {entry.number: entry.category for entry in told.entries}
+    for entry in told.of("passage.shared", corrected=True):
+        shared = number_in(entry.data.get("entry"))
+        closed = _closed(told, entry)
+        yield {
+            "id": told.key(entry.number),
+            "case_id": told.id,
+            "entry_id": told.key(entry.number),
+            "number": entry.number,
+            "person_id": told.person(entry.data.get("person")),
+            "shared_id": told.key(shared) if shared in of_entries else None,
+            "category": of_entries.get(shared) if shared is not None else None,
+            "recipient_kind": text_in(entry.data.get("recipient_kind")),
+            "recipient": text_in(entry.data.get("recipient")),
+            "until": text_in(entry.data.get("until")),
+            "closed_number": closed.number if closed is not None else None,
+        }
+
+
+def _closed(told: Told, shared: DisclosedEntry) -> DisclosedEntry | None:
+    """The entry with which somebody closed again what they had opened to somebody."""
+    same = ("person", "entry", "recipient")
+    later = (one for one in told.of("passage.closed", corrected=True) if one.number > shared.number)
+    return next((one for one in later if all(one.data.get(name) == shared.data.get(name) for name in same)), None)
+
+
+PASSAGES: Final = Table(
+    name="passages",
+    says=says("Own words that somebody opened to others.", "Eigen woorden die iemand aan anderen liet lezen."),
+    columns=(
+        ID,
+        CASE,
+        ENTRY,
+        number("number", "The number of its entry.", "Het nummer van de regel.", empty=False),
+        link("person_id", "people", "Whose words they are.", "Van wie de woorden zijn."),
+        link("shared_id", "entries", "Where they stand, if that may be seen.", "Waar ze staan, als je dat mag zien."),
+        text("category", "The category of that entry.", "Hoe die regel in een toestemming heet."),
+        text(
+            "recipient_kind",
+            "A person, a group or a role.",
+            "Een persoon (person), een groep (group) of een rol (role).",
+        ),
+        text("recipient", "For whom.", "Voor wie."),
+        text("until", "The last day, where one was said.", "De laatste dag, als die gezegd is."),
+        number(
+            "closed_number",
+            "The number of the entry with which it was closed again.",
+            "Het nummer van de regel waarmee het weer dicht ging.",
+        ),
+    ),
+    rows=_passages,
     index=("case_id", "number"),
 )

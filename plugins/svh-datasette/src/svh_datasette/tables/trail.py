@@ -19,6 +19,7 @@ from svh_datasette.columns import (
     text,
     yes_or_no,
 )
+from svh_datasette.deciding import Deciding
 from svh_datasette.events import domain_of
 from svh_datasette.told import Told, day, number_in, plain_json, text_in
 from svh_datasette.told import moment as written_moment
@@ -37,8 +38,8 @@ def _entries(told: Told) -> Iterator[Row]:
             "day": day(entry.at),
             "recorded_at": written_moment(entry.recorded_at),
             "standing": text_in(entry.standing),
-            "by_id": told.person(entry.by),
-            "entered_by_id": told.person(entry.entered_by),
+            "by_id": told.by(entry),
+            "entered_by_id": told.person(entry.entered_by) if told.by(entry) else None,
             "meeting": text_in(entry.meeting),
             "about": text_in(entry.data.get("person")),
             "corrected": int(entry.corrected),
@@ -57,7 +58,7 @@ ENTRIES: Final = Table(
         number(
             "number",
             "Which entry of its case; numbers that are closed are not here.",
-            "De hoeveelste regel van het trail; wat dicht is, staat hier niet.",
+            "De hoeveelste regel van de steungroep; wat dicht is, staat hier niet.",
             empty=False,
         ),
         text("label", "Its number and its event.", "Het nummer en wat er gebeurde.", empty=False),
@@ -114,6 +115,7 @@ ENTRIES: Final = Table(
 def _decisions(told: Told) -> Iterator[Row]:
     if "regie" not in told.case.categories:
         return
+    deciding = Deciding(told)
     for entry in told.entries:
         if entry.standing is not None:
             yield {
@@ -123,7 +125,9 @@ def _decisions(told: Told) -> Iterator[Row]:
                 "event": entry.event,
                 "domain": domain_of(entry.event),
                 "standing": text_in(entry.standing),
-                "by_id": told.person(entry.by),
+                "position": deciding.position(entry),
+                "counts_as": deciding.counts_as(entry),
+                "by_id": told.by(entry),
                 "at": written_moment(entry.at),
                 "corrected": int(entry.corrected),
             }
@@ -152,7 +156,24 @@ DECISIONS: Final = Table(
             "own (zelf), together (samen), represented (namens de inwoner) of taken_over (in plaats van de inwoner).",
             facet=True,
         ),
-        person("by_id", "Who decided.", "Wie besloot."),
+        text(
+            "position",
+            "What the resident says of it: settled (they wrote it themselves), open, confirmed or objected.",
+            "Wat de inwoner ervan zegt: settled (zelf opgeschreven), open (niets), confirmed (klopt) of objected "
+            "(niet mee eens).",
+            facet=True,
+        ),
+        text(
+            "counts_as",
+            "As what the figures count it: its standing, or contested where the resident denies it; else empty.",
+            "Hoe het meetelt: zoals het besloten is, of contested als de inwoner het er niet mee eens is; anders leeg.",
+            facet=True,
+        ),
+        person(
+            "by_id",
+            "Who decided; empty where that says who the resident is.",
+            "Wie besloot; leeg als dat zegt wie de inwoner is.",
+        ),
         moment("at", "When", "Wanneer", empty=False),
         yes_or_no(
             "corrected", "Whether somebody said since that it was wrong", "Of iemand later zei dat het niet klopt"
