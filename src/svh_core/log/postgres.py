@@ -6,8 +6,9 @@ whoever works with them. The bytes of an entry are those that any other store ke
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final, Self
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from svh_core.errors import LogBroken, NotPermitted
 from svh_core.log import postgres_following, postgres_leaves, postgres_writing
 from svh_core.log.postgres_following import PostgresFollowers
 from svh_core.log.postgres_leaves import PostgresLeaves
+from svh_core.log.postgres_made import is_as_it_was_made
 from svh_core.log.postgres_writing import Writer
 from svh_core.log.rows import stored
 from svh_core.postgres.address import Database
@@ -223,6 +225,14 @@ class PostgresStore:
         """A fact about the casebook."""
         rows = self._datastore.asked("SELECT fact FROM svh.casebook WHERE name = %s", name)
         return str(rows[0][0]) if rows else None
+
+    def reopening(self) -> Callable[[], PostgresStore]:
+        """How another process opens it."""
+        return partial(PostgresStore.open, self.database)
+
+    def is_as_it_was_made(self) -> bool:
+        """Whether it has the tables and indexes that this library makes, and nothing that changes or hides a row."""
+        return is_as_it_was_made(self._datastore)
 
     def close(self) -> None:
         """Closes every connection."""
