@@ -87,3 +87,12 @@ def url_of(name: str, *, server: str | None = None, **asked: str) -> str:
     parts = urlsplit(server or server_url())
     more = "&".join(f"{option}={value}" for option, value in asked.items())
     return urlunsplit(parts._replace(path=f"/{name}", query="&".join(filter(None, (parts.query, more)))))
+
+
+def made_database(name: str) -> str:
+    """Makes an empty database; gives its name."""
+    from svh_core.postgres.address import Database  # noqa: PLC0415 - what it needs may not be there
+    from svh_core.postgres.making import make_database  # noqa: PLC0415
+
+    make_database(Database.parse(url_of(name)))
+    return name
