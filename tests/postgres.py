@@ -13,8 +13,10 @@ import json
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 import uuid
 import warnings
 from pathlib import Path
@@ -67,6 +69,31 @@ def stop(server: Any, how: str) -> None:
     """Stops a server: ``fast``, or ``immediate``, which is as if the power went."""
     asked = [str(server.bin_path / "pg_ctl"), "-w", "-m", how, "-D", str(server.pgdata), "stop"]
     subprocess.run(asked, check=True, capture_output=True, user=server.system_user)
+
+
+def start(server: Any) -> None:
+    """Starts a server again that was stopped or killed; what is left of its processes may be in the way for a moment."""
+    where = server.get_postmaster_info().socket_dir
+    asked = [str(server.bin_path / "pg_ctl"), "-w", "-o", f'-h "" -k {where}', "-l", str(server.log)]
+    until = time.monotonic() + 30
+    while True:
+        told = subprocess.run(
+            [*asked, "-D", str(server.pgdata), "start"],
+            check=False,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            user=server.system_user,
+        )
+        if told.returncode == 0:
+            return
+        if time.monotonic() > until:
+            raise AssertionError(server.log.read_text("utf-8")[-2000:])
+        time.sleep(0.2)
+
+
+def kill(server: Any) -> None:
+    """Kills a server's first process, so that the others end by themselves: nothing is tidied up."""
+    os.kill(int((server.pgdata / "postmaster.pid").read_text("utf-8").split()[0]), signal.SIGKILL)
 
 
 def _end(server: Any) -> None:

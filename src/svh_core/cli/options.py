@@ -36,7 +36,11 @@ _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 def casebook_option(command: Command) -> Command:
     """Where the casebook is."""
     return click.option(
-        "--db", envvar="SVH_DB", default=DEFAULT_CASEBOOK, show_default=True, help="The casebook: a path, or postgresql://..."
+        "--db",
+        envvar="SVH_DB",
+        default=DEFAULT_CASEBOOK,
+        show_default=True,
+        help="The casebook: a path, or postgresql://...",
     )(command)
 
 

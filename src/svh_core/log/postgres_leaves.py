@@ -33,7 +33,10 @@ _HEADS: Final = f"""
     GROUP BY originator_id ORDER BY originator_id LIMIT %s
 ) ORDER BY originator_id
 """
-_ADD_LOOSE: Final = "INSERT INTO svh.loose_leaves SELECT * FROM unnest(%b::bigint[], %b::bigint[], %b::bytea[]) AS added (leaf, at, hash)"
+_ADD_LOOSE: Final = (
+    "INSERT INTO svh.loose_leaves SELECT * FROM unnest(%b::bigint[], %b::bigint[], %b::bytea[]) AS l (a, b, c)"
+)
+_ADD_ONE: Final = "INSERT INTO svh.loose_leaves VALUES (%b, %b, %b)"
 _NO_END: Final = 2**63 - 1
 _AT_ONCE: Final = 500
 _TILES_AT_ONCE: Final = 32  # of eight thousand bytes each
@@ -118,6 +121,9 @@ class PostgresLeaves:
 
     def add_loose(self, leaves: Sequence[tuple[int, int, bytes]]) -> None:
         """Keeps leaves, with index, position and hash."""
+        if len(leaves) == 1:
+            self._connection.execute(_ADD_ONE, leaves[0], prepare=True)
+            return
         self._connection.execute(_ADD_LOOSE, [list(column) for column in zip(*leaves, strict=True)], prepare=True)
 
     def add_tile(self, level: int, index: int, hashes: bytes, position: int) -> None:

@@ -5,7 +5,7 @@ is on disk: so positions rise in the order of the commits, and the tree goes on 
 nobody, and cannot take that lock.
 
 A connection can break at any moment. Before the commit was asked for, nothing was written, and it is done again over a
-new one. After that nobody knows: so the log itself is asked, when the lock is free again, whether our entries are in it.
+new one. After that nobody knows: the log itself is asked, when the lock is free again, whether our entries are in it.
 """
 
 from __future__ import annotations
@@ -41,21 +41,29 @@ _ATTEMPTS: Final = 8
 
 _LOCK: Final = b"LOCK TABLE svh.writing IN EXCLUSIVE MODE"
 _TURN: Final = b"SELECT nextval('svh.writes')"
-_INSERT: Final = b"""
+_STORED: Final = (
+    b"RETURNING notification_id, originator_id, originator_version, topic, state, (SELECT nextval('svh.writes'))"
+)
+"""What was stored, as it was stored; and which turn at writing this is, asked for once and not once a row."""
+_INSERT: Final = (
+    b"""
 INSERT INTO svh.stored_events (originator_id, originator_version, topic, state)
 SELECT stream, number, name, state
 FROM unnest(%b::text[], %b::bigint[], %b::text[], %b::bytea[]) WITH ORDINALITY
     AS told (stream, number, name, state, place)
 WHERE NOT EXISTS (SELECT FROM svh.destroyed WHERE originator_id = stream)
 ORDER BY place
-RETURNING notification_id, originator_id, originator_version, topic, state
 """
-_INSERT_ONE: Final = b"""
+    + _STORED
+)
+_INSERT_ONE: Final = (
+    b"""
 INSERT INTO svh.stored_events (originator_id, originator_version, topic, state)
 SELECT %b::text, %b::bigint, %b::text, %b::bytea
 WHERE NOT EXISTS (SELECT FROM svh.destroyed WHERE originator_id = %b::text)
-RETURNING notification_id, originator_id, originator_version, topic, state
 """
+    + _STORED
+)
 _ONCE: Final = b"""
 INSERT INTO svh.recorded_once
 SELECT * FROM unnest(%b::text[], %b::bytea[], %b::bigint[]) AS told (stream, once, number)
@@ -130,31 +138,32 @@ class Writer:
         self._asked_to_commit = False
         with connection.pipeline():
             connection.execute(_LOCK, prepare=True)
-            turn = connection.execute(_TURN, prepare=True)
             if once:
                 streams, requests, numbers = zip(*once, strict=True)
                 asked = [list(streams), [request.encode() for request in requests], list(numbers)]
                 connection.execute(_ONCE, asked)
-            written = [Row._make(row) for row in _inserted(connection, rows)]
+            stored = list(_inserted(connection, rows))
+            written = [Row._make(row[:-1]) for row in stored]
             if len(written) < len(rows):
                 raise IntegrityError("destroyed")
             if destroys is not None:
                 _destroy(connection, *destroys)
-            ours = turn.fetchone()[0]  # type: ignore[index]
-            if ours != self._turn + 1 or self._last is None:
+            first, last = (stored[0][-1], stored[-1][-1]) if stored else (_turn(connection),) * 2
+            if first != self._turn + 1 or self._last is None:
                 self._others, self._last = self._others + 1, None
             if sealing is not None:
                 version = (connection, self._others)
                 sealing(LeavesBeingWritten(connection, version, self._last, written))
             self._asked_to_commit = True
-            connection.commit()
-        self._turn = ours
+            connection.execute(b"COMMIT")
+        self._turn = last
         self._last = written[-1].position if written else self._last
 
     def _connected(self) -> psycopg.Connection[Any]:
         if self._connection is None:
             self._connection = connect(self._database, patience=PATIENCE if self._was_there else 0.0)
             self._connection.autocommit = False
+            self._connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED  # each statement sees all
             self._was_there = True
             self._last = None
         return self._connection
@@ -205,6 +214,11 @@ class Writer:
 
 
 _IN_EACH_OTHERS_WAY: Final = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
+
+
+def _turn(connection: psycopg.Connection[Any]) -> int:
+    found = connection.execute(_TURN, prepare=True).fetchone()
+    return 0 if found is None else int(found[0])
 
 
 def _inserted(connection: psycopg.Connection[Any], rows: Sequence[StoredEvent]) -> Iterator[Any]:
