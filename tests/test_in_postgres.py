@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-from svh_core import Casebook, CaseOpened, GoalSet, KeysMissing, Malformed, NotFound, NotPermitted, SvhError, Viewer
+from svh_core import Casebook, CaseOpened, GoalSet, KeysMissing, NotFound, NotPermitted, Proposal, SvhError, Viewer
 from svh_core.checking import check
 from svh_core.cli import main
 from svh_core.cli.demo import example_proposals, example_script
@@ -26,6 +27,8 @@ needs_postgres()
 import psycopg  # noqa: E402 - it may not be there
 
 from svh_core.log.postgres import PostgresStore  # noqa: E402
+from svh_core.postgres.address import Address  # noqa: E402
+from svh_core.postgres.roles import statements  # noqa: E402
 
 OPENED = CaseOpened(resident="mila", name="Mila", method="support_group")
 EXAMPLES = ("liesbeth", "ruben", "fenna", "noorderzorg")
@@ -86,3 +89,237 @@ def test_the_same_script_makes_the_same_in_memory_in_a_file_and_on_a_server(
         assert third[thing] == told, thing
     assert third["found"].is_clean
     assert third["root"].size > 400
+
+
+# What is said where it cannot be opened
+
+
+def refused(does: Callable[[], Any]) -> SvhError:
+    with pytest.raises(SvhError) as raised:
+        does()
+    return raised.value
+
+
+def test_open_never_makes_one_and_create_never_overwrites(url: str, tmp_path: Path) -> None:
+    assert refused(lambda: Casebook.open(url)).code == "not_found"
+    with Casebook.create(url, origin="stad") as book:
+        book.record("c1", OPENED, by="mila")
+    again = refused(lambda: Casebook.create(url))
+    assert "stays as it is" in again.sentence
+    with Casebook.open(url) as book:
+        assert book.cases() == [("c1", 1)]
+    assert {file.name.rpartition(".")[2] for file in (tmp_path / "keys").iterdir()} == {"key", "sign"}
+
+
+def test_what_could_not_be_made_whole_leaves_nothing(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise SvhError("no room")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(PostgresStore, "create", fails)
+        assert refused(lambda: Casebook.create(url)).sentence == "no room"
+    assert list((tmp_path / "keys").iterdir()) == []
+    Casebook.create(url).close()
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        ("postgresql://u:g3heim@127.0.0.1:1/book", "server_away"),
+        ("postgresql://u:g3heim@/book?host=/nowhere", "server_away"),
+        ("postgresql://u:g3heim@127.0.0.1:x/book", "server_away"),
+        ("postgresql://u:g3heim@127.0.0.1/book?sslmode=perhaps", "server_away"),
+        ("postgresql://u:g3heim@127.0.0.1/book?nonsense=x", "error"),
+        ("postgresql://u:g3heim@127.0.0.1", "malformed"),
+        ("postgresql://u:g3/heim@127.0.0.1/book", "malformed"),
+        ("postgresql://u:g3#heim@127.0.0.1/book", "malformed"),
+        ("postgresql://[u:g3heim/book", "malformed"),
+        ("postgresql://h/book?password=g3heim&vault=book", "malformed"),
+        ("mysql://u:g3heim@h/book", "malformed"),
+    ],
+)
+def test_no_error_shows_a_password(told: str, code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (["cases"], ["init"], ["check"], ["plugins", "list"], ["roles"], ["backup", "somewhere"]):
+        main([*words, "--db", told, "--json"])
+        said = "".join(capsys.readouterr())
+        assert "g3" not in said, words
+        if words == ["cases"]:
+            assert json.loads(said.splitlines()[0])["error"]["code"] == code
+
+
+def test_a_wrong_password_is_said(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    error = psycopg.OperationalError('FATAL:  password authentication failed for user "u"')
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(psycopg, "connect", lambda **_: (_ for _ in ()).throw(error))
+        assert isinstance(refused(lambda: Casebook.open(url)), NotPermitted)
+
+
+def test_what_the_vault_lacks_is_said_when_it_is_opened(url: str, tmp_path: Path) -> None:
+    Casebook.create(url).close()
+    (key,) = (tmp_path / "keys").glob("*.key")
+    key.rename(tmp_path / "other.key")
+    assert isinstance(refused(lambda: Casebook.open(url)), KeysMissing)
+    (tmp_path / "other.key").rename(key)
+    elsewhere = f"{url}&vault={new_name()}"
+    assert isinstance(refused(lambda: Casebook.open(elsewhere)), (KeysMissing, NotFound))
+    with Casebook.open(elsewhere, sealed=True) as book:
+        assert check(book.log, book.rulebook).is_clean
+
+
+def test_where_the_library_is_not_installed_it_is_said(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    import svh_core  # noqa: PLC0415
+    from svh_core import keeping  # noqa: PLC0415
+
+    def missing(name: str, *others: Any) -> Any:
+        if others and others[2] == ("in_postgres",):
+            raise ModuleNotFoundError("No module named 'psycopg'", name="psycopg")
+        return imported(name, *others)
+
+    import builtins  # noqa: PLC0415
+
+    imported = builtins.__import__
+    monkeypatch.delattr(svh_core, "in_postgres", raising=False)
+    monkeypatch.setattr(builtins, "__import__", missing)
+    assert "svh-core[postgres]" in refused(lambda: keeping.open_sealed(keeping.place_of(url))).next
+
+
+# Who may do what
+
+
+@pytest.fixture
+def as_role(url: str) -> Callable[[str], str]:
+    """The address for a user with one of the roles."""
+    with Casebook.create(url, origin="stad") as book:
+        book.record("c1", OPENED, by="mila")
+        book.record("c1", goal("rust"), by="mila")
+    for database, said in statements(Address.parse(url)):
+        with psycopg.connect(database.url, autocommit=True) as owner:
+            for _ in range(2):
+                for one in said:
+                    owner.execute(one.encode())
+    name = Address.parse(url).log.name
+
+    def address(role: str) -> str:
+        with psycopg.connect(Address.parse(url).log.url, autocommit=True) as owner:
+            owner.execute(f'CREATE ROLE "{name}_{role}_1" LOGIN PASSWORD \'x\' IN ROLE "{name}_{role}"'.encode())
+        parts = urlsplit(url)
+        where = parts.netloc.rpartition("@")[2]
+        return urlunsplit(parts._replace(netloc=f"{name}_{role}_1:x@{where}"))
+
+    return address
+
+
+def owner_of(address: str) -> str:
+    """The same casebook, for the user whose server it is."""
+    parts = urlsplit(address)
+    who, at, _ = urlsplit(url_of("any")).netloc.rpartition("@")
+    return urlunsplit(parts._replace(netloc=f"{who}{at}{parts.netloc.rpartition('@')[2]}"))
+
+
+def test_a_writer_records_forgets_destroys_and_follows(as_role: Callable[[str], str]) -> None:
+    with Casebook.open(as_role("writer")) as book:
+        book.record("c1", goal("werk"), by="mila", once="q")
+        book.record_all([Proposal(case="c2", event=OPENED, by="mila")])
+        book.record_all([Proposal(case="c1", event=goal(f"g{n}"), by="mila") for n in range(300)])
+        book.log.store.followers.moved("one", 1)
+        book.privacy.forget("c1", "mila", passages=[2])
+        book.privacy.destroy("c2", by="operator", ground="asked")
+        assert book.privacy.rotate_keys() > 100
+        assert check(book.log, book.rulebook).is_clean
+
+
+def test_a_writer_can_take_no_entry_away(as_role: Callable[[str], str]) -> None:
+    with psycopg.connect(Address.parse(as_role("writer")).log.url, autocommit=True) as writer:
+        for told in (
+            "DELETE FROM svh.stored_events",
+            "UPDATE svh.stored_events SET originator_version = 9",
+            "TRUNCATE svh.stored_events",
+            "DROP TABLE svh.stored_events",
+            "UPDATE svh.casebook SET fact = 'x'",
+            "DELETE FROM svh.tiles",
+            "DELETE FROM svh.destroyed",
+            "CREATE TABLE svh.mine (a text)",
+            "ALTER TABLE svh.stored_events DISABLE TRIGGER ALL",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                writer.execute(told.encode())
+
+
+def test_a_reader_reads_and_cannot_write(as_role: Callable[[str], str]) -> None:
+    address = as_role("reader")
+    assert isinstance(refused(lambda: Casebook.open(address)), NotPermitted), "opening brings the vault up to the log"
+    Casebook.open(owner_of(address)).close()
+    with Casebook.open(address) as book:
+        with book.looking("c1", viewer=Viewer("mila"), purpose="reading") as view:
+            assert "ik wil rust" in json.dumps(view.trail("nl"))
+        assert isinstance(refused(lambda: book.record("c1", goal("werk"), by="mila")), NotPermitted)
+        assert check(book.log, book.rulebook).is_clean
+    for database in (Address.parse(address).log, Address.parse(address).vault):
+        with psycopg.connect(database.url, autocommit=True) as reader:
+            for told in ("LOCK TABLE svh.writing IN EXCLUSIVE MODE", "DELETE FROM svh.keys", "CREATE TABLE svh.a ()"):
+                with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.UndefinedTable)):
+                    reader.execute(f"BEGIN; {told}".encode())
+                reader.execute("ROLLBACK")
+
+
+def test_an_auditor_checks_and_cannot_reach_the_vault(
+    as_role: Callable[[str], str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = as_role("auditor")
+    assert main(["check", "--db", address]) == 0
+    assert main(["cases", "--db", address]) == NotPermitted.exit_status
+    assert "may not use the database" in capsys.readouterr().err
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(Address.parse(address).vault.url)
+    with Casebook.open(address, sealed=True) as book:
+        assert isinstance(refused(lambda: book.record("c1", goal("werk"), by="mila")), KeysMissing)
+
+
+# The commands
+
+
+def test_every_command_works_on_a_server(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    script = tmp_path / "liesbeth.jsonl"
+    script.write_bytes(example_script())
+
+    def says(*words: str, status: int = 0) -> str:
+        assert main([*words, "--db", url]) == status, capsys.readouterr().err
+        return capsys.readouterr().out
+
+    made = says("init", "--origin", "stad")
+    assert "_vault" in made
+    assert (tmp_path / "keys").name in made
+    says("record", str(script), "--import")
+    assert json.loads(says("cases", "--json"))["cases"]
+    for words in (
+        ["trail", "liesbeth"],
+        ["trail", "liesbeth", "--as", "liesbeth", "--json"],
+        ["show", "liesbeth"],
+        ["signals"],
+        ["signals", "liesbeth"],
+        ["regie", "liesbeth"],
+        ["plan", "liesbeth"],
+        ["sociogram", "liesbeth", "-o", str(tmp_path / "s.svg")],
+        ["disclosures", "liesbeth"],
+        ["copy", "liesbeth", "--as", "liesbeth", "-o", str(tmp_path / "copy")],
+        ["checkpoint", "-o", str(tmp_path / "checkpoint")],
+        ["check", "--against", str(tmp_path / "checkpoint"), "--processes", "2"],
+        ["receipt", "liesbeth", "3", "-o", str(tmp_path / "receipt")],
+        ["receipt", "check", str(tmp_path / "receipt")],
+        ["bundle", "liesbeth", "-o", str(tmp_path / "bundle")],
+        ["keys", "show"],
+        ["keys", "rotate"],
+        ["keys", "succeed"],
+        ["plugins", "list"],
+        ["follow"],
+        ["roles"],
+        ["trail", "liesbeth"],
+        ["check"],
+    ):
+        says(*words)
+    assert main(["check", str(tmp_path / "bundle")]) == 0
+    says("forget", "liesbeth", "liesbeth", "--dry-run")
+    says("destroy", "liesbeth")
+    says("trail", "liesbeth", status=4)
+    says("check")
+    says("backup", str(tmp_path / "backup"), status=2)

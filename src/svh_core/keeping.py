@@ -209,7 +209,11 @@ def _of_known_seal(store: Store) -> Store:
 def opened(store: Store, vault: Vault | None, signs: Signs, rulebook: Rulebook) -> Desk:
     """Where one process writes, with log and vault held against each other."""
     log = Log(store, Codec(rulebook))
-    behind = hold_against_each_other(log, vault) if vault is not None else ()
+    with ExitStack() as failing:
+        for kept in filter(None, (store, vault)):
+            failing.callback(kept.close)
+        behind = hold_against_each_other(log, vault) if vault is not None else ()
+        failing.pop_all()
     on_disk = vault is not None and vault.path is not None
     notary = Notary(str(store.fact("origin")), signs, beside=Beside() if on_disk else None)
     return Desk(log, vault, rulebook, sealer=LeafSealer(), notary=notary, behind=behind)
