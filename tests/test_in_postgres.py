@@ -147,7 +147,7 @@ def test_no_error_shows_a_password(told: str, code: str, capsys: pytest.CaptureF
             assert json.loads(said.splitlines()[0])["error"]["code"] == code
 
 
-def test_a_wrong_password_is_said(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_wrong_password_is_said(url: str) -> None:
     error = psycopg.OperationalError('FATAL:  password authentication failed for user "u"')
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(psycopg, "connect", lambda **_: (_ for _ in ()).throw(error))

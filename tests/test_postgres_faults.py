@@ -8,23 +8,21 @@ import tempfile
 import time
 from collections.abc import Iterator
 from itertools import cycle, islice
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from svh_core import Casebook, CaseOpened, Proposal, SvhError
+from svh_core import Casebook, CaseOpened, Proposal
 from svh_core.checking import check
 from svh_core.proof.tlog_proof import TlogProof
 
-from .hands_of_postgres import CASES, goal, records, records_until
+from .hands_of_postgres import CASES, records, records_until
 from .log.hands import PROCESSES
 from .postgres import DSN, kill, needs_postgres, new_name, start, started, stop, url_of
 
 needs_postgres()
-
-import psycopg  # noqa: E402 - it may not be there
 
 OPENED = CaseOpened(resident="mila", method="support_group")
 
@@ -53,7 +51,7 @@ def server() -> Iterator[Any]:
     shutil.rmtree(folder)
 
 
-Hands = tuple[list[Connection], Any]
+Hands = tuple[list[Any], Any]
 """What processes tell, and what they wait at for each other, which lives as long as they do."""
 
 
@@ -78,13 +76,13 @@ def all_told(hands: Hands) -> list[Any]:
     """
     said, going = [], list(hands[0])
     while going:
-        ready = wait(going, timeout=180)
+        ready: list[Any] = wait(going, timeout=180)
         assert ready, "they tell nothing any more"
         for end in ready:
-            told = end.recv()  # type: ignore[union-attr]
+            told = end.recv()
             if isinstance(told, str):
                 assert told == "done"
-                going.remove(end)  # type: ignore[arg-type]
+                going.remove(end)
             else:
                 said.append(told)
     return said
@@ -116,9 +114,14 @@ def test_two_hosts_record_into_one_case_and_nothing_is_lost(url: str) -> None:
                 assert book.log.codec.decode(row.name, number, row.state).event.goal == name
 
 
+def cut(server: Any) -> None:
+    """As if the power went."""
+    stop(server, "immediate")
+
+
 def goes_on_and_off(server: Any, hands: Hands, *, times: int) -> list[Any]:
     """Takes the server away from under them, in turns by a kill and by a stop as if the power went."""
-    for how in islice(cycle((kill, lambda one: stop(one, "immediate"))), times):
+    for how in islice(cycle((kill, cut)), times):
         time.sleep(1.5)
         how(server)
         time.sleep(0.3)

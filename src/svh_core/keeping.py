@@ -210,8 +210,9 @@ def opened(store: Store, vault: Vault | None, signs: Signs, rulebook: Rulebook) 
     """Where one process writes, with log and vault held against each other."""
     log = Log(store, Codec(rulebook))
     with ExitStack() as failing:
-        for kept in filter(None, (store, vault)):
-            failing.callback(kept.close)
+        failing.callback(store.close)
+        if vault is not None:
+            failing.callback(vault.close)
         behind = hold_against_each_other(log, vault) if vault is not None else ()
         failing.pop_all()
     on_disk = vault is not None and vault.path is not None

@@ -45,7 +45,9 @@ class ServedGround(Ground):
             "POSTGRES_USER": server.username or "postgres",
             "POSTGRES_PASSWORD": server.password or "",
         }
-        app = self._stack.enter_context(SupportGroups(env=told | ({"IS_SNAPSHOTTING_ENABLED": "y"} if snapshots else {})))
+        app = self._stack.enter_context(
+            SupportGroups(env=told | ({"IS_SNAPSHOTTING_ENABLED": "y"} if snapshots else {}))
+        )
         rows = interleaved(app.rows_of_a_case(length), cases)
         as_uuids = (in_stream(row, UUID(str(row.originator_id))) for row in rows)
         while batch := list(islice(as_uuids, _AT_ONCE)):

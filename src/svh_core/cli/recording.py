@@ -36,11 +36,11 @@ KEEP_THE_KEY = "Without the master key nobody reads a word again. Keep a copy of
 def init(db: str, lang: str, origin: str | None, *, as_json: bool, no_color: bool) -> None:  # noqa: ARG001
     """Make a new casebook. Never overwrites one."""
     with Casebook.create(db, origin=origin) as book:
-        place = place_of(db)
-        beside, where = beside_of(place), shown(place)
+        at = place_of(db)
+        beside, called = beside_of(at), shown(at)
         made = {
-            "casebook": where if isinstance(place, Address) else place.resolve(),
-            "vault": place.vault.shown if isinstance(place, Address) else vault_of(place).resolve(),
+            "casebook": called if isinstance(at, Address) else at.resolve(),
+            "vault": at.vault.shown if isinstance(at, Address) else vault_of(at).resolve(),
             "master key": _key_of(beside),
             "signing key": signing_key_of(beside).resolve(),
             "verifier key": book.verifier_key,
@@ -55,7 +55,7 @@ def init(db: str, lang: str, origin: str | None, *, as_json: bool, no_color: boo
         click.echo(f"rules         edition {book.edition}")
     click.echo(KEEP_THE_KEY, err=True)
     if db != DEFAULT_CASEBOOK:
-        click.echo(f"Name it with --db {where}, or set SVH_DB.", err=True)
+        click.echo(f"Name it with --db {called}, or set SVH_DB.", err=True)
 
 
 def _key_of(casebook: Path) -> Path | str:

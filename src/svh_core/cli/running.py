@@ -160,9 +160,7 @@ def _run(arguments: list[str]) -> int:  # noqa: PLR0911 - one way out for each w
 
 def _unexpected(arguments: list[str], error: Exception) -> int:
     broken = type(error).__module__.startswith(("sqlite3", "eventsourcing", "psycopg"))
-    sentence = (
-        "the casebook cannot be read" if broken else f"something unexpected happened ({type(error).__name__})"
-    )
+    sentence = "the casebook cannot be read" if broken else f"something unexpected happened ({type(error).__name__})"
     status = LogBroken.exit_status if broken else 1
     return _failed(arguments, "log_broken" if broken else "unexpected", sentence, "Run it again with --debug.", status)
 

@@ -7,7 +7,7 @@ class NumberTaken(Exception):  # noqa: N818 - it is no failure: the casebook dec
     """Somebody else wrote that number, or used that request id, first."""
 
 
-class OutcomeUnknown(SvhError):
+class OutcomeUnknown(SvhError):  # noqa: N818 - named as the errors of the library are
     """The connection to a server broke while it committed, and nobody can be asked whether it did.
 
     Args:

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, Final, Self
 from uuid import UUID
 
+import psycopg
 from eventsourcing.persistence import InterfaceError, OperationalError, StoredEvent
 from eventsourcing.postgres import PostgresAggregateRecorder, PostgresApplicationRecorder
 from eventsourcing.utils import retry
@@ -88,11 +89,10 @@ class _Reading(PostgresAggregateRecorder):
     ) -> Sequence[StoredEvent]:
         """The rows of a stream by number: after `gt`, until `lte`, at most `limit`, the last first where `desc`."""
         stream = str(originator_id)
-        with self.datastore.get_connection() as connection:
-            with connection.cursor(binary=True, row_factory=tuple_row) as cursor:
-                values = (stream, _held(gt, _NUMBERS[0]), _held(lte, _NUMBERS[-1]), limit)
-                cursor.execute(self._asks(desc), values, prepare=True)
-                return [stored(stream, number, name, state) for number, name, state in cursor.fetchall()]
+        values = (stream, _held(gt, _NUMBERS[0]), _held(lte, _NUMBERS[-1]), limit)
+        with self._cursor() as cursor:
+            cursor.execute(self._asks(desc), values, prepare=True)
+            return [stored(stream, number, name, state) for number, name, state in cursor.fetchall()]
 
     @_AGAIN
     def streams(self, after: str, limit: int) -> Sequence[tuple[str, int]]:
@@ -101,8 +101,16 @@ class _Reading(PostgresAggregateRecorder):
             f"SELECT originator_id, max(originator_version) FROM svh.{self.events_table_name} "  # noqa: S608 - our own table
             "WHERE originator_id > %s GROUP BY originator_id ORDER BY originator_id LIMIT %s"
         )
-        with self.datastore.get_connection() as connection, connection.cursor(row_factory=tuple_row) as cursor:
-            return cursor.execute(asked.encode(), (after, limit)).fetchall()
+        with self._cursor() as cursor:
+            return list(cursor.execute(asked.encode(), (after, limit)).fetchall())
+
+    @contextmanager
+    def _cursor(self) -> Iterator[psycopg.Cursor[Any]]:
+        with (
+            self.datastore.get_connection() as connection,
+            connection.cursor(binary=True, row_factory=tuple_row) as cursor,
+        ):
+            yield cursor
 
     def _asks(self, desc: bool) -> bytes:  # noqa: FBT001 - as its caller has it
         return (
@@ -192,9 +200,8 @@ class PostgresStore:
 
     def streams(self) -> Sequence[tuple[str, int]]:
         """Every stream with its last number, by name."""
-        return self._datastore.asked(
-            "SELECT originator_id, max(originator_version) FROM svh.stored_events GROUP BY originator_id ORDER BY 1"
-        )
+        asked = "SELECT originator_id, max(originator_version) FROM svh.stored_events GROUP BY originator_id ORDER BY 1"
+        return [(stream, last) for stream, last in self._datastore.asked(asked)]
 
     def destroyed(self) -> Sequence[str]:
         """The streams that were destroyed, by name."""

@@ -27,12 +27,11 @@ CREATE TABLE svh.loose_leaves (
 """
 _ROWS: Final = "SELECT notification_id, originator_id, originator_version, topic, state FROM svh.stored_events"
 _ROWS_BETWEEN: Final = f"{_ROWS} WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id LIMIT %s"
-_HEADS: Final = f"""
-{_ROWS} WHERE notification_id IN (
-    SELECT max(notification_id) FROM svh.stored_events WHERE notification_id <= %s AND originator_id > %s
-    GROUP BY originator_id ORDER BY originator_id LIMIT %s
-) ORDER BY originator_id
+_LAST: Final = """
+SELECT max(notification_id) FROM svh.stored_events WHERE notification_id <= %s AND originator_id > %s
+GROUP BY originator_id ORDER BY originator_id LIMIT %s
 """
+_HEADS: Final = f"{_ROWS} WHERE notification_id IN ({_LAST}) ORDER BY originator_id"
 _ADD_LOOSE: Final = (
     "INSERT INTO svh.loose_leaves SELECT * FROM unnest(%b::bigint[], %b::bigint[], %b::bytea[]) AS l (a, b, c)"
 )
@@ -71,12 +70,9 @@ class PostgresLeaves:
 
     def walked(self) -> Iterator[tuple[int, bytes, int]]:
         """The full tiles of leaves in order: index, hashes, and the position of the last entry."""
-        asked = (
-            "SELECT tile, hashes, last_position FROM svh.tiles WHERE level = 0 AND tile > %s ORDER BY tile "
-            f"LIMIT {_TILES_AT_ONCE}"
-        )
+        asked = "SELECT tile, hashes, last_position FROM svh.tiles WHERE level = 0 AND tile > %s ORDER BY tile LIMIT %s"
         after = -1
-        while page := self._rows(asked, after):
+        while page := self._rows(asked, after, _TILES_AT_ONCE):
             yield from page
             after = page[-1][0]
 

@@ -58,7 +58,7 @@ _USUAL_CONNECTION: Final = {
 }
 
 
-class ServerAway(SvhError):
+class ServerAway(SvhError):  # noqa: N818 - named as the errors of the library are
     """The server cannot be reached. What was being read was not read; what was being recorded was not recorded."""
 
     code = "server_away"
@@ -76,19 +76,7 @@ def connect(database: Database, *, patience: float = 0.0) -> psycopg.Connection[
         NotFound: it has no such database.
         NotPermitted: it does not let us in.
     """
-    told = _told(database)
-    until = time.monotonic() + patience
-    while True:
-        try:
-            connection = psycopg.connect(**told)
-            break
-        except psycopg.OperationalError as error:
-            why = _why_not(error, database)
-            if not isinstance(why, ServerAway) or time.monotonic() > until:
-                raise why from None
-            time.sleep(_BETWEEN)
-        except psycopg.Error as error:
-            raise _why_not(error, database) from None
+    connection = _reached(database, until=time.monotonic() + patience)
     try:
         _settle(connection)
     except psycopg.Error as error:
@@ -99,9 +87,21 @@ def connect(database: Database, *, patience: float = 0.0) -> psycopg.Connection[
     return connection
 
 
+def _reached(database: Database, *, until: float) -> psycopg.Connection[Any]:
+    told = _told(database)
+    while True:
+        try:
+            return psycopg.connect(**told)
+        except psycopg.Error as error:
+            why = _why_not(error, database)
+            if not isinstance(why, ServerAway) or time.monotonic() > until:
+                raise why from None
+        time.sleep(_BETWEEN)
+
+
 def _told(database: Database) -> dict[str, Any]:
     try:
-        told = conninfo_to_dict(database.url)
+        told: dict[str, Any] = dict(conninfo_to_dict(database.url))
     except psycopg.Error:  # it would repeat the address, with its password
         raise SvhError(
             f"libpq does not understand what {database.name}'s address says behind the question mark",
@@ -142,7 +142,8 @@ def _why_not(error: psycopg.Error, database: Database) -> SvhError:
 
 def reason(error: BaseException, database: Database) -> str:
     """What the server or libpq says, in one line: never a row, and no secret of ours."""
-    said = (getattr(error, "diag", None) and error.diag.message_primary) or str(error)  # type: ignore[attr-defined]
+    told = error.diag.message_primary if isinstance(error, psycopg.Error) else None
+    said = told or str(error).removeprefix("connection failed: ").removeprefix("connection is bad: ")
     return database.without_secrets(" ".join(said.split()))
 
 
@@ -263,7 +264,8 @@ def facts_of(database: Database, *, table: str, what: str) -> dict[str, Any]:
                 next=f"It takes {OLDEST} or a newer one.",
             )
         try:
-            return dict(connection.execute(f"SELECT name, fact FROM {SCHEMA}.{table}").fetchall())  # type: ignore[call-overload]
+            asked = f"SELECT name, fact FROM {SCHEMA}.{table}"  # noqa: S608 - our own table
+            return dict(connection.execute(asked.encode()).fetchall())
         except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
             raise NotFound(
                 f"there is no {what} in {database.shown}", next="Make one with `svh init`, or name another with --db."

@@ -39,6 +39,10 @@ _KEPT: Final = {
 
 _SCRUBBED: Final = ("stored_events", "stored_snapshots", "recorded_once"), ("keys", "pools", "links", "facts")
 _MAINTAIN_SINCE: Final = 170_000
+_WHERE_IT_CAN: Final = (
+    "DO $svh$ BEGIN IF current_setting('server_version_num')::int >= {since} "
+    "THEN EXECUTE $say${told}$say$; END IF; END $svh$;"
+)
 
 
 def statements(address: Address) -> list[tuple[Database, list[str]]]:
@@ -70,8 +74,7 @@ def _in(database: Database, roles: dict[str, str], written: dict[str, str], scru
         f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA svh TO {writer};",
         *(f"GRANT {may} ON svh.{table} TO {writer};" for table, may in written.items()),
         # before PostgreSQL 17 only an owner may; there the server scrubs by itself, some minutes later
-        f"DO $svh$ BEGIN IF current_setting('server_version_num')::int >= {_MAINTAIN_SINCE} "
-        f"THEN EXECUTE $say${maintain}$say$; END IF; END $svh$;",
+        _WHERE_IT_CAN.format(since=_MAINTAIN_SINCE, told=maintain),
     ]
 
 

@@ -205,7 +205,7 @@ class KeyStore:
 
     def _rows(self, asked: str, values: tuple[Any, ...] = ()) -> list[Any]:
         with self._lock:
-            return self._connection.execute(asked, values).fetchall()
+            return list(self._connection.execute(asked, values).fetchall())
 
 
 class Changes:
@@ -242,7 +242,7 @@ class Changes:
 
     def drop_pools(self, minted_before: float) -> int:
         """Removes what was minted before this moment and never used. Gives how many pools that were."""
-        return self._connection.execute("DELETE FROM pools WHERE minted_at < ?", (minted_before,)).rowcount
+        return int(self._connection.execute("DELETE FROM pools WHERE minted_at < ?", (minted_before,)).rowcount)
 
     def assign(self, uses: Iterable[tuple[Use, bytes]]) -> None:
         """Writes down what keys are used for, with the wrapped keys; what was shredded meanwhile stays so."""
@@ -266,7 +266,7 @@ class Changes:
         gone = {use.key: use for use in uses}
         self.take_from_pools(gone.values())
         told = "UPDATE keys SET wrapped = NULL, subject = '', number = -1 WHERE id = ? AND wrapped IS NOT NULL"
-        live = sum(self._connection.execute(told, (key,)).rowcount for key in gone)
+        live = sum(int(self._connection.execute(told, (key,)).rowcount) for key in gone)
         self.assign_shredded(use._replace(subject="", number=-1) for use in gone.values())
         self._change_pools(lambda key, wrapped: None if key in gone else wrapped)
         return live

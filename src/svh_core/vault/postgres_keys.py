@@ -46,6 +46,11 @@ INSERT INTO svh.changed VALUES (0);
 
 _FACTS: Final = "facts"
 _AT_ONCE: Final = 500
+_ASSIGNED_AT_ONCE: Final = 2_000
+_ASSIGN: Final = """
+INSERT INTO keys SELECT * FROM unnest(%b::text[], %b::bytea[], %b::text[], %b::text[], %b::bigint[])
+AS used (id, wrapped, stream, subject, number) ON CONFLICT (id) DO NOTHING
+"""
 
 
 class PostgresKeyStore(KeyStore):
@@ -205,6 +210,12 @@ class _Changes(Changes):
         told = b"".join(key.encode() + wrapped for key, wrapped in keys)
         asked = "INSERT INTO pools (minted_at, keys) VALUES (?, ?) RETURNING pool"
         return int(self._connection.execute(asked, (minted_at, told)).fetchone()[0])
+
+    def assign(self, uses: Iterable[tuple[Use, bytes]]) -> None:
+        rows = [(use.key, wrapped, use.stream, use.subject, use.number) for use, wrapped in uses]
+        for begin in range(0, len(rows), _ASSIGNED_AT_ONCE):
+            columns = zip(*rows[begin : begin + _ASSIGNED_AT_ONCE], strict=True)
+            self._connection.execute(_ASSIGN, [list(column) for column in columns])
 
     def _unknown(self, uses: Iterable[Use]) -> list[Use]:
         asked = list(uses)
