@@ -24,8 +24,8 @@ from svh_core.domain.rulebook import Entry, Rulebook, StreamKind, stream_kind
 from svh_core.domain.standing import owner
 from svh_core.domain.values import changed, filler
 from svh_core.domain.words import Forgotten, Plain, Token
-from svh_core.errors import Conflict, KeysMissing, Malformed, NotAllowed, NotFound
-from svh_core.log import NumberTaken, OutcomeUnknown
+from svh_core.errors import Conflict, KeysMissing, Malformed, NotAllowed, NotFound, OutcomeUnknown
+from svh_core.log import NumberTaken
 from svh_core.log.leaves import destroyed_state
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from svh_core.log import OutcomeUnknown
+from svh_core.errors import OutcomeUnknown, ServerAway
 from svh_core.log.memory import MemoryStore
 from svh_core.log.store import Leaves, Store, Trouble
 from svh_core.testing import store_contract
@@ -28,7 +28,7 @@ from svh_core.log import postgres_writing  # noqa: E402
 from svh_core.log.postgres import PostgresStore  # noqa: E402
 from svh_core.log.postgres_writing import Writer  # noqa: E402
 from svh_core.postgres.address import Address, Database  # noqa: E402
-from svh_core.postgres.connecting import ServerAway, connect  # noqa: E402
+from svh_core.postgres.connecting import connect  # noqa: E402
 
 ORIGIN = {"origin": "contract"}
 

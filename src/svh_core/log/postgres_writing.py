@@ -20,8 +20,7 @@ import psycopg
 from eventsourcing.persistence import IntegrityError, StoredEvent
 from psycopg.rows import tuple_row
 
-from svh_core.errors import SvhError
-from svh_core.log import OutcomeUnknown
+from svh_core.errors import OutcomeUnknown, SvhError
 from svh_core.log.leaves import DESTROYED, Row
 from svh_core.log.postgres_leaves import LeavesBeingWritten
 from svh_core.log.store import Sealing
@@ -202,7 +201,10 @@ class Writer:
         except (psycopg.Error, SvhError) as error:
             self.close()
             why = error.sentence if isinstance(error, SvhError) else reason(error, self._database)
-            raise OutcomeUnknown(why) from None
+            raise OutcomeUnknown(
+                f"the connection broke while this was recorded, and nobody knows whether it was: {why}",
+                next="Look at the trail when the server is there again; with a request id (once) it can be sent again.",
+            ) from None
         return found is not None and bytes(found[0]) == first.state
 
     def close(self) -> None:

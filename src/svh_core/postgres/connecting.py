@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, Final
 
@@ -20,7 +20,7 @@ from eventsourcing.utils import retry
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row, tuple_row
 
-from svh_core.errors import KeysMissing, LogBroken, NotFound, NotPermitted, SvhError
+from svh_core.errors import KeysMissing, LogBroken, NotFound, NotPermitted, ServerAway, SvhError
 from svh_core.postgres.address import Database
 
 SCHEMA: Final = "svh"
@@ -56,12 +56,6 @@ _USUAL_CONNECTION: Final = {
     "keepalives_interval": 10,
     "keepalives_count": 3,
 }
-
-
-class ServerAway(SvhError):  # noqa: N818 - named as the errors of the library are
-    """The server cannot be reached. What was being read was not read; what was being recorded was not recorded."""
-
-    code = "server_away"
 
 
 def connect(database: Database, *, patience: float = 0.0) -> psycopg.Connection[Any]:
@@ -161,22 +155,21 @@ def translated(error: BaseException, database: Database) -> BaseException:
             f"{database.shown} can only be read: it is a replica, or set so",
             next="Name the server that is written to (target_session_attrs=read-write finds it).",
         )
-    told = next(kind for kind in _KINDS if isinstance(error, kind))
-    kind: type[Exception] = getattr(persistence, "PersistenceError" if told is psycopg.Error else told.__name__)
+    kind = next(_KINDS[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in _KINDS)
     return kind(reason(error, database))
 
 
-_KINDS: Final = (
-    psycopg.InterfaceError,
-    psycopg.OperationalError,
-    psycopg.DataError,
-    psycopg.IntegrityError,
-    psycopg.InternalError,
-    psycopg.ProgrammingError,
-    psycopg.NotSupportedError,
-    psycopg.DatabaseError,
-    psycopg.Error,
-)
+_KINDS: Final[Mapping[str, type[Exception]]] = {
+    "InterfaceError": persistence.InterfaceError,
+    "OperationalError": persistence.OperationalError,
+    "DataError": persistence.DataError,
+    "IntegrityError": persistence.IntegrityError,
+    "InternalError": persistence.InternalError,
+    "ProgrammingError": persistence.ProgrammingError,
+    "NotSupportedError": persistence.NotSupportedError,
+    "DatabaseError": persistence.DatabaseError,
+    "Error": persistence.PersistenceError,
+}
 
 
 class Datastore(PostgresDatastore):

@@ -11,7 +11,7 @@ from psycopg import sql
 
 from svh_core.errors import LogBroken, NotFound, NotPermitted, SvhError
 from svh_core.postgres.address import Database
-from svh_core.postgres.connecting import OLDEST, SCHEMA, ServerAway, connect, reason
+from svh_core.postgres.connecting import OLDEST, SCHEMA, connect, reason
 
 _TO_MAKE_FROM: Final = "postgres"
 """The database that every server has, from which others are made."""
@@ -114,5 +114,5 @@ def is_there_already(database: Database) -> SvhError:
 
 def drop_schema(database: Database) -> None:
     """Takes away what `make_schema` made a moment ago, because the rest of a casebook could not be made."""
-    with suppress(psycopg.Error, SvhError, ServerAway), connect(database) as connection:
+    with suppress(psycopg.Error, SvhError), connect(database) as connection:
         connection.execute(f"DROP SCHEMA {SCHEMA} CASCADE".encode())
