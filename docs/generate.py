@@ -83,8 +83,8 @@ it finds only broken rules. A *notice* is nothing wrong.
 SIGNALS_PAGE: Final = """\
 # Signals
 
-What may deserve attention. A signal refuses nothing and stores nothing: each time it is worked out anew from the
-entries, for the day that is asked about. What signals are and are not stands in [Figures and
+What may deserve attention. A signal refuses nothing and is never recorded: it is worked out from the entries, for the
+day that is asked about. What signals are and are not stands in [Figures and
 signals](../explanation/figures.md); `svh signals` and `Look.signals` tell those that hold.
 
 An id never changes its meaning and is never used for another signal. Where several sentences stand under an id, the
@@ -156,6 +156,7 @@ READABLE_BESIDE: Final = """\
 |---|---|---|
 | `stored_snapshots` | as the entries | the case after an entry, made of what is readable here and of sealed words |
 | `recorded_once` | yes | the request ids that the app passed as `once` |
+| `kept_rows` | yes | of each case its last number, its organisation, the signals that hold and what they are about |
 | `casebook` | yes | the format, the random name of the log, how words are sealed |
 | the vault: `keys` | as the entries | which key belongs to which stream, person and entry; the key itself is wrapped |
 | the vault: `pools` | no | keys that were made and not used yet, wrapped |

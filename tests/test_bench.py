@@ -85,6 +85,14 @@ def test_memory_is_told_in_megabytes_and_may_be_so_much_at_most() -> None:
         Peak(lambda: None).seconds()
 
 
+def test_a_process_of_its_own_is_told_in_milliseconds_more() -> None:
+    told = line("apart", Measured(ours=(0.0362, 0.04, 0.03), reference=(0.001, 0.001, 0.001)))
+    assert told.ratio == pytest.approx(35.2)
+    assert not told.met
+    assert "35.20 ms" in in_words(told)
+    assert "<= 35 ms" in in_words(told)
+
+
 def test_a_side_that_finds_less_than_there_is_is_refused(ground: Ground) -> None:
     contest = ROWS["check-memory"](ground)
     ours = sqlite3.connect(ground.folder / "large.db")
@@ -199,7 +207,10 @@ def test_bare_sqlite_writes_the_bytes_of_ours(ground: Ground) -> None:
         "check-memory",
         "follow",
         "follow-plugin",
+        "overview",
         "dispatch",
+        "apart",
+        "apart-first",
     ],
 )
 def test_every_reading_measurement_reads_all_there_is(name: str, ground: Ground) -> None:

@@ -34,7 +34,13 @@ from .plain_dutch import (
 )
 
 ROOT: Final = Path(__file__).parents[1]
-SOURCES: Final = [*sorted((ROOT / "src").rglob("*.py")), *sorted((ROOT / "plugins").glob("*/src/**/*.py"))]
+MADE_UP: Final = ROOT / "src/svh_core/testing/histories"
+"""What people say in cases that nobody lived: their words, and no texts of the library."""
+
+SOURCES: Final = [
+    *(file for file in sorted((ROOT / "src").rglob("*.py")) if MADE_UP not in file.parents),
+    *sorted((ROOT / "plugins").glob("*/src/**/*.py")),
+]
 
 Texts = Mapping[str, str]
 """Texts by where they stand."""
@@ -142,6 +148,16 @@ def _in_folders() -> Mapping[str, Texts]:
     return folders
 
 
+def _dutch_in(folder: Path) -> Texts:
+    """The Dutch texts in the files of a folder where they stand as the second of two, behind the English one."""
+    return {
+        f"{path.stem}:{where}:{number}": text  # parts of one text may stand in one place
+        for path in sorted(folder.rglob("*.py"))
+        for number, (where, text) in enumerate(_strings(ast.parse(path.read_text(encoding="utf-8"))))
+        if is_dutch(text) and "\n" not in text
+    }
+
+
 COLLECTIONS: Final[Mapping[str, Texts]] = {
     "events": {kind.name: kind.sentences["nl"] for kind in CORE_RULEBOOK.kinds.values()},
     "rules": {rule.id: rule.sentence_in("nl") for rule in CORE_RULEBOOK.rules},
@@ -152,6 +168,10 @@ COLLECTIONS: Final[Mapping[str, Texts]] = {
     "words for values": DUTCH.values,
     "texts of the views": _said(),
     **_in_folders(),
+    **{
+        f"{name}, beside its English": _dutch_in(ROOT / "plugins" / name / "src")
+        for name in ("svh-datasette", "svh-funders")
+    },
 }
 PAGES: Final[Mapping[str, Texts]] = {
     str(page.relative_to(ROOT)): {text[:40]: text for text in _paragraphs(page.read_text(encoding="utf-8"))}

@@ -37,6 +37,7 @@ from svh_core.sharing.shares import Share
 if TYPE_CHECKING:
     from svh_core.keeping import Kept
     from svh_core.log.log import Log
+    from svh_core.overview.overview import Overview
     from svh_core.plugins.at_work import PluginsAtWork
     from svh_core.plugins.loading import Plugins
     from svh_core.privacy import Privacy
@@ -397,6 +398,14 @@ class Casebook:
         return PluginsAtWork(self._loaded_plugins, lambda: self._desk, self._utc, self.settings)
 
     @property
+    def overview(self) -> Overview:
+        """All cases at once: what is kept of each beside the log, so that a list need not load every case."""
+        from svh_core.overview.overview import Overview  # noqa: PLC0415 - views are loaded when they are used
+
+        plugins = self._loaded_plugins.that_notice if self._asked_plugins else []
+        return Overview(lambda: self._desk, self._utc, self.settings, self.extensions, plugins)
+
+    @property
     def extensions(self) -> Extensions:
         """What plugins add to what a case says: phrases, signals and words of organisations' own."""
         if self._asked_plugins:
@@ -673,7 +682,7 @@ class Casebook:
 
     def cases(self) -> list[tuple[str, int]]:
         """Every case with the number of its last entry, by name."""
-        return self._desk.cases()
+        return self.overview.cases()
 
 
 _OPEN: Final[weakref.WeakSet[Casebook]] = weakref.WeakSet()

@@ -49,6 +49,19 @@ LOOK_SECONDS: Final = 15 * 60
 """How long a look lasts at most."""
 
 
+def check_look(viewer: Viewer, purpose: str) -> None:
+    """Refuses a look that cannot be written down.
+
+    Raises:
+        Malformed: it has no purpose, or one that is more than a tag; or who looks is no identifier.
+    """
+    if not purpose:
+        raise Malformed("a look has a purpose", path="purpose")
+    check_person(viewer.person, "viewer")
+    if viewer.capacity != RESIDENT and (wrong := what_is_wrong_with_tag(purpose)) is not None:
+        raise Malformed(wrong, path="purpose")
+
+
 @contextmanager
 def look_at(
     desk: Desk,
@@ -79,12 +92,8 @@ def look_at(
         NotFound: there is no such case.
         NotPermitted: this viewer may not see it.
     """
-    if not purpose:
-        raise Malformed("a look has a purpose", path="purpose")
+    check_look(viewer, purpose)
     check_stream(case)
-    check_person(viewer.person, "viewer")
-    if viewer.capacity != RESIDENT and (wrong := what_is_wrong_with_tag(purpose)) is not None:
-        raise Malformed(wrong, path="purpose")
     utc: Clock = lambda: in_utc(clock())  # noqa: E731 - a clock is a function
     share: Share | None = None
     shown: Share | OrganisationShare | None = None
@@ -111,7 +120,7 @@ def look_at(
         share=shown or EVERYTHING,
         elsewhere=lambda: looks_of_the_operator(desk, case),
         check=reveal.check,
-        settings=_with_budgets(desk, now, settings),
+        settings=with_budgets(desk, now.organisation, settings),
         extensions=extensions,
     )
     try:
@@ -174,11 +183,11 @@ def _of_an_organisation(
     return entries, share
 
 
-def _with_budgets(desk: Desk, case: FrozenCase, settings: Settings) -> Settings:
-    """The settings, with the hours that the organisation of the case reckons in a stream of its own."""
-    if case.organisation is None:
+def with_budgets(desk: Desk, organisation: str | None, settings: Settings) -> Settings:
+    """The settings, with the hours that the organisation of a case reckons in a stream of its own."""
+    if organisation is None:
         return settings
-    told = (entry.event for entry in desk.log.entries(f"organisation/{case.organisation}"))
+    told = (entry.event for entry in desk.log.entries(f"organisation/{organisation}"))
     own = tuple(budget_of(event) for event in told if isinstance(event, TimeBudgetSet))
     return attrs.evolve(settings, budgets=(*settings.budgets, *own)) if own else settings
 

@@ -126,6 +126,18 @@ def follow_plugin(ground: Ground) -> Contest:
     return Contest(Side(followed, entries), _bare(ground, cases))
 
 
+def overview(ground: Ground) -> Contest:
+    """What is kept of all cases, from nothing: every case loaded, all its signals worked out, and the rows kept."""
+    cases = cases_of(ground, ENTRIES_A_CASE)
+    entries = len(cases) * ENTRIES_A_CASE
+    book = ground.casebook(cases, ENTRIES_A_CASE)
+
+    def made() -> None:
+        complete(book.overview.rebuild(), len(cases))
+
+    return Contest(Side(made, entries), _bare(ground, cases))
+
+
 def following_along(keeps: Callable[[Disclosed], None]) -> ModuleType:
     """A plugin that follows, and asks for all there is."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tests.bench import calling, checking, following, memory, reading, recording, served, starting
+from tests.bench import apart, calling, checking, following, memory, reading, recording, served, starting
 from tests.bench.ground import Ground
 from tests.bench.timing import Contest
 
@@ -24,7 +24,10 @@ ROWS: Final[Mapping[str, Callable[[Ground], Contest]]] = {
     "check-memory": memory.check_memory,
     "follow": following.follow,
     "follow-plugin": following.follow_plugin,
+    "overview": following.overview,
     "dispatch": calling.dispatch,
+    "apart": apart.apart,
+    "apart-first": apart.apart_first,
     "start-import": starting.start_import,
     "start-use": starting.start_use,
     "start-svh": starting.start_svh,

@@ -57,6 +57,10 @@ class Measured:
         pairs = zip(self.ours, self.reference, strict=True)
         return tuple(ours / reference if of_time else reference / ours for ours, reference in pairs)
 
+    def milliseconds_more(self) -> tuple[float, ...]:
+        """How much longer ours took in each round."""
+        return tuple((ours - reference) * 1e3 for ours, reference in zip(self.ours, self.reference, strict=True))
+
     @property
     def medians(self) -> tuple[float, float]:
         """The seconds of ours and of the reference, in the middle round of each."""

@@ -283,7 +283,17 @@ def test_the_list_tells_of_each_how_it_is_and_what_it_makes(wide: str, svh: Any,
     assert list(told) == sorted(told)
     assert {"svh-core", "svh-other", "svh-wide"} <= set(told)
     assert (told["svh-wide"]["exporters"], told["svh-wide"]["reports"]) == (["wide"], [])
-    assert set(told["svh-other"]) == {"name", "status", "version", "hooks", "reason", "next", "exporters", "reports"}
+    assert set(told["svh-other"]) == {
+        "name",
+        "status",
+        "version",
+        "hooks",
+        "reason",
+        "next",
+        "runs",
+        "exporters",
+        "reports",
+    }
 
 
 def test_the_list_speaks_dutch(wide: str, svh: Any) -> None:

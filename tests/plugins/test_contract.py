@@ -20,7 +20,7 @@ from svh_core.testing import plugin_contract
 from svh_core.testing.contract.checking import CHECKS, Result, result_of
 from svh_core.testing.contract.every_check import EVERY_CHECK
 from svh_core.testing.contract.under_test import UnderTest, plugin_installed
-from svh_core.testing.plugin_contract import looked_at
+from svh_core.testing.promises_of_plugins import looked_at
 
 from .distributions import distribution
 from .faults import FAULTS, GOOD, NAME, Fault

@@ -16,7 +16,7 @@ from svh_core import Casebook, CaseOpened, NotAllowed
 from svh_core.plugins.hookspecs import HOOKS, Hooks
 from svh_core.plugins.offers import VIEWS
 from svh_core.sharing.roles import THE_OPERATOR
-from svh_core.testing.plugin_contract import looked_at
+from svh_core.testing.promises_of_plugins import looked_at
 
 from .distributions import distribution
 

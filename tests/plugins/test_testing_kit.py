@@ -149,3 +149,9 @@ class TestStrategies:
             _ = strategies.nothing
         with pytest.raises(AttributeError):
             _ = testing.nothing
+
+
+def test_no_module_takes_the_place_of_a_public_name() -> None:
+    folder = Path(testing.__file__).parent
+    modules = {file.stem for file in folder.iterdir()}
+    assert modules.isdisjoint(testing.__all__)

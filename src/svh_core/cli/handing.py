@@ -105,6 +105,7 @@ def _check_place(book: Casebook, exporter: str, output: NewFile | None) -> None:
     "--for", "recipient", required=True, callback=recipient_of, help="For whom: an organisation, as consents name it."
 )
 @click.option("--purpose", required=True, help="What for, as consents say it.")
+@click.option("--together-with", multiple=True, help="Who is to have the same numbers: only cases open to both count.")
 @click.option("--period", required=True, help="A year, a quarter or a month that is over: 2026, 2026-Q3 or 2026-09.")
 @click.option("--responsible", help="Who answers for it.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be disclosed.")
@@ -128,7 +129,7 @@ def report(report: str, db: str, lang: str, *, as_json: bool, no_color: bool, **
         if output is not None:
             output.check()
         suffix = _suffix(book, report, output, as_json=as_json)
-        others = {"period": asked["period"], "responsible": asked["responsible"]}
+        others = {name: asked[name] for name in ("period", "responsible", "together_with")}
         made = book.plugins.report(report, **told, **others, language=lang, progress=shown)
         _put_down(output, book.plugins.file_of(made, suffix))
     if as_json and output is not None:
@@ -157,6 +158,7 @@ def _suffix(book: Casebook, report: str, output: NewFile | None, *, as_json: boo
 @click.argument("plugin", required=False)
 @click.option("--again", is_flag=True, help="Also those that wait to be tried again, or are parked.")
 @click.option("--every", type=click.IntRange(min=1), help="Go on, and look again after so many seconds.")
+@click.option("--rebuild", is_flag=True, help="First throw away what is kept of all cases, and make it from nothing.")
 @casebook_option
 @output_options
 def follow(
@@ -166,14 +168,25 @@ def follow(
     lang: str,
     *,
     again: bool,
+    rebuild: bool,
     as_json: bool,
     no_color: bool,  # noqa: ARG001
 ) -> int:
-    """Hand over what was recorded since, to PLUGIN or to each that follows."""
+    """Hand over what was recorded since, to PLUGIN or to each that follows.
+
+    Without PLUGIN it also brings up to date what is kept of all cases.
+    """
     with opened(db) as book:
+        if rebuild:
+            with progress("made") as shown:
+                made = book.overview.rebuild(progress=shown)
+            click.echo(_SAYS["rebuilt"][lang].format(cases=made), err=True)
         while True:
             told = book.plugins.follow(plugin, again=again)
             _say_followed(told, lang, as_json=as_json)
+            if plugin is None:
+                with progress("made") as shown:
+                    book.overview.bring_up_to_date(progress=shown)
             if every is None:
                 return 0 if all(one.is_well for one in told) else PluginFailed.exit_status
             time.sleep(every)
@@ -233,6 +246,10 @@ _SAYS: Final = {
     },
     "quarantined": {"nl": "is tijdelijk stilgezet", "en": "is quarantined"},
     "no_recipient": {"nl": "volgt niet: niemand zei voor wie", "en": "does not follow: nobody said for whom"},
+    "rebuilt": {
+        "nl": "Wat van alle steungroepen bewaard wordt, is opnieuw gemaakt: {cases}.",
+        "en": "What is kept of all cases is made from nothing: {cases}.",
+    },
     "nobody": {"nl": "Er is geen plugin die volgt.", "en": "There is no plugin that follows."},
     "would": {
         "nl": "Dat zouden gegevens van {cases} steungroep(en) zijn. Er is niets opgeschreven en niets gegeven.",

@@ -44,16 +44,17 @@ def new(name: str, folder: Path, organisation: str, lang: str, *, as_json: bool,
 
 @click.command()
 @click.argument("name")
+@click.option("--apart", is_flag=True, help="In a process of its own, between walls: for one that nobody read.")
 @output_options
-def verify(name: str, lang: str, *, as_json: bool, no_color: bool) -> int:  # noqa: ARG001
+def verify(name: str, lang: str, *, apart: bool, as_json: bool, no_color: bool) -> int:  # noqa: ARG001
     """Look at an installed plugin NAME: does it do what every plugin promises?
 
-    It runs in a process of its own, and need not be allowed: whoever asks for this lets its code run. It is given
-    made-up cases, and no casebook.
+    It runs in another process, and need not be allowed: whoever asks for this lets its code run. It is given made-up
+    cases, and no casebook.
     """
     one = the_installed(name)
     results = []
-    for told in _looked_at(one.name):
+    for told in _looked_at(one.name, apart=apart):
         results.append(told)
         if not as_json:
             _say(told, lang)
@@ -81,13 +82,13 @@ def the_installed(name: str) -> Installed:
     return found
 
 
-def _looked_at(name: str) -> Iterator[dict[str, Any]]:
+def _looked_at(name: str, *, apart: bool) -> Iterator[dict[str, Any]]:
     """What came of each check, as it comes; from a process of its own, so that the plugin runs in none that matters.
 
     Raises:
         PluginFailed: that process ended before it was done.
     """
-    command = [sys.executable, "-P", "-m", "svh_core.testing.verifying", name]
+    command = [sys.executable, "-P", "-m", "svh_core.testing.verifying", name, *(["apart"] if apart else [])]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL) as process:  # noqa: S603 - ourselves
         last = None
         for line in process.stdout or ():

@@ -16,6 +16,7 @@ from svh_core.cli.options import (
     must_be_a_case,
     opened,
     output_options,
+    progress,
     say_json,
     viewer_of,
     viewer_options,
@@ -133,14 +134,20 @@ def signals(
     with opened(db) as book:
         own = {one.id for one in book.extensions.signals}
         _must_be_signals([one for one in others if one not in own])
-        names = [case] if case is not None else [name for name, _ in _cases_of(book, actor, purpose)]
-        for name in names:
-            with book.looking(name, viewer=viewer_of(book, name, actor), purpose=purpose) as look:
-                hits = look.signals(lang, also=also, **clocks)
-                if not (hits or look.opens("regie")):
-                    click.echo(f"The signals of {name} are not for {actor}.", err=True)
-                told += [(name, hit) for hit in hits]
-                failed |= {failure.sentence: failure for failure in look.failed}
+        if case is None and actor is None and all(clock is None for clock in clocks.values()):
+            with progress("looked at") as shown:
+                of_all = book.overview.signals(lang, purpose=purpose, also=also, progress=shown)
+            told += of_all.told
+            failed |= {failure.sentence: failure for failure in of_all.failed}
+        else:
+            names = [case] if case is not None else [name for name, _ in _cases_of(book, actor, purpose)]
+            for name in names:
+                with book.looking(name, viewer=viewer_of(book, name, actor), purpose=purpose) as look:
+                    hits = look.signals(lang, also=also, **clocks)
+                    if not (hits or look.opens("regie")):
+                        click.echo(f"The signals of {name} are not for {actor}.", err=True)
+                    told += [(name, hit) for hit in hits]
+                    failed |= {failure.sentence: failure for failure in look.failed}
     if as_json:
         say_json("signals", signals=[{"case": name, **_signal(hit)} for name, hit in told])
     else:

@@ -13,6 +13,7 @@ from eventsourcing.persistence import IntegrityError, StoredEvent, Tracking
 from eventsourcing.popo import POPOAggregateRecorder, POPOApplicationRecorder, POPOTrackingRecorder
 
 from svh_core.log.leaves import DESTROYED, Row
+from svh_core.log.memory_kept import MemoryKeptViews
 from svh_core.log.store import Leaves, Trouble
 
 
@@ -178,6 +179,7 @@ class MemoryStore:
         self.snapshots = POPOAggregateRecorder()
         self.recorder = _Recorder(self.snapshots)
         self.followers = _Followers()
+        self.kept = MemoryKeptViews(self.recorder.destroyed)
 
     def recorded_once(self, stream: str, once: str) -> int | None:
         """The number of the entry that this request id recorded in this stream, if it did."""

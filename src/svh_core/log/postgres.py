@@ -20,8 +20,9 @@ from psycopg.rows import tuple_row
 from psycopg.types.numeric import Int8
 
 from svh_core.errors import LogBroken, NotPermitted
-from svh_core.log import postgres_following, postgres_leaves, postgres_writing
+from svh_core.log import postgres_following, postgres_kept, postgres_leaves, postgres_writing
 from svh_core.log.postgres_following import PostgresFollowers
+from svh_core.log.postgres_kept import PostgresKeptViews
 from svh_core.log.postgres_leaves import PostgresLeaves
 from svh_core.log.postgres_made import is_as_it_was_made
 from svh_core.log.postgres_writing import Writer
@@ -64,7 +65,9 @@ CREATE TABLE svh.casebook (
     fact text NOT NULL
 );
 """
-_ALL: Final = _TABLES + postgres_leaves.TABLES + postgres_writing.TABLES + postgres_following.TABLES
+_ALL: Final = (
+    _TABLES + postgres_leaves.TABLES + postgres_writing.TABLES + postgres_following.TABLES + postgres_kept.TABLES
+)
 
 _NUMBERS: Final = range(-(2**63), 2**63)
 """The numbers that PostgreSQL can hold."""
@@ -165,6 +168,7 @@ class PostgresStore:
         self.recorder = _Recorder(self._datastore)
         self.snapshots = _Snapshots(self._datastore)
         self.followers = PostgresFollowers(self._datastore)
+        self.kept = PostgresKeptViews(self._datastore)
 
     @classmethod
     def create(cls, database: Database, facts: Mapping[str, str]) -> Self:

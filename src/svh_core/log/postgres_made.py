@@ -22,6 +22,9 @@ _TABLES: Final = {
     "notification_tracking": "application_name text C !, notification_id bigint !",
     "in_trouble": "follower text C !, tries bigint !, again_at text, error text !",
     "held_by_followers": "follower text C !, stream text C !, categories text !",
+    "kept_views": "view text C !, made_with text !",
+    "kept_rows": "view text C !, stream text C !, number bigint !, changed bigint !, told bytea, since bigint, "
+    "until bigint, beside text C",
 }
 _UNIQUE: Final = {
     ("stored_events", "originator_id, originator_version"),
@@ -35,6 +38,8 @@ _UNIQUE: Final = {
     ("notification_tracking", "application_name"),
     ("in_trouble", "follower"),
     ("held_by_followers", "follower, stream"),
+    ("kept_views", "view"),
+    ("kept_rows", "view, stream"),
 }
 _ASKED_TABLES: Final = """
 SELECT c.relname, string_agg(

@@ -22,6 +22,7 @@ from psycopg.rows import tuple_row
 
 from svh_core.errors import OutcomeUnknown, SvhError
 from svh_core.log.leaves import DESTROYED, Row
+from svh_core.log.postgres_kept import ALONE
 from svh_core.log.postgres_leaves import LeavesBeingWritten
 from svh_core.log.store import Sealing
 from svh_core.postgres.address import Database
@@ -248,6 +249,8 @@ def _destroy(connection: psycopg.Connection[Any], stream: str, left: Sequence[tu
     found = connection.execute(_COUNTED, (stream,)).fetchone()
     if found is None or found[0] != len(left):
         raise IntegrityError(stream)  # somebody recorded in it meanwhile
+    connection.execute(ALONE)  # nobody keeps anything of it meanwhile
+    connection.execute("DELETE FROM svh.kept_rows WHERE stream = %s", (stream,))
     for table in ("stored_snapshots", "recorded_once"):
         gone = f"DELETE FROM svh.{table} WHERE originator_id = %s"  # noqa: S608 - our own names
         connection.execute(gone.encode(), (stream,))

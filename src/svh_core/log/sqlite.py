@@ -22,6 +22,7 @@ from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 from svh_core.errors import Conflict, LogBroken, Malformed, NotFound, SvhError
 from svh_core.log.leaves import DESTROYED
 from svh_core.log.sqlite_following import SQLiteFollowers
+from svh_core.log.sqlite_kept import SQLiteKeptViews, let_go_of
 from svh_core.log.sqlite_leaves import TABLES as _LEAVES
 from svh_core.log.sqlite_leaves import SQLiteLeaves
 from svh_core.log.sqlite_reading import ReadingRecorder, translated
@@ -126,6 +127,7 @@ def _destroy(connection: sqlite3.Connection, stream: str, rows: Sequence[tuple[i
         raise sqlite3.IntegrityError(stream)  # somebody recorded in it meanwhile
     for table in ("stored_snapshots", "recorded_once"):
         connection.execute(f"DELETE FROM {table} WHERE originator_id = ?", (stream,))  # noqa: S608 - our own names
+    let_go_of(connection, stream)
     connection.execute("INSERT INTO destroyed VALUES (?)", (stream,))
 
 
@@ -177,6 +179,7 @@ class SQLiteStore:
         self._datastore = SQLiteDatastore(str(path), lock_timeout=LOCK_SECONDS, originator_id_type="text")
         self.recorder = _Recorder(self._datastore, path)
         self.followers = SQLiteFollowers(self._datastore, path)
+        self.kept = SQLiteKeptViews(self._datastore, lambda: _connect(path))
         self.snapshots = ReadingRecorder(self._datastore, events_table_name="stored_snapshots")
 
     @classmethod

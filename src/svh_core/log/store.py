@@ -14,6 +14,7 @@ from typing import Protocol
 import attrs
 from eventsourcing.persistence import AggregateRecorder, ApplicationRecorder
 
+from svh_core.log.kept import KeptViews
 from svh_core.log.leaves import Row
 
 
@@ -151,6 +152,7 @@ class Store(Protocol):
             repeat and never go down.
         snapshots: keeps snapshots of cases, by number.
         followers: how far those came that follow the log.
+        kept: what is kept beside the log to read it faster.
     """
 
     @property
@@ -166,6 +168,11 @@ class Store(Protocol):
     @property
     def followers(self) -> Followers:
         """How far those came that follow the log."""
+        ...
+
+    @property
+    def kept(self) -> KeptViews:
+        """What is kept beside the log to read it faster."""
         ...
 
     def recorded_once(self, stream: str, once: str) -> int | None:

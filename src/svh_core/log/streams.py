@@ -31,8 +31,11 @@ _TOLD_IN_BYTES: Final = "originator_version, typeof(topic), CAST(topic AS BLOB),
 
 _PARTS: Final = "SELECT type, name, tbl_name, sql FROM sqlite_master"
 
-_MADE_LATER: Final = frozenset({"tracking", "in_trouble", "held_by_followers", "sqlite_stat1", "sqlite_stat4"})
-"""The tables of who follows the log, by which nothing is recorded or read; and what SQLite's own ANALYZE counted."""
+_MADE_LATER: Final = frozenset(
+    {"tracking", "in_trouble", "held_by_followers", "kept_views", "kept_rows", "sqlite_stat1", "sqlite_stat4"}
+)
+"""The tables of who follows the log and of what is kept to read it faster, by which nothing is recorded; and what
+SQLite's own ANALYZE counted."""
 
 _IS_A_TABLE: Final = re.compile("CREATE TABLE (?:" + "|".join(sorted(_MADE_LATER)) + r") ?\(")
 

@@ -10,7 +10,7 @@ import tomllib
 import uuid
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import attrs
 
@@ -23,7 +23,22 @@ _HEADING: Final = (
     "# The plugins that may be used with this casebook, and what each may see.\n"
     "# `svh plugins allow` and `svh plugins disable` write this file.\n"
 )
-_LISTS: Final = ("purposes", "categories")
+_KINDS: Final = {
+    "version": str,
+    "purposes": list,
+    "categories": list,
+    "recipient": str,
+    "language": str,
+    "disabled": bool,
+    "apart": bool,
+    "python": str,
+    "without_walls": bool,
+    "seconds": int,
+    "memory_mb": int,
+    "keeps_in": str,
+}
+_ASKED: Final = {"version", "purposes", "categories"}
+_ONLY_APART: Final = ("python", "without_walls", "seconds", "memory_mb", "keeps_in")
 
 
 @attrs.frozen(kw_only=True)
@@ -38,6 +53,14 @@ class Allowed:
         recipient: for whom it follows along; None where it does not.
         language: in which what it makes while it follows speaks to people: ``nl`` or ``en``.
         disabled: whether it is not used for now.
+        apart: whether it runs in a process of its own, because nobody reviewed it.
+        python: the python of a virtual environment that it has for itself; None where it is installed beside the
+            library.
+        without_walls: whether it runs in a process of its own also where this system cannot keep it to its place.
+        seconds: how long one call may take; None for as long as `Limits` says.
+        memory_mb: how much memory it may use; None for as much as `Limits` says.
+        keeps_in: the folder in which what it makes stays while it follows in a process of its own; in it are folders
+            for each recipient and purpose. None where nothing stays.
     """
 
     name: str
@@ -47,6 +70,17 @@ class Allowed:
     recipient: str | None = None
     language: str = "nl"
     disabled: bool = False
+    apart: bool = False
+    python: str | None = None
+    without_walls: bool = False
+    seconds: int | None = None
+    memory_mb: int | None = None
+    keeps_in: str | None = None
+
+    @property
+    def runs(self) -> Literal["in_process", "apart", "apart_without_walls"]:
+        """Where it runs."""
+        return "in_process" if not self.apart else "apart_without_walls" if self.without_walls else "apart"
 
 
 def read(file: Path) -> tuple[Allowed, ...]:
@@ -66,13 +100,16 @@ def read(file: Path) -> tuple[Allowed, ...]:
 
 
 def _allowed(file: Path, name: str, told: Any) -> Allowed:
-    kinds = {"version": str, "purposes": list, "categories": list, "recipient": str, "language": str, "disabled": bool}
     is_told = (
         isinstance(told, Mapping)
-        and {"version", *_LISTS} <= set(told) <= set(kinds)
-        and all(isinstance(value, kinds[key]) for key, value in told.items())
+        and set(told) >= _ASKED
+        and set(told) <= set(_KINDS)
+        and all(type(value) is _KINDS[key] for key, value in told.items())
         and all(one in CATEGORIES for one in told["categories"])
         and told.get("language", "nl") in {"nl", "en"}
+        and (told.get("apart", False) or not any(key in told for key in _ONLY_APART))
+        and all(Path(told.get(key, "/")).is_absolute() for key in ("python", "keeps_in"))
+        and all(told.get(key, 1) > 0 for key in ("seconds", "memory_mb"))
         and all(what_is_wrong_with_tag(tag) is None for tag in (*told["purposes"], told.get("recipient", "none")))
     )
     if not is_told or name != normal(name):

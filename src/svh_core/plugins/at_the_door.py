@@ -28,6 +28,8 @@ from svh_core.plugins.offers_checked import (
 )
 from svh_core.plugins.own_rules import NotItsOwnError, own_concept
 
+Runs: TypeAlias = Literal["in_process", "apart", "apart_without_walls"]
+
 StatusName: TypeAlias = Literal["ok", "not_allowed", "load_error", "rejected", "quarantined", "disabled"]
 
 LOOK_AT_IT: Final = "Look at it, and allow it with `svh plugins allow {name}`."
@@ -46,6 +48,8 @@ class Status:
         hooks: those it answers.
         reason: why it is not ok, in one sentence.
         next: what can be done.
+        runs: where it runs: ``in_process``, in this process; ``apart``, in one of its own between walls;
+            ``apart_without_walls``; None where nobody allowed it.
     """
 
     name: str
@@ -54,6 +58,7 @@ class Status:
     hooks: tuple[str, ...] = ()
     reason: str | None = None
     next: str | None = None
+    runs: Runs | None = None
 
 
 @attrs.frozen(kw_only=True, eq=False)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from svh_core.plugins.apart.runs import run_of_work
 from svh_core.plugins.at_the_door import Loaded, Status
 from svh_core.plugins.exporting import (
     Exported,
@@ -135,6 +136,7 @@ class PluginsAtWork:
         plugin, found = report_named(self._plugins, report)
         return self._would_disclose(self._handing(plugin, found, recipient, purpose, "nl", None), None)
 
+    @run_of_work()
     def report(
         self,
         report: str,
@@ -144,6 +146,7 @@ class PluginsAtWork:
         period: str,
         language: str = "nl",
         responsible: str | None = None,
+        together_with: Sequence[str] = (),
         at_least: int = AT_LEAST,
         progress: Progress | None = None,
     ) -> Reported:
@@ -156,13 +159,15 @@ class PluginsAtWork:
             period: a year, a quarter or a month that is over, such as ``2026``, ``2026-Q3`` or ``2026-09``.
             language: ``nl`` or ``en``.
             responsible: who answers for it (NEN 7513), if somebody does.
+            together_with: others who are to have the same numbers: only cases that are open to all of them count.
             at_least: of how many cases a row has to be.
-            progress: called with how many cases were looked at and how many there are.
+            progress: called with how many cases were counted and how many there are.
 
         Raises:
             NotFound: there is no such report.
             Malformed: this is no period, or it is not over yet.
-            NotPermitted: the plugin is not there for this purpose, or other numbers were given out of this time.
+            NotPermitted: the plugin is not there for this purpose, or numbers were given out of this time from which
+                these could be taken.
             PluginFailed: it failed; nothing is given out.
         """
         plugin, found = report_named(self._plugins, report)
@@ -174,6 +179,7 @@ class PluginsAtWork:
             self._handing(plugin, found, recipient, purpose, language, responsible),
             period=period,
             at_least=at_least,
+            together_with=together_with,
             settings=self._settings,
             progress=progress,
         )
@@ -193,6 +199,7 @@ class PluginsAtWork:
         handing = self._handing(plugin, found, reported.recipient, reported.purpose, reported.language, None)
         return file_of(self._plugins, handing, found, reported, suffix)
 
+    @run_of_work()
     def follow(self, plugin: str | None = None, *, again: bool = False) -> list[Followed]:
         """Hands over what was recorded since, to each plugin that follows; several processes may do so at once.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import redirect_stdout
 from contextvars import ContextVar
 from pathlib import Path
@@ -23,7 +23,7 @@ SAYS_TO: Final[ContextVar[IO[str] | None]] = ContextVar("SAYS_TO", default=None)
 LATE_SECONDS: Final = 30.0
 """How long a plugin may take. One that takes longer is not called again; one that never returns holds up its caller."""
 
-OutcomeStatus: TypeAlias = Literal["ok", "raised", "late", "rubbish", "quarantined"]
+OutcomeStatus: TypeAlias = Literal["ok", "raised", "late", "rubbish", "quarantined", "stopped"]
 
 
 class Outcome(NamedTuple):
@@ -32,7 +32,8 @@ class Outcome(NamedTuple):
     Attributes:
         plugin: its id.
         status: ``ok``; ``raised``; ``late``, with a value that can be used; ``rubbish``, where it returned something
-            else than it should; ``quarantined``, where it was not called.
+            else than it should; ``quarantined``, where it was not called; ``stopped``, where it ran in a process of its
+            own and wanted more than it may have there.
         value: what it returned.
         error: what went wrong: the kind of error and never its text, which may hold a person's words.
         seconds: how long it took.
@@ -43,6 +44,20 @@ class Outcome(NamedTuple):
     value: Any = None
     error: str | None = None
     seconds: float = 0.0
+
+
+class NotDoneError(Exception):
+    """A plugin in a process of its own did not do what it was asked; the message says why, in our own words.
+
+    Args:
+        status: ``raised`` or ``stopped``.
+        told: what of it.
+    """
+
+    def __init__(self, status: OutcomeStatus, told: str) -> None:
+        super().__init__(told)
+        self.status: OutcomeStatus = status
+        self.told = told
 
 
 _filled: Final[Callable[[type[Outcome], tuple[Any, ...]], Outcome]] = tuple.__new__
@@ -64,7 +79,12 @@ class Implementation(NamedTuple):
 
 
 def call_each(
-    implementations: Sequence[Implementation], quarantined: set[str], arguments: dict[str, Any], *, hook: str
+    implementations: Sequence[Implementation],
+    quarantined: set[str],
+    arguments: dict[str, Any],
+    *,
+    hook: str,
+    apart: Collection[str] = (),
 ) -> list[Outcome]:
     """Calls a hook of several plugins.
 
@@ -73,19 +93,24 @@ def call_each(
         quarantined: the plugins that are not called; who is late is added to them.
         arguments: what each receives, if it takes it.
         hook: the name of the hook, for the log.
+        apart: the plugins that run in processes of their own, which are ended when they are late.
 
     Returns:
         An outcome of each, in the same order.
     """
     aside = SAYS_TO.get()
     if aside is None:
-        return _called(implementations, quarantined, arguments, hook)
+        return _called(implementations, quarantined, arguments, hook, apart)
     with redirect_stdout(aside):
-        return _called(implementations, quarantined, arguments, hook)
+        return _called(implementations, quarantined, arguments, hook, apart)
 
 
 def _called(
-    implementations: Sequence[Implementation], quarantined: set[str], arguments: dict[str, Any], hook: str
+    implementations: Sequence[Implementation],
+    quarantined: set[str],
+    arguments: dict[str, Any],
+    hook: str,
+    apart: Collection[str],
 ) -> list[Outcome]:
     outcomes = []
     began = perf_counter()
@@ -103,7 +128,7 @@ def _called(
             continue
         ended = perf_counter()
         seconds = ended - began
-        if seconds > LATE_SECONDS:
+        if seconds > LATE_SECONDS and plugin not in apart:
             outcomes.append(_late(plugin, value, seconds, quarantined, hook))
         else:
             outcomes.append(_filled(Outcome, (plugin, "ok", value, None, seconds)))
@@ -112,6 +137,9 @@ def _called(
 
 
 def _raised(plugin: str, error: BaseException, seconds: float, hook: str) -> Outcome:
+    if isinstance(error, NotDoneError):
+        LOG.error("%s was not done with %s: %s", plugin, hook, error.told)
+        return Outcome(plugin, error.status, None, error.told, seconds)
     told = what_went_wrong(error)
     LOG.error("%s failed in %s: %s", plugin, hook, told)
     return Outcome(plugin, "raised", None, told, seconds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import importlib.util
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import Distribution, EntryPoint
 from pathlib import Path
 from typing import Final
@@ -28,6 +28,7 @@ class Installed:
         entry_point: what it calls itself, and where it stands.
         manifest: what it says of itself; None where that cannot be read.
         wrong: what is wrong with that, in one sentence.
+        place: the folder of its package, where its manifest stands.
     """
 
     name: str
@@ -35,13 +36,21 @@ class Installed:
     entry_point: EntryPoint
     manifest: Manifest | None = None
     wrong: str | None = None
+    place: Path | None = None
 
 
-def installed() -> list[Installed]:
-    """The plugins that are installed, by the names of their distributions."""
+def installed(
+    distributions: Iterable[Distribution] | None = None, folders: Sequence[str] | None = None
+) -> list[Installed]:
+    """The plugins that are installed, by the names of their distributions.
+
+    Args:
+        distributions: those to look at; all that Python sees here where none are named.
+        folders: where their packages stand; on the path of this Python where nothing is said.
+    """
     found: dict[tuple[str, str], Installed] = {}
-    for distribution in importlib.metadata.distributions():
-        for one in _plugins_of(distribution):
+    for distribution in importlib.metadata.distributions() if distributions is None else distributions:
+        for one in _plugins_of(distribution, folders):
             found.setdefault((one.name, one.entry_point.name), one)  # the first on the path is the one that is imported
     return [found[key] for key in sorted(found)]
 
@@ -51,7 +60,7 @@ def normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def _plugins_of(distribution: Distribution) -> Iterator[Installed]:
+def _plugins_of(distribution: Distribution, folders: Sequence[str] | None) -> Iterator[Installed]:
     for entry_point in distribution.entry_points:
         if entry_point.group != GROUP:
             continue
@@ -59,12 +68,12 @@ def _plugins_of(distribution: Distribution) -> Iterator[Installed]:
             return
         name, version = normal(distribution.metadata["Name"]), distribution.version
         try:
-            manifest = _manifest(entry_point)
+            manifest, place = _manifest(entry_point, folders)
             _check_is_of(manifest, name, version)
         except ManifestError as error:
             yield Installed(name=name, version=version, entry_point=entry_point, wrong=str(error))
         else:
-            yield Installed(name=name, version=version, entry_point=entry_point, manifest=manifest)
+            yield Installed(name=name, version=version, entry_point=entry_point, manifest=manifest, place=place)
 
 
 def _check_is_of(manifest: Manifest, name: str, version: str) -> None:
@@ -79,20 +88,26 @@ def _check_is_of(manifest: Manifest, name: str, version: str) -> None:
         raise ManifestError(f"its {FILE} says it is version {manifest.version[:40]}")
 
 
-def _manifest(entry_point: EntryPoint) -> Manifest:
-    """Reads the manifest in the package of an entry point. Looking for a package at the top runs nothing of it."""
+def _manifest(entry_point: EntryPoint, folders: Sequence[str] | None) -> tuple[Manifest, Path]:
+    """Reads the manifest in the package of an entry point, and says where that stands."""
     package = entry_point.module.partition(".")[0]
+    places = _places(package) if folders is None else [Path(folder) / package for folder in folders]
+    if not any(place.is_dir() for place in places):
+        raise ManifestError(f"there is no package {package}")
+    for place in places:
+        file = place / FILE
+        if file.is_file():
+            try:
+                return Manifest.read(file.read_text("utf-8")), place
+            except (OSError, UnicodeDecodeError):
+                raise ManifestError(f"its {FILE} cannot be read") from None
+    raise ManifestError(f"there is no {FILE} in its package {package}")
+
+
+def _places(package: str) -> list[Path]:
+    """Where a package stands. Looking for one at the top runs nothing of it."""
     try:
         spec = importlib.util.find_spec(package)
     except (ImportError, ValueError):
         spec = None
-    if spec is None or not spec.submodule_search_locations:
-        raise ManifestError(f"there is no package {package}")
-    for place in spec.submodule_search_locations:
-        file = Path(place) / FILE
-        if file.is_file():
-            try:
-                return Manifest.read(file.read_text("utf-8"))
-            except (OSError, UnicodeDecodeError):
-                raise ManifestError(f"its {FILE} cannot be read") from None
-    raise ManifestError(f"there is no {FILE} in its package {package}")
+    return [Path(place) for place in (spec.submodule_search_locations if spec is not None else None) or ()]

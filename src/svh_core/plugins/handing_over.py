@@ -55,6 +55,7 @@ class Handing:
         action: whether it is counted or taken along.
         language: in which people are called what they are called.
         responsible: who answers for it, if somebody was named.
+        source: what stands for the cases that are counted together; None where they are not counted.
     """
 
     plugin: Loaded
@@ -65,6 +66,7 @@ class Handing:
     action: Action = "export"
     language: str = "nl"
     responsible: str | None = None
+    source: str | None = None
 
     @property
     def asked(self) -> frozenset[str]:
@@ -90,6 +92,7 @@ class Handing:
             asked=self.asked,
             responsible=self.responsible,
             suppressed=True if self.action == "report" else None,
+            source=self.source,
         )
 
     def check(self) -> None:
@@ -123,12 +126,16 @@ def check_recipient(recipient: str, path: str) -> None:
 
 def share_of(desk: Desk, clock: Clock, case: str, handing: Handing) -> Share:
     """What would be handed over of a case; writes nothing down and shows nothing."""
-    entries = desk.entries(case)
+    return share_from(desk.entries(case), clock(), handing)
+
+
+def share_from(entries: Sequence[Entry[Any]], moment: datetime, handing: Handing) -> Share:
+    """The same, of a case whose entries were read already."""
     return Share(
         handing.viewer,
         entries,
         replay(entries),
-        moment=clock(),
+        moment=moment,
         purpose=handing.purpose,
         asked=handing.asked,
     )
@@ -175,20 +182,13 @@ def handed_over(
 
 
 def handed_over_if_open(
-    desk: Desk,
-    clock: Clock,
-    case: str,
-    handing: Handing,
-    settings: Settings,
-    *,
-    since: datetime | None = None,
-    as_of: datetime | None = None,
+    desk: Desk, clock: Clock, case: str, handing: Handing, settings: Settings
 ) -> DisclosedCase | None:
     """What is handed over of a case that nobody named; None, and no trace, where nothing of it is open."""
     if not share_of(desk, clock, case, handing).opens_anything:
         return None
     try:
-        return handed_over(desk, clock, case, handing, settings, since=since, as_of=as_of)
+        return handed_over(desk, clock, case, handing, settings)
     except NotPermitted:  # it was taken back in between; that it was asked is written down
         return None
 

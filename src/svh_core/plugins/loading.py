@@ -7,6 +7,7 @@ status, a reason and the next step.
 from __future__ import annotations
 
 import functools
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Self
 
@@ -61,16 +62,19 @@ class Plugins:
         self._statuses: dict[str, Status] = {}
         self._loaded: dict[str, Loaded] = {}
         self._quarantined: set[str] = set()
+        self._those_apart = frozenset(one.name for one in allowed if one.apart)
+        self._later: list[tuple[Installed, Manifest, Allowed]] = []
+        self._taking = threading.Lock()
         for plugin in given:
             self._take_given(plugin)
-        there = list(found())
+        there = self._with_those_elsewhere(list(found()))
         ranked = {one.name: rank for rank, one in enumerate(allowed)}
         policies = {one.name: one for one in allowed}
         taken: dict[str, str] = {}
         for one in sorted(there, key=lambda one: (ranked.get(one.name, len(ranked)), one.name)):
             self._take_installed(one, policies.get(one.name), taken)
         for policy in allowed:
-            if policy.name not in self._statuses:
+            if policy.name not in {*self._statuses, *(one.name for one, _, _ in self._later)}:
                 self._say(policy.name, "load_error", None, "it is not installed", "Install it, or disable it.")
         self._implementations = {hook: self._implementations_of(hook) for hook in HOOKS}
 
@@ -101,12 +105,19 @@ class Plugins:
     @property
     def statuses(self) -> list[Status]:
         """How it is with each plugin, by name."""
+        self._take_those_apart()
         return [self._now(self._statuses[name]) for name in sorted(self._statuses)]
 
     @property
     def loaded(self) -> tuple[Loaded, ...]:
         """Those that can be used, by id."""
+        self._take_those_apart()
         return tuple(self._loaded[name] for name in sorted(self._loaded) if name not in self._quarantined)
+
+    @property
+    def that_notice(self) -> list[str]:
+        """Those that tell signals of their own, by id, with their versions. None of them runs in a process of its own."""
+        return [self._loaded[name].tag for name in sorted(self._loaded) if self._loaded[name].signals]
 
     @property
     def concepts(self) -> tuple[Concept, ...]:
@@ -140,10 +151,12 @@ class Plugins:
             only: the plugin that is called, where not all are.
             arguments: what they receive.
         """
+        if self._later:
+            self._take_those_apart()
         implementations = self._implementations[hook]
         if only is not None:
             implementations = [one for one in implementations if one.plugin == only]
-        return call_each(implementations, self._quarantined, arguments, hook=hook)
+        return call_each(implementations, self._quarantined, arguments, hook=hook, apart=self._those_apart)
 
     def call_one(self, plugin: str, function: Callable[..., Any], *arguments: Any, what: str) -> Outcome:
         """Calls a function that a plugin offered, in the same way.
@@ -156,12 +169,26 @@ class Plugins:
         """
         names = tuple(str(index) for index in range(len(arguments)))
         told = dict(zip(names, arguments, strict=True))
-        return call_each([Implementation(plugin, function, names)], self._quarantined, told, hook=what)[0]
+        one = Implementation(plugin, function, names)
+        return call_each([one], self._quarantined, told, hook=what, apart=self._those_apart)[0]
 
     def _implementations_of(self, hook: str) -> list[Implementation]:
         return [self._loaded[name].hooks[hook] for name in sorted(self._loaded) if hook in self._loaded[name].hooks]
 
     # Taking them in
+
+    def _with_those_elsewhere(self, there: list[Installed]) -> list[Installed]:
+        """What is installed here, with what has an environment for itself from there, and from nowhere else."""
+        for policy in self._allowed:
+            if policy.python is not None:
+                from svh_core.plugins.apart.environments import installed_in  # noqa: PLC0415 - as below
+
+                there = [one for one in there if one.name != policy.name]
+                try:
+                    there += [one for one in installed_in(policy.python) if one.name == policy.name]
+                except NotTakenError as wrong:
+                    self._say(policy.name, wrong.status, None, wrong.reason, wrong.further)
+        return there
 
     def _take_given(self, plugin: object) -> None:
         name = getattr(plugin, "__name__", type(plugin).__name__)
@@ -181,28 +208,66 @@ class Plugins:
         try:
             manifest = usable(one, policy, taken)
             taken[one.entry_point.name] = one.name
+            if policy is not None and policy.apart:
+                self._check_is_another(manifest)
+                self._later.append((one, manifest, policy))
+                return
             plugin = imported_plugin(one)
             check_agrees(manifest, described(plugin))
             if policy is not None:
                 self._take(plugin, manifest, policy)
         except NotTakenError as wrong:
-            if self._statuses.get(one.name, Status(name="", status="not_allowed")).status == "ok":
-                return  # a second entry point of a distribution whose first is a plugin
+            self._say_not_taken(one, wrong)
+
+    def _say_not_taken(self, one: Installed, wrong: NotTakenError) -> None:
+        if self._statuses.get(one.name, Status(name="", status="not_allowed")).status != "ok":
             self._say(one.name, wrong.status, one, wrong.reason, wrong.further)
+        # else it is a second entry point of a distribution whose first is a plugin
+
+    def _take_those_apart(self) -> None:
+        """Starts those that run in processes of their own, when somebody first asks what they do.
+
+        They have no events and no rules: nobody who records or reads waits for them.
+        """
+        with self._taking:
+            later, self._later = self._later, []
+            if not later:
+                return
+            from svh_core.plugins.apart.stand_in import Apart  # noqa: PLC0415 - nobody waits for what is not used
+
+            apart = Apart()
+            for one, manifest, policy in later:
+                try:
+                    self._check_is_another(manifest)
+                    self._hold(apart.loaded(one, manifest, policy))
+                except NotTakenError as wrong:
+                    self._say_not_taken(one, wrong)
+            self._implementations = {hook: self._implementations_of(hook) for hook in HOOKS}
 
     def _take(self, plugin: object, manifest: Manifest, policy: Allowed) -> None:
-        if manifest.id in self._loaded:
-            raise NotTakenError("rejected", f"there is another plugin {manifest.id}")
+        self._check_is_another(manifest)
         hooks = registered(plugin, manifest)
         self._manager.register(plugin, name=manifest.id)
-        self._loaded[manifest.id] = loaded = with_its_offers(manifest, policy, hooks)
-        self._statuses[manifest.id] = Status(
-            name=manifest.id, status="ok", version=manifest.version, hooks=tuple(loaded.hooks)
+        self._hold(with_its_offers(manifest, policy, hooks))
+
+    def _check_is_another(self, manifest: Manifest) -> None:
+        if manifest.id in self._loaded:
+            raise NotTakenError("rejected", f"there is another plugin {manifest.id}")
+
+    def _hold(self, loaded: Loaded) -> None:
+        self._loaded[loaded.id] = loaded
+        self._statuses[loaded.id] = Status(
+            name=loaded.id,
+            status="ok",
+            version=loaded.manifest.version,
+            hooks=tuple(loaded.hooks),
+            runs=loaded.policy.runs,
         )
 
     def _say(self, name: str, status: StatusName, one: Installed | None, reason: str, further: str) -> None:
         hooks = one.manifest.hooks if one is not None and one.manifest is not None else ()
         version = one.version if one is not None else None
+        runs = next((policy.runs for policy in self._allowed if policy.name == name), None)
         self._statuses[name] = Status(
             name=name,
             status=status,
@@ -210,6 +275,7 @@ class Plugins:
             hooks=hooks,
             reason=reason,
             next=further.format(name=name),
+            runs=runs,
         )
 
     def _now(self, status: Status) -> Status:

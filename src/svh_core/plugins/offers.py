@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import attrs
 
-from svh_core.domain.case import Case
-
 if TYPE_CHECKING:
+    from svh_core.domain.case import Case
     from svh_core.plugins.disclosed import Disclosed, DisclosedCase
 
 API: Final = 1

@@ -1,10 +1,10 @@
 """Reporting: tables over many cases for a recipient who may know of numbers only.
 
-A plugin says what each case adds; the host counts, rounds and leaves out. What a recipient was given of a period is
-given the same way or not at all, for whatever purpose: two sets of numbers over the same time could be taken from each
-other, and who is in the one and not in the other would be found. Recipients who lay their numbers side by side can do
-that all the same, and so can who has two reports that count the same thing: which reports there are is looked at when
-a plugin is allowed.
+A plugin says what each case adds; the host counts, rounds and leaves out what is small (`suppressing`). What is given
+out of a time is given out so that nothing can be taken from it by laying reports together (`side_by_side`): over the
+same cases in the same numbers, or not at all, whoever asks and whatever for.
+
+Which cases are counted is known before any is handed over: what is refused then discloses nothing.
 """
 
 from __future__ import annotations
@@ -17,21 +17,26 @@ from typing import Any, Final
 
 import attrs
 
+from svh_core.disclosing import not_made
 from svh_core.domain.access import DisclosureMade, DisclosureRefused
 from svh_core.domain.proposal import Proposal
 from svh_core.errors import Conflict, Malformed, NotPermitted, PluginFailed
 from svh_core.plugins.disclosed import DisclosedCase
-from svh_core.plugins.handing_over import Clock, Handing, handed_over_if_open
+from svh_core.plugins.handing_over import Clock, Handing, handed_over, share_from
 from svh_core.plugins.loading import Plugins
 from svh_core.plugins.offers import Report, Reported, ReportedTable, Row, Table
 from svh_core.plugins.periods import ReportPeriod
-from svh_core.plugins.suppressing import StrangeRowError, given_out, plain_rows
+from svh_core.plugins.side_by_side import Counted, GivenOut, SideBySide, source_of, together_of
+from svh_core.plugins.suppressing import AddedByCase, StrangeRowError, added_by_case, plain_rows, shown
+from svh_core.plugins.totals import Totals
 from svh_core.plugins.written import written_bytes
 from svh_core.recording import Desk, Progress, write
 from svh_core.sharing.roles import OPERATOR
 from svh_core.views.settings import Settings
 
 _FEWEST: Final = 3
+_DIGITS_OF_COUNTS: Final = 10
+_DIGITS_OF_NUMBERS: Final = 16
 _BEGINS_A_FORMULA: Final = frozenset("=+-@\uff1d\uff0b\uff0d\uff20\t\r\n")
 _NEXT: Final = "What was recorded stands. `svh plugins list` tells of the plugin."
 
@@ -46,30 +51,39 @@ def report(
     period: str,
     at_least: int,
     settings: Settings,
+    together_with: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Reported:
     """Has a plugin count over every case that is open to a recipient. The disclosures stand when this returns.
 
+    Where others are to have the same numbers, only the cases are counted that are open to all of them alike.
+
     Raises:
-        Malformed: this is no period, or it is not over yet.
-        NotPermitted: the plugin is not there for this purpose, or other numbers were given out of this time.
-        Conflict: another report for this recipient is being made.
+        Malformed: this is no period, it is not over yet, or this is no recipient.
+        NotPermitted: the plugin is not there for this purpose, or numbers could be taken from each other.
+        Conflict: another report is being made, or what is open changed meanwhile.
         PluginFailed: it failed.
     """
-    handing.check()
+    everybody = [handing, *(attrs.evolve(handing, recipient=other) for other in together_with)]
+    for one in everybody:
+        one.check()
     asked = ReportPeriod.read(period)
     if asked.ends > clock():
         raise Malformed("this period is not over yet", path="period", next="Ask for one that is.")
     if at_least < _FEWEST:
         raise Malformed(f"expected {_FEWEST} or more", path="at_least")
-    with (
-        desk.log.store.followers.alone(f"report/{handing.recipient}") as is_alone,
-        _refusals_written_down(desk, clock, handing),
-    ):
+    with desk.log.store.followers.alone("report") as is_alone, _refusals_written_down(desk, clock, handing):
         if not is_alone:
-            raise Conflict(f"another report for {handing.recipient} is being made", next="Ask again in a moment.")
-        earlier = _check_was_not_given_otherwise(desk, handing, told, asked)
-        counted = _counted(desk, clock, plugins, told, handing, asked, settings, progress)
+            raise Conflict("another report is being made", next="Ask again in a moment.")
+        counts = _digest([handing.plugin.id, told.name])[:_DIGITS_OF_COUNTS]
+        beside = SideBySide(desk, counts, asked, handing.asked)
+        cases = beside.to_be_counted(_open_to(desk, clock, everybody, beside))
+        together = together_of(desk, counts, asked, cases)
+        handing = attrs.evolve(handing, source=source_of(together))
+        counting = _Counting(plugins, handing, told)
+        with _failures_written_down(desk, clock, handing, counting):
+            _count(counting, desk, clock, handing, asked, settings, cases, progress)
+            tables = tuple(counting.tables(at_least))
         made = Reported(
             report=f"{handing.plugin.id}:{told.name}",
             says=dict(told.says),
@@ -78,15 +92,11 @@ def report(
             period=asked.name,
             at_least=at_least,
             language=handing.language,
-            tables=tuple(counted.tables(at_least)),
+            tables=tables,
         )
-        mark = _mark(handing, told, asked, made)
-        if earlier is not None and earlier != mark:
-            raise NotPermitted(
-                f"other numbers of {asked.name} were given to {handing.recipient} before",
-                next="What was given out stays what it was; give that file again.",
-            )
-        _disclose(desk, clock, handing, mark)
+        numbers = _digest_of(made)
+        beside.check_numbers(numbers, cases)
+        _disclose(desk, clock, handing, GivenOut(counts=counts, period=asked, numbers=numbers, together=together))
     return made
 
 
@@ -107,26 +117,54 @@ def _refusals_written_down(desk: Desk, clock: Clock, handing: Handing) -> Iterat
         raise
 
 
-def _counted(  # noqa: PLR0917 - what is counted, over which cases
+@contextmanager
+def _failures_written_down(desk: Desk, clock: Clock, handing: Handing, counting: _Counting) -> Iterator[None]:
+    """Writes down in each case that was counted that nothing came of it, where the plugin fails."""
+    try:
+        yield
+    except PluginFailed:
+        not_made(desk, clock, handing.viewer, handing.purpose, counting.handed_over)
+        raise
+
+
+def _open_to(desk: Desk, clock: Clock, everybody: Sequence[Handing], beside: SideBySide) -> Counted:
+    """The cases of which the same is open to each recipient. Every case is read: also others were counted before."""
+    found: dict[str, frozenset[str]] = {}
+    for case, _ in desk.cases():
+        entries = desk.entries(case)
+        beside.look_through(case, entries)
+        shares = [share_from(entries, clock(), one) for one in everybody]
+        opened = {frozenset(share.categories) if share.opens_anything else frozenset() for share in shares}
+        if len(opened) == 1 and (categories := opened.pop()):
+            found[case] = categories
+    return found
+
+
+def _count(  # noqa: PLR0917 - what is counted, over which cases
+    counting: _Counting,
     desk: Desk,
     clock: Clock,
-    plugins: Plugins,
-    told: Report,
     handing: Handing,
     period: ReportPeriod,
     settings: Settings,
+    cases: Counted,
     progress: Progress | None,
-) -> _Counting:
-    """What each case adds that is open, once the disclosure stands in it."""
-    counted = _Counting(plugins, handing, told)
-    names = [case for case, _ in desk.cases()]
-    for done, case in enumerate(names, start=1):
-        given = handed_over_if_open(desk, clock, case, handing, settings, since=period.begins, as_of=period.last)
-        if given is not None:
-            counted.add(_within(given, period))
+) -> None:
+    """Has the plugin say what each case adds, once the disclosure stands in it.
+
+    Raises:
+        Conflict: of one of them something else is open meanwhile; then others would be counted than was decided on.
+    """
+    for done, (case, categories) in enumerate(cases.items(), start=1):
+        try:
+            given = handed_over(desk, clock, case, handing, settings, since=period.begins, as_of=period.last)
+        except NotPermitted:  # it was taken back meanwhile; that it was asked is written down
+            given = None
+        if given is None or frozenset(given.categories) != categories:
+            raise Conflict("what is open changed meanwhile", next="Ask again.")
+        counting.add(case, _within(given, period))
         if progress is not None:
-            progress(done, len(names))
-    return counted
+            progress(done, len(cases))
 
 
 def file_of(plugins: Plugins, handing: Handing, told: Report, made: Reported, suffix: str) -> bytes:
@@ -176,24 +214,36 @@ def _csv_cell(text: str) -> str:
 
 
 class _Counting:
-    """What each case adds, as the plugin says."""
+    """What each case adds, as the plugin says.
+
+    Attributes:
+        handed_over: the categories of each case that it was given.
+    """
 
     def __init__(self, plugins: Plugins, handing: Handing, told: Report) -> None:
+        self.handed_over: dict[str, tuple[str, ...]] = {}
         self._plugins = plugins
         self._handing = handing
         self._report = told
         self._added: dict[str, list[Sequence[Row]]] = {table.name: [] for table in told.tables}
 
-    def add(self, case: DisclosedCase) -> None:
+    def add(self, name: str, case: DisclosedCase) -> None:
+        self.handed_over[name] = case.categories
         for table in self._report.tables:
             self._added[table.name].append(self._rows(table, case))
 
-    def tables(self, at_least: int) -> Iterator[ReportedTable]:
-        for table in self._report.tables:
-            try:
-                yield given_out(table, self._added[table.name], at_least=at_least)
-            except StrangeRowError:
-                raise self._strange(table) from None
+    def tables(self, at_least: int) -> list[ReportedTable]:
+        """The tables as they may be given out together."""
+        tables = self._report.tables
+        added = [self._by_row(table) for table in tables]
+        given = [shown(table, rows, at_least=at_least) for table, rows in zip(tables, added, strict=True)]
+        return Totals(tables, added, given, at_least).given_out()
+
+    def _by_row(self, table: Table) -> AddedByCase:
+        try:
+            return added_by_case(table, self._added[table.name])
+        except StrangeRowError:
+            raise self._strange(table) from None
 
     def _rows(self, table: Table, case: DisclosedCase) -> Sequence[Row]:
         what = f"svh_reports:{self._report.name}"
@@ -222,45 +272,17 @@ def _within(case: DisclosedCase, period: ReportPeriod) -> DisclosedCase:
     return attrs.evolve(case, entries=within)
 
 
-def _mark(handing: Handing, told: Report, period: ReportPeriod, made: Reported) -> str:
-    """What stands in the organisation's stream for what was given out: which report, of when, and a digest of it."""
+def _digest_of(made: Reported) -> str:
+    """What stands for the numbers of a report in the stream of an organisation, whatever words are around them."""
     numbers = [[table.name, table.columns, table.unit, list(map(attrs.asdict, table.rows))] for table in made.tables]
-    return f"{_mark_of(handing, told)}{period.name}:{_digest([made.at_least, *numbers])[:24]}"
-
-
-def _mark_of(handing: Handing, told: Report) -> str:
-    return f"report:{_digest([handing.plugin.id, told.name])[:16]}:"
+    return _digest([made.at_least, *numbers])[:_DIGITS_OF_NUMBERS]
 
 
 def _digest(told: Any) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
-def _check_was_not_given_otherwise(desk: Desk, handing: Handing, told: Report, period: ReportPeriod) -> str | None:
-    """The mark of what the recipient was given of this very period.
-
-    Raises:
-        NotPermitted: they were given something of another period that has a part of this one in it, or for another
-            purpose.
-    """
-    found = None
-    for entry in desk.log.entries(_stream(handing)):
-        mark = entry.source or ""
-        if not isinstance(entry.event, DisclosureMade) or not mark.startswith(_mark_of(handing, told)):
-            continue
-        before = ReportPeriod.read(mark.split(":")[2])
-        if before == period and entry.event.purpose == handing.purpose:
-            found = mark
-        elif before.overlaps(period):
-            raise NotPermitted(
-                f"{handing.recipient} has this report of {before.name} for {entry.event.purpose}, which shares time"
-                f" with {period.name} for {handing.purpose}",
-                next="Two reports of one time could be taken from each other.",
-            )
-    return found
-
-
-def _disclose(desk: Desk, clock: Clock, handing: Handing, mark: str) -> None:
+def _disclose(desk: Desk, clock: Clock, handing: Handing, given_out: GivenOut) -> None:
     """Writes down in the stream of the organisation that it is given numbers."""
     made = DisclosureMade(
         recipient=handing.recipient,
@@ -273,7 +295,7 @@ def _disclose(desk: Desk, clock: Clock, handing: Handing, mark: str) -> None:
         responsible=handing.responsible,
         suppressed=True,
     )
-    write(desk, [Proposal(case=_stream(handing), event=made, by=OPERATOR, source=mark)], clock)
+    write(desk, [Proposal(case=_stream(handing), event=made, by=OPERATOR, source=given_out.mark)], clock)
 
 
 def _stream(handing: Handing) -> str:

@@ -2,12 +2,13 @@
 
 A table always has the same rows, and there are no totals. A row of fewer cases than `at_least` is left out, and zero is
 few. So is one in which every case of its group is counted, for that tells something of each of them. Cases are rounded
-to five, amounts to two digits and never finer than to five, and an amount of which one case makes up more than half is
-left out. In a table of several columns no row of few cases is left out alone in its line: where another table tells
-what the line comes to, it could be worked out.
+to five, amounts to two digits and never finer than to five. An amount of which one case makes up more than half is left
+out, and so is one from which the second largest case finds the largest to within a fifth. In a table of several columns
+no row of few cases is left out alone in its line: where another table tells what the line comes to, it could be worked
+out.
 
 Source: the usual rules of statistical disclosure control for frequency and magnitude tables (threshold, rounding,
-dominance, group disclosure); the numbers are chosen for this library.
+dominance, p %, group disclosure); the numbers are chosen for this library.
 """
 
 from __future__ import annotations
@@ -24,9 +25,14 @@ AT_LEAST: Final = 10
 
 ROUNDED_TO: Final = 5
 _DIGITS: Final = 2
+_NEAR: Final = 5
+"""Who takes their own amount from a sum may not come nearer to the largest than a fifth of it."""
+
 _PARTS: Final = 2
 
 Values: TypeAlias = tuple[str, ...]
+AddedByCase: TypeAlias = Mapping[Values, Mapping[int, int]]
+"""What each case adds, by the values of the row; the cases have numbers."""
 
 
 class StrangeRowError(Exception):
@@ -56,8 +62,21 @@ def _plain_text(told: Any) -> str:
     return str.__str__(told)  # also of an enumeration: what it holds, whatever it says of itself
 
 
+def added_by_case(table: Table, by_case: Iterable[Iterable[Row]]) -> AddedByCase:
+    """What each case adds to each row.
+
+    Raises:
+        StrangeRowError: a case adds a row that the table does not have, or less than nothing.
+    """
+    added: dict[Values, dict[int, int]] = defaultdict(dict)
+    for case, rows in enumerate(by_case):
+        for values, amount in _of_one_case(table, rows).items():
+            added[values][case] = amount
+    return added
+
+
 def given_out(table: Table, by_case: Iterable[Iterable[Row]], *, at_least: int = AT_LEAST) -> ReportedTable:
-    """A table as it may be given out.
+    """A table as it may be given out by itself.
 
     Args:
         table: which rows it has.
@@ -67,12 +86,12 @@ def given_out(table: Table, by_case: Iterable[Iterable[Row]], *, at_least: int =
     Raises:
         StrangeRowError: a case adds a row that the table does not have, or less than nothing.
     """
-    amounts: dict[Values, list[int]] = defaultdict(list)
-    held_by: dict[Values, set[int]] = defaultdict(set)
-    for case, rows in enumerate(by_case):
-        for values, amount in _of_one_case(table, rows).items():
-            amounts[values].append(amount)
-            held_by[values].add(case)
+    return shown(table, added_by_case(table, by_case), at_least=at_least)
+
+
+def shown(table: Table, added: AddedByCase, *, at_least: int) -> ReportedTable:
+    """A table as it may be given out by itself, of what each case adds."""
+    held_by = {values: set(cases) for values, cases in added.items()}
     few = {values for values, cases in held_by.items() if len(cases) < at_least}
     hidden = _not_alone(table, held_by, few, few | _groups_of_which_all_are_in(table, held_by))
     names = tuple(table.columns)
@@ -82,7 +101,13 @@ def given_out(table: Table, by_case: Iterable[Iterable[Row]], *, at_least: int =
         columns=names,
         unit=table.unit,
         rows=tuple(
-            _row(dict(zip(names, values, strict=True)), amounts[values], table, at_least, hide=values in hidden)
+            _row(
+                dict(zip(names, values, strict=True)),
+                [*added.get(values, {}).values()],
+                table,
+                at_least,
+                hide=values in hidden,
+            )
             for values in itertools.product(*table.columns.values())
         ),
     )
@@ -148,11 +173,41 @@ def _row(values: Mapping[str, str], amounts: Sequence[int], table: Table, at_lea
     cases = ROUNDED_TO * round(len(amounts) / ROUNDED_TO)
     if table.of == "cases":
         return ReportedRow(values=values, cases=cases)
-    is_one_cases = 2 * max(amounts) > sum(amounts)
-    return ReportedRow(values=values, cases=cases, amount=None if is_one_cases else _in_two_digits(sum(amounts)))
+    return ReportedRow(values=values, cases=cases, amount=None if _tells_one(amounts) else _in_two_digits(sum(amounts)))
+
+
+def _tells_one(amounts: Sequence[int]) -> bool:
+    """Whether a sum is one case's for the most part, or tells the second largest case nearly what the largest is."""
+    return sum(amounts) < kept_open(amounts)[1]
+
+
+def kept_open(amounts: Sequence[int]) -> tuple[int, int]:
+    """How little, and how much, a sum that tells one has to be able to come to, for all that others know.
+
+    As much as it would have to be for being shown. And so little that who knows all others does not find the largest
+    from below to within a fifth.
+    """
+    second, largest = sorted([0, 0, *amounts])[-2:]
+    a_fifth = -(-largest // _NEAR)
+    return sum(amounts) - a_fifth, max(2 * largest, largest + second + a_fifth)
 
 
 def _in_two_digits(amount: int) -> int:
     """Two digits, and never finer than cases are rounded: an amount of one a case would tell how many there are."""
-    place: int = max(ROUNDED_TO, 10 ** max(0, len(str(amount)) - _DIGITS))
+    place = _place(amount)
     return place * round(amount / place)
+
+
+def _place(amount: int) -> int:
+    place: int = max(ROUNDED_TO, 10 ** max(0, len(str(amount)) - _DIGITS))
+    return place
+
+
+def between_cases(told: int, at_least: int) -> tuple[float, float]:
+    """Between which numbers the cases of a row are that is shown."""
+    return max(at_least, told - ROUNDED_TO // 2), told + ROUNDED_TO // 2
+
+
+def between_amounts(told: int) -> tuple[float, float]:
+    """Between which numbers an amount is that is shown."""
+    return max(0, told - _place(max(told - 1, 0)) / 2), told + _place(told) / 2

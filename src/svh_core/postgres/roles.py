@@ -22,7 +22,9 @@ _WRITTEN: Final = {
     "tiles": "INSERT, UPDATE (last_position, hashes)",
     "loose_leaves": "INSERT, DELETE",
     "writing": "UPDATE",
-    "notification_tracking": "INSERT, UPDATE",
+    "notification_tracking": "INSERT, UPDATE, DELETE",
+    "kept_views": "INSERT, UPDATE, DELETE",
+    "kept_rows": "INSERT, UPDATE, DELETE",
     "in_trouble": "INSERT, UPDATE, DELETE",
     "held_by_followers": "INSERT, UPDATE, DELETE",
 }

@@ -11,7 +11,7 @@ import importlib
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from svh_core.testing.plugin_contract import plugin_contract
+    from svh_core.testing.promises_of_plugins import plugin_contract
     from svh_core.testing.running_plugins import run_plugin
     from svh_core.testing.scenarios import Outcome, Scenario, given, says
     from svh_core.testing.stores import store_contract
@@ -22,7 +22,7 @@ _STANDS_IN: Final = {
     "Outcome": "scenarios",
     "Scenario": "scenarios",
     "given": "scenarios",
-    "plugin_contract": "plugin_contract",
+    "plugin_contract": "promises_of_plugins",
     "run_plugin": "running_plugins",
     "says": "scenarios",
     "store_contract": "stores",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import ModuleType
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 import attrs
 
@@ -14,14 +14,11 @@ from svh_core.plugins.at_the_door import Loaded
 from svh_core.plugins.disclosed import Disclosed
 from svh_core.plugins.exporting import cases_asked
 from svh_core.plugins.handing_over import Handing, disclosed, handed_over, share_of
-from svh_core.plugins.loading import Plugins
 from svh_core.plugins.offers import Exporter, Report, Row
 from svh_core.plugins.written import written_as
-from svh_core.testing.contract.under_test import plugin_installed
+from svh_core.testing.contract.checking import Way
+from svh_core.testing.contract.under_test import UnderTest, plugin_installed
 from svh_core.testing.playing import RECIPIENT
-
-Way: TypeAlias = Literal["in_process"]
-"""Where a plugin runs: in this process."""
 
 FOLLOW = "svh_follow"
 
@@ -75,16 +72,17 @@ def run_plugin(
         recipient: for whom.
         cases: which; every case that something is open of where none is named.
         language: ``nl`` or ``en``.
-        way: where it runs. In this process what the plugin raises is raised here, so that a test shows where.
+        way: where it runs: ``in_process`` or ``apart``, in a process of its own. In this process what the plugin raises
+            is raised here, so that a test shows where.
 
     Raises:
         NotFound: it is not installed, or offers no such thing.
         PluginFailed: it cannot be loaded.
         NotPermitted: it is not there for this purpose, or a case that was named is not open.
     """
-    if way != "in_process":
-        raise Malformed("expected in_process", path="way")
-    loaded = _loaded(plugin)
+    if way not in {"in_process", "apart"}:
+        raise Malformed("expected in_process or apart", path="way")
+    loaded = _loaded(plugin, way)
     offered = _offered(loaded, what)
     handing = Handing(
         plugin=loaded,
@@ -98,13 +96,11 @@ def run_plugin(
     return _called(loaded, offered, _handed_over(book, handing, cases))
 
 
-def _loaded(plugin: ModuleType | str) -> Loaded:
-    one = plugin_installed(plugin)
-    plugins = Plugins.asked([one.name], found=lambda: [one])
-    status = next(told for told in plugins.statuses if told.name == one.name)
-    if status.status != "ok":
-        raise PluginFailed(f"{one.name} cannot be used: {status.reason}", next=status.next or "")
-    return next(told for told in plugins.loaded if told.id == one.name)
+def _loaded(plugin: ModuleType | str, way: Way) -> Loaded:
+    under_test = UnderTest(plugin_installed(plugin), way=way)
+    if (status := under_test.status).status != "ok":
+        raise PluginFailed(f"{under_test.name} cannot be used: {status.reason}", next=status.next or "")
+    return under_test.loaded
 
 
 def _offered(loaded: Loaded, what: str | None) -> Exporter | Report | str:

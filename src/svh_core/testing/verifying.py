@@ -1,6 +1,7 @@
 """Looking at a plugin in a process of its own: a line of JSON for each check, and one at the end.
 
 python -m svh_core.testing.verifying svh-voorbeeld
+python -m svh_core.testing.verifying svh-voorbeeld apart
 """
 
 from __future__ import annotations
@@ -10,14 +11,14 @@ import os
 import sys
 from typing import IO, Any
 
-from svh_core.testing.contract.checking import Result
-from svh_core.testing.plugin_contract import looked_at
+from svh_core.testing.contract.checking import Result, Way
+from svh_core.testing.promises_of_plugins import looked_at
 
 
-def main(name: str) -> None:
+def main(name: str, way: Way = "in_process") -> None:
     """Looks at a plugin. What it prints itself goes to stderr."""
     with _stdout_alone() as out:
-        for result in looked_at(name):
+        for result in looked_at(name, way=way):
             _say(out, as_data(result))
         _say(out, {"done": True})
 
@@ -49,4 +50,4 @@ def _say(out: IO[str], told: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], "apart" if sys.argv[2:] == ["apart"] else "in_process")

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 import attrs
 
 from svh_core.domain.case import Case, DraftCase, FrozenCase
-from svh_core.domain.civil_days import civil_date
+from svh_core.domain.civil_days import AMSTERDAM, civil_date, in_utc
 from svh_core.domain.deciding import advance, replay
 from svh_core.domain.identifiers import PersonId
 from svh_core.domain.positions import DecisionConfirmed, EntryCorrected, ObjectionRaised, objects_for_the_resident
@@ -27,6 +27,10 @@ CORRECTED_AWAY: Final = frozenset({"case", "entered_twice"})
 
 COUNTED: Final = frozenset({"time.logged", "measurement.recorded", "contact.made"})
 """Facts that are counted: they count no more once they were corrected, whatever was wrong with them."""
+
+
+_ONE_DAY: Final = timedelta(days=1)
+_A_MOMENT: Final = timedelta(microseconds=1)
 
 
 @attrs.frozen
@@ -66,9 +70,11 @@ class History:
         self.settings = settings
         self.as_of = as_of
         self.day = civil_date(as_of)
-        self.known = tuple(
-            entry for entry in entries if entry.recorded_at <= known_on and (until is None or entry.number <= until)
-        )
+        self._not_yet: set[date] = set()
+        self._not_yet_passed: set[datetime] = set()
+        admitted = [entry for entry in entries if until is None or entry.number <= until]
+        self.known = tuple(entry for entry in admitted if entry.recorded_at <= known_on)
+        self._known_later = [entry.recorded_at for entry in admitted if entry.recorded_at > known_on]
         self.opinions: dict[int, list[Opinion]] = defaultdict(list)
         self.written = self._fold(entries, {entry.number for entry in self.known})
         self.entries = tuple(entry for entry in self.known if entry.at <= as_of)
@@ -97,6 +103,41 @@ class History:
     def of(self, *kinds: type[Any]) -> Iterator[Entry[Any]]:
         """The entries of these events, in order."""
         return (entry for entry in self.entries if isinstance(entry.event, kinds))
+
+    def has_come(self, day: date) -> bool:
+        """Whether a day has come on the day that is looked at; where it has not, `changes_at` knows of it."""
+        if day <= self.day:
+            return True
+        self._not_yet.add(day)
+        return False
+
+    def has_passed(self, moment: datetime) -> bool:
+        """Whether the moment that is looked at lies after another; where it does not, `changes_at` knows of it."""
+        if moment < self.as_of:
+            return True
+        self._not_yet_passed.add(moment)
+        return False
+
+    @property
+    def changes_at(self) -> datetime | None:
+        """The moment, in UTC, from which on what was told of this history so far can be otherwise by time alone.
+
+        It is that at which the first day begins that was asked about and had not come, or an entry is reached that is
+        claimed or was recorded for later; None where there is none. What asks about time by `has_come` and `has_passed`
+        alone has the same answers until then, and tells the same.
+        """
+        moments = [
+            *map(_beginning_of, sorted(self._not_yet)[:1]),
+            *(moment + _A_MOMENT for moment in self._not_yet_passed),
+            *(entry.at for entry in self.known if entry.at > self.as_of),
+            *self._known_later,
+        ]
+        return in_utc(min(moments)) if moments else None
+
+    @property
+    def tomorrow(self) -> datetime:
+        """The moment, in UTC, at which the next day begins in Amsterdam."""
+        return in_utc(_beginning_of(self.day + _ONE_DAY))
 
     @property
     def resident(self) -> PersonId:
@@ -156,6 +197,10 @@ class History:
     def waits_from(self, entry: Entry[Any]) -> date:
         """The day a waiting time counts from: of an imported entry the day it was recorded."""
         return civil_date(entry.recorded_at if entry.source is not None else entry.at)
+
+
+def _beginning_of(day: date) -> datetime:
+    return datetime.combine(day, time(), AMSTERDAM)
 
 
 def _speaks_for_the_resident(entry: Entry[Any], case: Case) -> bool:

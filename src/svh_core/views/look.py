@@ -68,6 +68,18 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def spoken_as_set(code: str, settings: Settings, extensions: Extensions) -> Language:
+    """A language, in which the reader is addressed as the organisation set it, and that tells its own events too.
+
+    Raises:
+        Malformed: there is no such language.
+    """
+    if code not in LANGUAGES:
+        raise Malformed("expected nl or en", path="language")
+    with_u = code == DUTCH.code and settings.address == "u"
+    return extensions.spoken(DUTCH_WITH_U if with_u else LANGUAGES[code])
+
+
 def _nothing_to_check() -> None:
     """For a look that has no end, such as in a test."""
 
@@ -137,10 +149,7 @@ class Look:
         Raises:
             Malformed: there is no such language.
         """
-        if code not in LANGUAGES:
-            raise Malformed("expected nl or en", path="language")
-        with_u = code == DUTCH.code and self.settings.address == "u"
-        return self._extensions.spoken(DUTCH_WITH_U if with_u else LANGUAGES[code])
+        return spoken_as_set(code, self.settings, self._extensions)
 
     def trail(self, language: str = "nl", **clocks: Unpack[Clocks]) -> list[dict[str, Any]]:
         """The regie trail as data, a sentence an entry.

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Final, Literal, NoReturn, TypeAlias
 import attrs
 
 from svh_core.errors import SvhError
+from svh_core.plugins.apart.runs import run_of_work
 
 if TYPE_CHECKING:
     from svh_core.testing.contract.under_test import UnderTest
 
 Group: TypeAlias = Literal["loading", "privacy", "files", "neighbours", "following", "reports", "own_events"]
 """What a check is about. Checks of privacy are never left out."""
+
+Way: TypeAlias = Literal["in_process", "apart"]
+"""Where a plugin runs: in this process, or in one of its own."""
 
 ResultStatus: TypeAlias = Literal["holds", "broken", "not_looked_at", "left_out"]
 
@@ -37,8 +41,8 @@ class Check:
         why: why it is asked.
         next: what to do where it does not hold.
         needs: the names of checks that have to hold before this one can be looked at.
+        here_only: whether it is about the process in which the plugin is called, and says nothing of one of its own.
         looks: looks at a plugin.
-
     """
 
     name: str
@@ -47,6 +51,7 @@ class Check:
     why: str
     next: str
     needs: tuple[str, ...]
+    here_only: bool
     looks: Callable[[UnderTest], None] = attrs.field(repr=False)
 
 
@@ -74,7 +79,9 @@ CHECKS: Final[dict[str, Check]] = {}
 """Every check by its name, in the order in which they are looked at."""
 
 
-def check(group: Group, *, needs: Sequence[str] = ()) -> Callable[[Callable[[UnderTest], None]], Check]:
+def check(
+    group: Group, *, needs: Sequence[str] = (), here_only: bool = False
+) -> Callable[[Callable[[UnderTest], None]], Check]:
     """Makes a check of a function. Its docstring is the claim, and has ``nl:``, ``Why:`` and ``Next:`` behind it."""
 
     def made(looks: Callable[[UnderTest], None]) -> Check:
@@ -87,6 +94,7 @@ def check(group: Group, *, needs: Sequence[str] = ()) -> Callable[[Callable[[Und
             why=told["Why"],
             next=told["Next"],
             needs=tuple(needs),
+            here_only=here_only,
             looks=looks,
         )
         return CHECKS[name]
@@ -122,13 +130,16 @@ def result_of(one: Check, plugin: UnderTest) -> Result:
 
 def _looked(one: Check, plugin: UnderTest) -> Result:
     for name in one.needs:
+        if CHECKS[name].here_only and plugin.way != "in_process":
+            continue
         needed = result_of(CHECKS[name], plugin)
         if needed.status == "broken":
             return Result(check=one, status="not_looked_at", told=f"first {name} has to hold")
         if needed.status == "not_looked_at":
             return Result(check=one, status="not_looked_at", told=needed.told)
     try:
-        one.looks(plugin)
+        with run_of_work():  # one process for all that it is asked here
+            one.looks(plugin)
     except BrokenError as error:
         return Result(check=one, status="broken", told=str(error))
     except NotLookedAtError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import functools
 import gzip
 import io
 import re
@@ -53,7 +54,7 @@ def text_of(file: bytes) -> str | None:
 def stands_in(words: str, file: bytes) -> bool:
     """Whether words stand in a file: plain, in other letters, turned around, compressed or written otherwise."""
     wanted = _folded(words)
-    return any(wanted in told or wanted[::-1] in told for told in _ways_to_read(file))
+    return any(wanted in told or wanted[::-1] in told for told in _every_way_to_read(file))
 
 
 def ids_in(file: bytes) -> set[str]:
@@ -63,6 +64,12 @@ def ids_in(file: bytes) -> set[str]:
 
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
+
+
+@functools.lru_cache(maxsize=4)
+def _every_way_to_read(file: bytes) -> frozenset[str]:
+    """The same file is looked through for dozens of words: it is read once."""
+    return frozenset(_ways_to_read(file))
 
 
 def _ways_to_read(file: bytes, depth: int = 0) -> Iterator[str]:

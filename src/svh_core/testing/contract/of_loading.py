@@ -14,7 +14,7 @@ SECONDS_TO_IMPORT: Final = 1.0
 """Of the processor, beyond the library itself."""
 
 
-@check("loading")
+@check("loading", here_only=True)
 def it_can_be_imported(plugin: UnderTest) -> None:
     """The plugin can be imported in a process of its own.
 
@@ -28,7 +28,7 @@ def it_can_be_imported(plugin: UnderTest) -> None:
         broken(f"importing {plugin.installed.entry_point.value} ends in {plugin.alone.raised}")
 
 
-@check("loading")
+@check("loading", here_only=True)
 def importing_it_only_defines_things(plugin: UnderTest) -> None:
     """Importing the plugin uses no network, writes no file, starts no program and prints nothing.
 
@@ -44,7 +44,7 @@ def importing_it_only_defines_things(plugin: UnderTest) -> None:
         broken("it prints while it is imported")
 
 
-@check("loading", needs=["it_can_be_imported"])
+@check("loading", needs=["it_can_be_imported"], here_only=True)
 def it_is_imported_quickly(plugin: UnderTest) -> None:
     """Importing the plugin takes less than a second of the processor.
 
@@ -103,7 +103,7 @@ def it_asks_for_what_a_consent_can_give(plugin: UnderTest) -> None:
         broken(f"it answers {min(uses)} and asks for no category")
 
 
-@check("loading", needs=["it_can_be_imported", "importing_it_only_defines_things"])
+@check("loading", needs=["it_can_be_imported", "importing_it_only_defines_things"], here_only=True)
 def every_hook_of_it_is_known(plugin: UnderTest) -> None:
     """Everything in the plugin that is called svh_... is a hook that there is, marked, and wraps no other.
 
@@ -126,7 +126,7 @@ def every_hook_of_it_is_known(plugin: UnderTest) -> None:
             broken(f"{name} wraps what others do")
 
 
-@check("loading", needs=["every_hook_of_it_is_known", "its_manifest_can_be_read"])
+@check("loading", needs=["every_hook_of_it_is_known", "its_manifest_can_be_read"], here_only=True)
 def its_code_says_what_its_manifest_says(plugin: UnderTest) -> None:
     """The code and the svh-plugin.toml say the same: who it is, what it asks for, and which hooks it answers.
 

@@ -23,7 +23,7 @@ from svh_core.testing.contract.under_test import UnderTest
 _CORE: Final = "svh-core:entries"
 
 
-@check("neighbours", needs=["its_files_can_be_made"])
+@check("neighbours", needs=["its_files_can_be_made"], here_only=True)
 def the_process_stays_as_it_was(plugin: UnderTest) -> None:
     """The plugin changes nothing that the whole process shares, and prints nothing.
 
@@ -43,7 +43,7 @@ def the_process_stays_as_it_was(plugin: UnderTest) -> None:
         broken(f"it changes {changed[0]}")
 
 
-@check("neighbours", needs=["its_files_can_be_made"])
+@check("neighbours", needs=["its_files_can_be_made"], here_only=True)
 def its_own_failure_is_its_own(plugin: UnderTest) -> None:
     """Where the plugin fails or is late, decisions are recorded, and other plugins make their files as ever.
 

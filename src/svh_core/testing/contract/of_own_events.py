@@ -28,7 +28,7 @@ CASE: Final = "dossier-eigen"
 _KEPT: Final[tuple[dict[str, Any], ...]] = ({}, {"strange": [1, {"it": None}]}, {"": "", "n": -1, "yes": True})
 
 
-@check("own_events", needs=["a_casebook_takes_it_in"])
+@check("own_events", needs=["a_casebook_takes_it_in"], here_only=True)
 def every_history_of_it_replays(plugin: UnderTest) -> None:
     """`changes` of each own event takes any event after any other, and gives plain data.
 
@@ -43,7 +43,7 @@ def every_history_of_it_replays(plugin: UnderTest) -> None:
             _look_at_changes(event, kept)
 
 
-@check("own_events", needs=["a_casebook_takes_it_in"])
+@check("own_events", needs=["a_casebook_takes_it_in"], here_only=True)
 def its_rules_can_be_asked_of_every_case(plugin: UnderTest) -> None:
     """Each own rule answers yes or no for any of its events, in an empty case and in a full one.
 
@@ -67,7 +67,7 @@ def its_rules_can_be_asked_of_every_case(plugin: UnderTest) -> None:
             broken(f"its rule {rule.id} answers {type(told).__name__} and not yes or no")
 
 
-@check("own_events", needs=["a_casebook_takes_it_in"])
+@check("own_events", needs=["a_casebook_takes_it_in"], here_only=True)
 def its_signals_can_be_asked_of_every_case(plugin: UnderTest) -> None:
     """Each own signal finds what it finds in an empty case and in a full one, and the same each time.
 

@@ -9,7 +9,6 @@ import attrs
 
 from svh_core.casebook import Casebook
 from svh_core.domain.consent import ConsentWithdrawn
-from svh_core.plugins.allowing import Allowed
 from svh_core.plugins.at_the_door import Loaded
 from svh_core.plugins.disclosed import Disclosed
 from svh_core.plugins.handing_over import Handing, disclosed, handed_over
@@ -43,15 +42,7 @@ class Stage:
     ) -> None:
         self.plugin = plugin
         self.clock = StandingClock()
-        manifest = plugin.manifest
-        allowed = Allowed(
-            name=plugin.name,
-            version=plugin.installed.version,
-            purposes=manifest.purposes,
-            categories=manifest.categories,
-            recipient=RECIPIENT,
-        )
-        self.book = Casebook.in_memory(clock=self.clock, plugins=[allowed, *beside], origin="contract")
+        self.book = Casebook.in_memory(clock=self.clock, plugins=[plugin.allowed, *beside], origin="contract")
         for case in cases:
             play(self.book, lines(case, say=say))
 

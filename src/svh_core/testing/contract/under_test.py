@@ -9,13 +9,15 @@ from typing import Any, Final
 
 from svh_core.domain.consent import ConsentGiven
 from svh_core.errors import NotFound
+from svh_core.plugins.allowing import Allowed
 from svh_core.plugins.at_the_door import Loaded, Status
 from svh_core.plugins.discovering import Installed, installed, normal
 from svh_core.plugins.loading import Plugins
 from svh_core.plugins.manifest import FILE, Manifest
 from svh_core.plugins.offers import ANY, Exporter
-from svh_core.testing.contract.checking import Result, broken
+from svh_core.testing.contract.checking import Result, Way, broken
 from svh_core.testing.contract.importing_alone import ImportedAlone, imported_alone
+from svh_core.testing.playing import RECIPIENT
 
 PURPOSES: Final[tuple[str, ...]] = next(
     field.type.__args__ for field in ConsentGiven.spec.fields if field.name == "purpose"
@@ -29,14 +31,18 @@ class UnderTest:
     Args:
         installed: the plugin as it is installed.
         made: what its follower made so far, as something that can be compared, where its author says so.
+        way: where it runs.
 
     Attributes:
         results: what came of each check, by its name.
         changed: what it changed of what the process shares, when it was first called.
     """
 
-    def __init__(self, installed: Installed, *, made: Callable[[], object] | None = None) -> None:
+    def __init__(
+        self, installed: Installed, *, made: Callable[[], object] | None = None, way: Way = "in_process"
+    ) -> None:
         self.installed = installed
+        self.way: Way = way
         self.made = made
         self.results: dict[str, Result] = {}
         self.changed: list[str] = []
@@ -61,9 +67,26 @@ class UnderTest:
         """What its entry point names."""
         return self.installed.entry_point.load()
 
+    @property
+    def is_here(self) -> bool:
+        """Whether it runs in this process."""
+        return self.way == "in_process"
+
+    @property
+    def allowed(self) -> Allowed:
+        """What lets it do all that it asks for."""
+        return Allowed(
+            name=self.name,
+            version=self.installed.version,
+            purposes=self.manifest.purposes,
+            categories=self.manifest.categories,
+            recipient=RECIPIENT,
+            apart=not self.is_here,
+        )
+
     @functools.cached_property
     def _plugins(self) -> Plugins:
-        return Plugins.asked([self.name])
+        return Plugins.asked([self.allowed])
 
     @property
     def status(self) -> Status:

@@ -7,44 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
-import attrs
-
 from svh_core.domain.civil_days import civil_date
 from svh_core.domain.opening import CaseClosed, CaseReopened, ParticipationDecided
 from svh_core.domain.positions import SignalExplained
 from svh_core.domain.rulebook import StreamKind, stream_kind
 from svh_core.views.around import ONE_DAY, in_time
 from svh_core.views.history import History
-from svh_core.views.settings import Number
+from svh_core.views.signals.hits import Found, Hit, in_order
 from svh_core.views.signals.kinds import SIGNALS, Kind, Signal
 from svh_core.views.signals.spells import Quiet, Spell, without
-from svh_core.views.sources import cited
 
 ALL: Final = "all"
 """What stands for the ids of all signals."""
-
-
-@attrs.frozen
-class Found:
-    """A signal that holds on the day that is looked at.
-
-    Attributes:
-        sentence: in the language that was asked for.
-        subject: the id of what it is about, or the number of the entry.
-        entries: the numbers of the entries that show it.
-        since: the first day it held without a break.
-        source: where it comes from, and who says the number it goes by.
-        number: the number it goes by; None where it goes by none.
-    """
-
-    id: str
-    kind: Kind
-    sentence: str
-    subject: str
-    entries: tuple[int, ...]
-    since: date
-    source: str
-    number: Number | None
 
 
 def found(history: History, language: str, *, also: Sequence[str] = ()) -> list[Found]:
@@ -57,56 +31,49 @@ def found(history: History, language: str, *, also: Sequence[str] = ()) -> list[
         language: ``nl`` or ``en``.
         also: ids of signals that are off by default; ``all`` for every one.
     """
+    return [hit.told(language) for hit in hits(history, also=also)]
+
+
+def hits(history: History, *, also: Sequence[str] = ()) -> list[Hit]:
+    """The same, before it is told in a language; see `found`."""
     quiet = list(_quiet_times(history))
     of_an_organisation = stream_kind(history.name) is StreamKind.ORGANISATION
-    hits: list[Found] = []
+    holding: list[Hit] = []
     for one in SIGNALS.values():
-        is_asked = one.on_by_default or one.id in also or ALL in also
-        if is_asked and (one.kind is Kind.ORG) is of_an_organisation:
+        if is_asked(one, also) and (one.kind is Kind.ORG) is of_an_organisation:
             spells = [right for spell in one.tell(history) for right in _while_right(one, spell, history)]
             if one.kind is Kind.GUIDE:
                 spells = [
                     part for spell in spells for part in without(spell, [*quiet, *_explained(one.id, spell, history)])
                 ]
-            hits += _holding(one, spells, history, language)
-    return sorted(hits, key=in_order)
+            holding += _holding(one, spells, history)
+    return sorted(holding, key=in_order)
 
 
-def in_order(hit: Found) -> tuple[date, str, str]:
-    """By what signals are told in order: when they began."""
-    return hit.since, hit.id, hit.subject
+def is_asked(one: Signal, also: Sequence[str]) -> bool:
+    """Whether a signal is told: it is on by default, or its id or ``all`` is among those that were asked for."""
+    return one.on_by_default or one.id in also or ALL in also
 
 
-def _holding(one: Signal, spells: Iterable[Spell], history: History, language: str) -> Iterator[Found]:
+def _holding(one: Signal, spells: Iterable[Spell], history: History) -> Iterator[Hit]:
     by_subject: dict[str, list[Spell]] = defaultdict(list)
     for spell in spells:
         by_subject[spell.subject].append(spell)
     for subject, told in by_subject.items():
-        holding = [spell for spell in told if spell.holds(history.day)]
+        holding = [spell for spell in told if spell.holds(history)]
         if holding:
             last = holding[-1]
-            entries = tuple(sorted({number for spell in holding for number in spell.entries}))
+            entries = {number for spell in holding for number in spell.entries}
             number = last.number or one.number_in(history.settings)
-            sentence = one.sentences[last.note or one.note_in(history.settings)][language]
-            places = dict(last.places) | ({"number": number.value} if number is not None else {})
-            yield Found(
+            yield Hit(
                 one.id,
-                one.kind,
-                sentence.format_map(places),
                 subject,
-                entries,
+                tuple(sorted(entries)),
                 _since(told, holding),
-                _source(one, number, language),
+                last.note or one.note_in(history.settings),
+                dict(last.places) | ({"number": number.value} if number is not None else {}),
                 number,
             )
-
-
-def _source(one: Signal, number: Number | None, language: str) -> str:
-    """The documents a signal comes from; and the number it goes by, with who says so."""
-    documents = cited(one.items, language)
-    if number is None:
-        return documents
-    return f"{documents}; {number.said(language)}: {number.source[language]}"
 
 
 def _since(told: Sequence[Spell], holding: Sequence[Spell]) -> date:

@@ -129,12 +129,15 @@ def ambassadors_overdue(history: History) -> Iterator[Spell]:
     met = _gathered(history, "ambassadors")
     begun = _begins(history)
     month = begun if begun.day == 1 else months_after(begun.replace(day=1), 1)
-    while (next_month := months_after(month, 1)) <= history.day:
+    tells_of_the_future = False
+    while not tells_of_the_future:  # the first time it can be so is enough: none of those after it makes it otherwise
+        next_month = months_after(month, 1)
         if not any(month <= day < next_month for day in days_of(met)):
             before = [entry for entry in met if civil_date(entry.at) < month] or history.entries[:1]
             ends = first(day for day in days_of(met) if day >= next_month)
             for spell in between(next_month, ends, _organisation(history), before[-1].number):
                 yield from without(spell, _away(history))
+            tells_of_the_future = next_month > history.day
         month = next_month
 
 

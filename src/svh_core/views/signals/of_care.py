@@ -20,6 +20,7 @@ from svh_core.views.around import days_of, first, in_time, roles_on
 from svh_core.views.history import History
 from svh_core.views.hours import budget_on, budget_year, budget_years_begin
 from svh_core.views.settings import FIRST_YEARS, THE_ORGANISATION, Budget, Number
+from svh_core.views.signals.days_ahead import budget_today, those_that_have_come
 from svh_core.views.signals.kinds import Kind, signal
 from svh_core.views.signals.spells import (
     Quiet,
@@ -68,7 +69,7 @@ def _waited(history: History, asked: Entry[HelpAsked], due: datetime) -> Iterato
     """The time after the last moment on which help was to come: nobody came yet, or somebody came late."""
     came = in_time(_answers(history, asked))
     stand = [entry for entry in came if history.left_out_on(entry.number) is None]
-    if history.as_of <= due or (stand and stand[0].at <= due):
+    if (stand and stand[0].at <= due) or not history.has_passed(due):
         return
     seemed_in_time = (history.left_out_on(entry.number) for entry in came if entry.at <= due)
     begins = max([civil_date(due), *(day for day in seemed_in_time if day is not None)])
@@ -145,7 +146,7 @@ def hours_over(history: History) -> Iterator[Spell]:
         if year is not None:
             logged.setdefault(year, []).append(entry)
     for year, of_year in logged.items():
-        budget = budget_on(history, begin, year, history.day)
+        budget = budget_today(history, begin, year)
         if budget is not None:
             reckoned = Number(budget.total, "minutes", _who_reckoned(budget))
             yield from (attrs.evolve(spell, number=reckoned) for spell in _over(history, begin, year, of_year))
@@ -165,7 +166,7 @@ def _over(history: History, begin: date, year: int, logged: list[Entry[TimeLogge
     reckoned_from = (budget.from_ for budget in history.settings.budgets)
     days = [begin, *days_of(logged), *left_out.values(), *reckoned_from]
     return while_it_holds(
-        (day for day in days if day is not None and day <= history.day),
+        those_that_have_come(history, days),
         is_over,
         lambda _: tuple(entry.number for entry in counted(history.day)),
         str(year),

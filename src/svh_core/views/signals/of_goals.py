@@ -32,9 +32,10 @@ from svh_core.domain.network import InvolvementEnded
 from svh_core.domain.opening import CaseClosed, CaseReopened
 from svh_core.domain.positions import StatementAdded
 from svh_core.domain.rulebook import Entry
-from svh_core.views.around import ONE_DAY, days_of, first, in_time, roles_on
+from svh_core.views.around import ONE_DAY, days_of, first, in_time
 from svh_core.views.history import History
 from svh_core.views.settings import OURS, Number
+from svh_core.views.signals.days_ahead import roles_today
 from svh_core.views.signals.kinds import Kind, signal
 from svh_core.views.signals.of_meetings import held
 from svh_core.views.signals.spells import Quiet, Spell, after, between, without
@@ -125,7 +126,7 @@ def _gone_on(history: History, person: PersonId) -> date | None:
     if any(person in group.members for group in history.case.groups.values()):
         return None
     left = list(days_of(e for e in history.of(MemberLeft, MemberRemoved) if e.event.person == person))
-    if roles_on(history, person, history.day):
+    if roles_today(history, person):
         return None
     ended = (max(e.event.on, civil_date(e.at)) for e in history.of(InvolvementEnded) if e.event.person == person)
     return max([*left, *ended], default=None)

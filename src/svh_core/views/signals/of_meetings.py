@@ -30,6 +30,7 @@ from svh_core.domain.rulebook import Entry
 from svh_core.views.around import ONE_DAY, days_of, first, in_time
 from svh_core.views.history import History
 from svh_core.views.settings import OURS, Number
+from svh_core.views.signals.days_ahead import those_that_have_come
 from svh_core.views.signals.kinds import Kind, signal
 from svh_core.views.signals.spells import Spell, between, while_it_holds
 from svh_core.views.sources import HANDBOOK
@@ -106,7 +107,7 @@ def _is_planned_ahead(history: History, group: GroupId) -> bool:
         meeting.group == group
         and not meeting.cancelled
         and meeting.opened_at is None
-        and civil_date(meeting.at) >= history.day
+        and not history.has_come(civil_date(meeting.at) + ONE_DAY)
         for _, meeting in held(history, MeetingPlanned)
     )
 
@@ -164,7 +165,7 @@ def _without_next(history: History, group: GroupId) -> Iterator[Spell]:
         return (closed.number,) if closed is not None else ()
 
     days = [*(civil_date(e.at) for e, _ in told), *([ended] if ended is not None else [])]
-    yield from while_it_holds((day for day in days if day <= history.day), is_missing, shown_by, group)
+    yield from while_it_holds(those_that_have_come(history, days), is_missing, shown_by, group)
 
 
 def _is_ahead(history: History, name: MeetingId, closed: Entry[Any], day: date) -> bool:

@@ -27,6 +27,7 @@ from svh_core.domain.rulebook import Entry
 from svh_core.views.around import ONE_DAY, days_of, first, in_time, members_at, roles_on, side_on
 from svh_core.views.history import History
 from svh_core.views.settings import OURS, Number
+from svh_core.views.signals.days_ahead import those_that_have_come
 from svh_core.views.signals.kinds import Kind, signal
 from svh_core.views.signals.spells import Spell, after, between, while_it_holds
 
@@ -149,7 +150,8 @@ def one_sided_network(history: History) -> Iterator[Spell]:
     changes = list(history.of(*_CHANGES_THE_TABLE))
     days = [*days_of(changes), *(e.event.on for e in changes if isinstance(e.event, InvolvementEnded))]
     days += [e.event.from_ for e in changes if isinstance(e.event, InvolvementRecorded)]
-    yield from while_it_holds((day for day in days if day <= history.day), is_one_sided, shown_by, SUPPORT_GROUP)
+    come = those_that_have_come(history, days)
+    yield from while_it_holds(come, is_one_sided, shown_by, SUPPORT_GROUP)
 
 
 _CHANGES_THE_TABLE: Final = (

@@ -12,7 +12,7 @@ from svh_core.errors import PluginFailed
 from svh_core.views.extensions import AddedSignal, Spotted
 from svh_core.views.history import History
 from svh_core.views.languages.language import Language
-from svh_core.views.signals.finding import Found
+from svh_core.views.signals.hits import Found
 from svh_core.views.signals.kinds import Kind
 from svh_core.views.telling import one_line
 
@@ -28,6 +28,14 @@ def found_by_plugins(
         language: in which they are told.
         failed: what went wrong is added to it.
     """
+    for signal, one in spotted_by_plugins(signals, history, failed):
+        yield told_of_plugin(signal, one, language)
+
+
+def spotted_by_plugins(
+    signals: Iterable[AddedSignal], history: History, failed: list[PluginFailed]
+) -> Iterator[tuple[AddedSignal, Spotted]]:
+    """The same, before it is told in a language; see `found_by_plugins`."""
     numbers = {entry.number for entry in history.entries}
     for signal in signals:
         try:
@@ -37,10 +45,11 @@ def found_by_plugins(
             continue
         for one in spotted:
             if one.since <= history.day and numbers.issuperset(one.entries):
-                yield _found(signal, one, language)
+                yield signal, one
 
 
-def _found(signal: AddedSignal, spotted: Spotted, language: Language) -> Found:
+def told_of_plugin(signal: AddedSignal, spotted: Spotted, language: Language) -> Found:
+    """What a signal of an organisation's own spotted, told in a language."""
     places = {name: language.value(f"{signal.id}.{name}", value) for name, value in spotted.places.items()}
     text = language.addressed(signal.sentences[language.code])
     return Found(

@@ -10,7 +10,7 @@ from svh_core.domain.civil_days import civil_date, months_after
 from svh_core.domain.records import TakingOver
 from svh_core.domain.regie import RegieTakenBack, RegieTakenOver
 from svh_core.domain.rulebook import Entry
-from svh_core.views.around import ONE_DAY, first
+from svh_core.views.around import first
 from svh_core.views.history import History
 from svh_core.views.settings import OURS, Number
 from svh_core.views.signals.kinds import Kind, signal
@@ -47,18 +47,28 @@ def taking_over_lasts(history: History) -> Iterator[Spell]:
     for name, entry in taken.items():
         held = history.case.takings_over[name]
         begun, over = civil_date(held.begun_at), _over(held)
-        days = [begun + timedelta(days=n) for n in range((min(over, history.day + ONE_DAY) - begun).days)]
-        long = first(day for day in days if _days_in_a_year(history, held, day) > _SIX_WEEKS.value)
+        long = _long_since(history, held, begun, over)
         again = begun if _follows_on_one_taken_back(history, held) else None
         begins = first([long, again])
         if begins is not None:
-            yield from between(begins, over if over <= history.day else None, name, entry.number)
+            yield from between(begins, over, name, entry.number)
 
 
 def _over(held: TakingOver) -> date:
     """The first day on which a taking over no longer holds."""
     ended = held.until if held.ended_at is None else min(held.until, held.ended_at)
     return civil_date(ended)
+
+
+def _long_since(history: History, held: TakingOver, begun: date, over: date) -> date | None:
+    """The first day of a taking over on which it lasts for too long; None where it is over before."""
+    day = begun
+    while day < over:
+        days = _days_in_a_year(history, held, day)
+        if days > _SIX_WEEKS.value:
+            return day
+        day += timedelta(days=_SIX_WEEKS.value + 1 - days)  # each day adds one at most
+    return None
 
 
 def _days_in_a_year(history: History, held: TakingOver, day: date) -> int:

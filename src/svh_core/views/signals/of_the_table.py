@@ -15,6 +15,7 @@ from svh_core.domain.rulebook import Entry
 from svh_core.views.around import ONE_DAY, first, is_asked_at, members_at, roles_on, side_on
 from svh_core.views.history import History
 from svh_core.views.settings import Number
+from svh_core.views.signals.days_ahead import roles_today
 from svh_core.views.signals.kinds import Kind, signal
 from svh_core.views.signals.of_absence import deepening_permitted
 from svh_core.views.signals.of_meetings import held
@@ -142,7 +143,7 @@ def clinician_not_seen(history: History) -> Iterator[Spell]:
 
 def _none_left_on(history: History, clinicians: Iterable[PersonId]) -> date | None:
     """The day since which none of them is lead clinician any more; None while one is."""
-    if any(_CLINICIAN in roles_on(history, person, history.day) for person in clinicians):
+    if any(_CLINICIAN in roles_today(history, person) for person in clinicians):
         return None
     ended = (e for e in history.of(InvolvementEnded) if e.event.role == _CLINICIAN)
     return max((max(e.event.on, civil_date(e.at)) for e in ended), default=None)

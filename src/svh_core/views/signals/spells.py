@@ -40,9 +40,9 @@ class Spell:
     places: Mapping[str, int] = attrs.field(factory=dict)
     number: Number | None = None
 
-    def holds(self, day: date) -> bool:
-        """Whether it is so on this day."""
-        return self.begins <= day and (self.ends is None or day < self.ends)
+    def holds(self, history: History) -> bool:
+        """Whether it is so on the day that is looked at."""
+        return history.has_come(self.begins) and (self.ends is None or not history.has_come(self.ends))
 
 
 class Quiet(NamedTuple):
