@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -120,6 +121,28 @@ def test_what_could_not_be_made_whole_leaves_nothing(url: str, tmp_path: Path, m
         assert refused(lambda: Casebook.create(url)).sentence == "no room"
     assert list((tmp_path / "keys").iterdir()) == []
     Casebook.create(url).close()
+
+
+def test_of_four_that_make_it_at_the_same_time_one_does(url: str, tmp_path: Path) -> None:
+    together, answers = threading.Barrier(4), []
+
+    def makes() -> None:
+        together.wait()
+        try:
+            Casebook.create(url).close()
+        except SvhError as error:
+            answers.append(error.sentence)
+
+    hands = [threading.Thread(target=makes) for _ in range(4)]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+    assert ["stays as it is" in answer for answer in answers] == [True] * 3, answers
+    with Casebook.open(url) as book:
+        book.record("c1", OPENED, by="mila")
+        assert check(book.log, book.rulebook).is_clean
+    assert len(list((tmp_path / "keys").iterdir())) == 2
 
 
 @pytest.mark.parametrize(

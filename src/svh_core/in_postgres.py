@@ -34,19 +34,23 @@ def make(address: Address, facts: Mapping[str, str], *, key_wrap: KeyWrap | None
     origin, beside = facts["origin"], address.beside
     for database in (address.log, address.vault):
         check_is_free(database)
+    for there in (key_file_of(beside), signing_key_of(beside)):
+        if there.exists():
+            raise SvhError(f"{there} is there already and stays as it is", next="Name another folder with keys=.")
     try:
         beside.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise SvhError(f"{beside.parent} cannot be made: {error.strerror}", next="Name another with keys=.") from None
+    kept_elsewhere = key_wrap or master_in_environment()
+    master = MasterKey.fresh()
     with ExitStack() as failing:
-        key_wrap = key_wrap or master_in_environment()
-        if key_wrap is None:
-            key_wrap = MasterKey.fresh().write(key_file_of(beside))
+        PostgresKeyStore.create_in(address.vault, first_facts(kept_elsewhere or master, origin))
+        failing.callback(drop_schema, address.vault)
+        if kept_elsewhere is None:
+            master.write(key_file_of(beside))
             failing.callback(key_file_of(beside).unlink, missing_ok=True)
         write_key(SignerKey.new(origin), signing_key_of(beside))
         failing.callback(signing_key_of(beside).unlink, missing_ok=True)
-        PostgresKeyStore.create_in(address.vault, first_facts(key_wrap, origin))
-        failing.callback(drop_schema, address.vault)
         PostgresStore.create(address.log, facts).close()
         failing.pop_all()
 

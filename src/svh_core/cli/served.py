@@ -14,7 +14,7 @@ from svh_core.postgres.roles import quoted, statements
 @casebook_option
 @output_options
 def roles(db: str, lang: str, *, as_json: bool, no_color: bool) -> None:  # noqa: ARG001 - SQL has one language
-    """Print the SQL that makes the roles of a casebook in PostgreSQL: its writer, its reader and its auditor."""
+    """Print the SQL that makes the roles of a casebook in PostgreSQL."""
     if not is_address(db):
         raise Malformed("a file has no roles", path="--db", next="Name a casebook such as postgresql://HOST/NAME.")
     told = statements(Address.parse(db))
