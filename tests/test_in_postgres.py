@@ -6,6 +6,7 @@ import json
 import os
 import random
 import threading
+import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,18 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-from svh_core import Casebook, CaseOpened, GoalSet, KeysMissing, NotFound, NotPermitted, Proposal, SvhError, Viewer
+from svh_core import (
+    Casebook,
+    CaseOpened,
+    GoalSet,
+    KeysMissing,
+    LogBroken,
+    NotFound,
+    NotPermitted,
+    Proposal,
+    SvhError,
+    Viewer,
+)
 from svh_core.checking import check
 from svh_core.cli import main
 from svh_core.cli.demo import example_proposals, example_script
@@ -28,6 +40,7 @@ needs_postgres()
 import psycopg  # noqa: E402 - it may not be there
 
 from svh_core.log.postgres import PostgresStore  # noqa: E402
+from svh_core.postgres import connecting  # noqa: E402
 from svh_core.postgres.address import Address  # noqa: E402
 from svh_core.postgres.roles import statements  # noqa: E402
 
@@ -187,6 +200,63 @@ def test_what_the_vault_lacks_is_said_when_it_is_opened(url: str, tmp_path: Path
     assert isinstance(refused(lambda: Casebook.open(elsewhere)), (KeysMissing, NotFound))
     with Casebook.open(elsewhere, sealed=True) as book:
         assert check(book.log, book.rulebook).is_clean
+
+
+def test_a_server_that_can_only_be_read_says_so_and_is_checked(url: str) -> None:
+    with Casebook.create(url) as book:
+        book.record("c1", OPENED, by="mila")
+    Casebook.open(url).close()  # which brings the vault up to the log
+    replica = f"{url}&options=-c%20default_transaction_read_only%3Don"
+    with Casebook.open(replica) as book:
+        told = refused(lambda: book.record("c1", goal("rust"), by="mila"))
+        assert isinstance(told, NotPermitted)
+        assert "can only be read" in told.sentence
+        assert book.cases() == [("c1", 1)]
+    with Casebook.open(replica, sealed=True) as book:
+        assert check(book.log, book.rulebook).is_clean
+
+
+def test_an_older_server_and_another_format_are_said(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    Casebook.create(url).close()
+    with monkeypatch.context() as newer:
+        newer.setattr(connecting, "OLDEST", 99)
+        assert isinstance(refused(lambda: Casebook.open(url)), LogBroken)
+    for database, table in ((Address.parse(url).vault, "facts"), (Address.parse(url).log, "casebook")):
+        with psycopg.connect(database.url) as owner:
+            told = f"UPDATE svh.{table} SET fact = '9' WHERE name = 'format'"  # noqa: S608 - our own table
+            owner.execute(told.encode())
+        assert "this version can read" in refused(lambda: Casebook.open(url)).sentence
+
+
+def test_one_that_is_open_is_used_on_both_sides_of_a_fork(book: Casebook) -> None:
+    book.record("c1", OPENED, by="mila")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # newer Pythons warn of threads, of which there is one
+        child = os.fork()
+    if child == 0:
+        try:
+            book.record("c1", goal("kind"), by="mila")
+            os._exit(0)
+        except BaseException:  # noqa: BLE001 - told by its exit
+            os._exit(1)
+    book.record("c1", goal("ouder"), by="mila")
+    assert os.waitpid(child, 0)[1] == 0
+    assert {entry.event.goal for entry in book.log.entries("c1", after=1)} == {"kind", "ouder"}
+    assert check(book.log, book.rulebook).is_clean
+
+
+def test_threads_record_with_one_casebook(book: Casebook) -> None:
+    book.record("c1", OPENED, by="mila")
+    hands = [
+        threading.Thread(target=lambda n=n: [book.record("c1", goal(f"{n}-{m}"), by="mila") for m in range(5)])
+        for n in range(4)
+    ]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+    assert book.cases() == [("c1", 21)]
+    assert check(book.log, book.rulebook).is_clean
 
 
 def test_where_the_library_is_not_installed_it_is_said(url: str, monkeypatch: pytest.MonkeyPatch) -> None:

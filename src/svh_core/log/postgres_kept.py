@@ -11,11 +11,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any, Final
 
-from eventsourcing.persistence import IntegrityError, Tracking
+from eventsourcing.persistence import IntegrityError, OperationalError, Tracking
 from eventsourcing.postgres import PostgresTrackingRecorder
 from psycopg import Cursor
 from psycopg.rows import tuple_row
 
+from svh_core.errors import NotPermitted
 from svh_core.log.kept import KeptRow, Mark
 from svh_core.postgres.connecting import Datastore
 
@@ -154,13 +155,17 @@ class PostgresKeptViews:
 
     @contextmanager
     def _writing(self) -> Iterator[Cursor[Any]]:
-        with (
-            self._datastore.get_connection() as connection,
-            connection.transaction(),
-            connection.cursor(row_factory=tuple_row) as cursor,
-        ):
-            cursor.execute(ALONE)
-            yield cursor
+        """A transaction of one's own; who may not write here reads on without what is kept."""
+        try:
+            with (
+                self._datastore.get_connection() as connection,
+                connection.transaction(),
+                connection.cursor(row_factory=tuple_row) as cursor,
+            ):
+                cursor.execute(ALONE)
+                yield cursor
+        except NotPermitted as error:
+            raise OperationalError(error.sentence) from error
 
     @contextmanager
     def _reading(self) -> Iterator[Cursor[Any]]:
