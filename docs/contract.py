@@ -24,10 +24,10 @@ A promise that is not about this plugin is passed over: one without reports prom
 be left out with a reason, `plugin_contract(svh_voorbeeld, leave_out={"it_is_imported_quickly": "..."})`; those of
 privacy never, nor those that others start from.
 
-A plugin that has nothing but exporters, reports and `svh_follow` can run in a process of its own, and is looked at both
-ways: the tests whose names end in `_in_its_own_process` are the same ones there, but for those that are about the
-process of the app. `svh plugins verify NAME --apart` tries only these, and runs nothing of the plugin elsewhere: that is
-for a plugin that nobody read.
+A plugin that has nothing but exporters, reports and `svh_follow` can run in a process of its own, and is looked at
+both ways: the tests whose names end in `_in_its_own_process` are the same ones there, but for those that are about the
+process of the app. `svh plugins verify NAME --apart` tries only these, and runs nothing of the plugin elsewhere: that
+is for a plugin that nobody read.
 
 What a plugin that follows makes stands outside this library: in a folder, in a table, at a service. So its author says
 how to look at it, with `made`: a function that gives what was made so far, as something that can be compared.

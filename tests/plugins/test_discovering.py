@@ -161,3 +161,32 @@ def test_importing_the_library_looks_for_no_plugin(site: Path) -> None:
     )
     assert told.stdout == "False False\n"
     assert not Path("ran").exists()
+
+
+@pytest.mark.parametrize(
+    ("entry_points", "metadata"),
+    [
+        (b"[svh]\nsvh-host = !!!\n", b"Metadata-Version: 2.1\nName: svh-odd\nVersion: 1\n"),
+        (b"[svh]\nsvh_host:\n", b"Metadata-Version: 2.1\nName: svh-odd\nVersion: 1\n"),
+        (b"[svh]\nno equals sign\n", b"Metadata-Version: 2.1\nName: svh-odd\nVersion: 1\n"),
+        (b"[svh]\n\xff = \xfe\n", b"Metadata-Version: 2.1\nName: svh-odd\nVersion: 1\n"),
+        (b"[svh]\nodd = svh_odd\n", b"Metadata-Version: 2.1\nName: \xff\nVersion: \xfe\n"),
+        (b"[svh\nodd = svh_odd\n", b""),
+    ],
+)
+def test_what_cannot_be_read_and_nobody_allowed_disturbs_nothing(
+    entry_points: bytes, metadata: bytes, found: Any, site: Path
+) -> None:
+    distribution(site, "svh-one", EXPLODES, hooks=["svh_describe"])
+    odd = site / "svh_odd-1.dist-info"
+    odd.mkdir()
+    (odd / "entry_points.txt").write_bytes(entry_points)
+    (odd / "METADATA").write_bytes(metadata)
+    there = found()
+    assert there["svh-one"].wrong is None
+    assert there.get("svh-odd") is None or there["svh-odd"].wrong is not None
+
+
+def test_a_number_of_very_many_digits_is_no_manifest() -> None:
+    with pytest.raises(ManifestError, match="no TOML"):
+        Manifest.read(f"api = {'9' * 5_000}\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 from collections.abc import Iterator
@@ -215,3 +216,50 @@ def test_figures_of_a_report_are_those_of_its_period(clock: Clock) -> None:
             book.record("mira", GoalSet(goal=f"g{number}", words="rust", horizon="short"), by="mira", at=at)
         book.plugins.report("hours", recipient="org-1", purpose="care", period="2026")
     assert (told[0]["N"], told[0]["own"]) == (2, 2)
+
+
+# What came to nothing afterwards, and what is held against the log
+
+
+def test_a_folder_that_cannot_be_kept_stands_in_each_case_as_come_to_nothing(
+    db: Path, site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    distribution(site, "svh-map", MAKES_A_FOLDER)
+    allow(db, "svh-map")
+
+    def full(*_: Any, **__: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("svh_core.cli.new_file.tempfile.mkdtemp", full)
+    asked = ["export", "svh-map:map", "--for", "org-1", "--purpose", "care", "--db", str(db)]
+    assert main([*asked, "-o", str(tmp_path / "out")]) == 1
+    assert "cannot be made" in capsys.readouterr().err
+    with Casebook.open(db) as book:
+        made, refused = disclosures(book, "mira")
+    assert (made.spec.name, refused.spec.name, refused.why) == ("disclosure.made", "disclosure.refused", "failed")
+    assert refused.categories == made.categories
+
+
+def test_the_log_is_held_against_the_manifest_of_a_folder(
+    db: Path, site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    distribution(site, "svh-map", MAKES_A_FOLDER)
+    allow(db, "svh-map")
+    out = tmp_path / "out"
+    assert main(["export", "map", "--for", "org-1", "--purpose", "care", "--db", str(db), "-o", str(out)]) == 0
+    assert main(["check", "--db", str(db), "--against", str(out / MANIFEST)]) == 0
+    told = json.loads((out / MANIFEST).read_text())
+    told["checkpoint"] = told["checkpoint"].replace("\n", "\n9", 1)
+    (out / MANIFEST).write_text(json.dumps(told))
+    assert main(["check", "--db", str(db), "--against", str(out / MANIFEST)]) != 0
+    capsys.readouterr()
+
+
+@pytest.mark.parametrize("told", [b"{", b"{}", b'{"checkpoint": 7}', b"[]"])
+def test_what_is_no_manifest_is_no_checkpoint(
+    db: Path, tmp_path: Path, told: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "told.json"
+    file.write_bytes(told)
+    assert main(["check", "--db", str(db), "--against", str(file)]) == 2
+    assert "no checkpoint or receipt" in capsys.readouterr().err

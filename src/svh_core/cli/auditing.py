@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -76,11 +77,22 @@ def _older(files: Iterable[Path], log: Log, key: VerifierKey | None, told: Itera
         raise Malformed("expected the key of the log too", path="--key", next="`svh keys show` prints it.")
     origin, notes = str(log.store.fact("origin")), successions_of(log)
     older = [
-        Older.read(file.read_bytes(), origin=origin, key=key, witnesses=witnesses, successions=notes) for file in files
+        Older.read(_note_in(file.read_bytes()), origin=origin, key=key, witnesses=witnesses, successions=notes)
+        for file in files
     ]
     if witnesses and all(one.seen is None for one in older):
         raise Malformed("this witness cosigned nothing that --against names", path="--witness")
     return older
+
+
+def _note_in(told: bytes) -> bytes:
+    """A checkpoint or receipt; of the manifest of an exported folder the checkpoint in it."""
+    try:
+        manifest = json.loads(told) if told.startswith(b"{") else None
+    except ValueError:
+        return told
+    note = manifest.get("checkpoint") if isinstance(manifest, dict) else None
+    return note.encode() if isinstance(note, str) else told
 
 
 def _witness(told: str) -> WitnessKey:

@@ -13,8 +13,8 @@ import click
 from svh_core.casebook import Casebook
 from svh_core.cli.new_file import NewFile, new_file
 from svh_core.cli.options import Command, casebook_option, opened, output_options, progress, say_json
-from svh_core.errors import Malformed, PluginFailed
-from svh_core.plugins.exporting import WouldDisclose
+from svh_core.errors import Malformed, PluginFailed, SvhError
+from svh_core.plugins.exporting import Exported, WouldDisclose
 from svh_core.plugins.following import Followed
 from svh_core.plugins.handing_over import check_recipient
 from svh_core.plugins.written import FOLDER
@@ -71,10 +71,11 @@ def export(exporter: str, db: str, lang: str, *, as_json: bool, no_color: bool, 
             return
         _check_place(book, exporter, output)
         made = book.plugins.export(exporter, **told, language=lang, responsible=asked["responsible"], progress=shown)
-    if output is not None and made.suffix == FOLDER:
-        output.write_folder(made.files)
-    else:
-        _put_down(output, made.file)
+        try:
+            _put_down(output, made)
+        except (SvhError, OSError):
+            book.plugins.came_to_nothing(made)
+            raise
     if as_json and output is not None:
         say_json("export", exporter=made.exporter, file=str(output.named), cases=list(made.cases))
     elif output is not None:
@@ -131,7 +132,7 @@ def report(report: str, db: str, lang: str, *, as_json: bool, no_color: bool, **
         suffix = _suffix(book, report, output, as_json=as_json)
         others = {name: asked[name] for name in ("period", "responsible", "together_with")}
         made = book.plugins.report(report, **told, **others, language=lang, progress=shown)
-        _put_down(output, book.plugins.file_of(made, suffix))
+        _put_file(output, book.plugins.file_of(made, suffix))
     if as_json and output is not None:
         say_json("reported", report=made.report, period=made.period, file=str(output.named))
     elif output is not None:
@@ -215,7 +216,15 @@ def say_what_would_be_disclosed(told: list[WouldDisclose], lang: str, *, as_json
     click.echo(_SAYS["would"][lang].format(cases=len(told)), err=True)
 
 
-def _put_down(output: NewFile | None, file: bytes) -> None:
+def _put_down(output: NewFile | None, made: Exported) -> None:
+    """A folder to the one that is named; a file too, or to stdout where none is."""
+    if output is not None and made.suffix == FOLDER:
+        output.write_folder(made.files)
+    else:
+        _put_file(output, made.file)
+
+
+def _put_file(output: NewFile | None, file: bytes) -> None:
     """To the file that is named, or to stdout where none is."""
     if output is None:
         sys.stdout.buffer.write(file)

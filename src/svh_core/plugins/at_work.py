@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from svh_core.disclosing import not_made
 from svh_core.plugins.apart.runs import run_of_work
 from svh_core.plugins.at_the_door import Loaded, Status
 from svh_core.plugins.exporting import (
@@ -29,6 +30,7 @@ from svh_core.plugins.reporting import file_of
 from svh_core.plugins.reporting import report as count
 from svh_core.plugins.suppressing import AT_LEAST
 from svh_core.recording import Desk, Progress
+from svh_core.sharing.roles import ORGANISATION, Viewer
 from svh_core.views.settings import Settings
 
 
@@ -104,6 +106,15 @@ class PluginsAtWork:
             cases=cases,
             progress=progress,
         )
+
+    def came_to_nothing(self, made: Exported) -> None:
+        """Writes down in each case that an export did not reach its recipient: it could not be kept or sent.
+
+        Args:
+            made: what was made, and came to nothing.
+        """
+        viewer = Viewer(made.recipient, capacity=ORGANISATION, organisation=made.recipient)
+        not_made(self._desk(), self._clock, viewer, made.purpose, made.handed_over)
 
     def would_export(
         self, exporter: str, *, recipient: str, purpose: str, cases: Sequence[str] | None = None

@@ -60,7 +60,14 @@ def normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def _plugins_of(distribution: Distribution, folders: Sequence[str] | None) -> Iterator[Installed]:
+def _plugins_of(distribution: Distribution, folders: Sequence[str] | None) -> list[Installed]:
+    try:
+        return list(_read(distribution, folders))
+    except Exception:  # noqa: BLE001 - whatever the files of a stranger have Python raise, it disturbs nobody
+        return []
+
+
+def _read(distribution: Distribution, folders: Sequence[str] | None) -> Iterator[Installed]:
     for entry_point in distribution.entry_points:
         if entry_point.group != GROUP:
             continue
@@ -90,6 +97,8 @@ def _check_is_of(manifest: Manifest, name: str, version: str) -> None:
 
 def _manifest(entry_point: EntryPoint, folders: Sequence[str] | None) -> tuple[Manifest, Path]:
     """Reads the manifest in the package of an entry point, and says where that stands."""
+    if entry_point.pattern.match(entry_point.value) is None:
+        raise ManifestError("its entry point names no package")
     package = entry_point.module.partition(".")[0]
     places = _places(package) if folders is None else [Path(folder) / package for folder in folders]
     if not any(place.is_dir() for place in places):

@@ -50,15 +50,24 @@ class Exported:
         exporter: what made it, as ``svh-agenda:agenda``.
         suffix: of the file; ``/`` where it is a folder.
         files: the files of the folder, by their names; a single file has none.
-        cases: the cases of which something is in it.
+        recipient: for whom.
+        purpose: what for.
+        handed_over: the categories of each case of which something is in it.
         outcome: how the plugin did; ``ok``, or ``late``.
     """
 
     exporter: str
     suffix: str
     files: Mapping[str, bytes] = attrs.field(repr=False)
-    cases: tuple[str, ...]
+    recipient: str
+    purpose: str
+    handed_over: Mapping[str, tuple[str, ...]]
     outcome: Outcome = attrs.field(repr=False)
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        """The cases of which something is in it."""
+        return tuple(self.handed_over)
 
     @property
     def file(self) -> bytes:
@@ -155,9 +164,9 @@ def export(
         told,
         what=f"svh_exporters:{exporter.name}",
     )
-    files = outcome.value
+    files, handed = outcome.value, {case: one.categories for case, one in given}
     if not isinstance(files, dict):
-        not_made(desk, clock, handing.viewer, handing.purpose, {case: one.categories for case, one in given})
+        not_made(desk, clock, handing.viewer, handing.purpose, handed)
         why = outcome.error or outcome.status
         raise PluginFailed(f"{handing.plugin.id} failed in {exporter.name}: {why}", next=_NEXT)
     if exporter.suffix == FOLDER:
@@ -166,7 +175,9 @@ def export(
         exporter=f"{handing.plugin.id}:{exporter.name}",
         suffix=exporter.suffix,
         files=files,
-        cases=tuple(case for case, _ in given),
+        recipient=handing.recipient,
+        purpose=handing.purpose,
+        handed_over=handed,
         outcome=outcome,
     )
 

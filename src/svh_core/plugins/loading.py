@@ -116,7 +116,7 @@ class Plugins:
 
     @property
     def that_notice(self) -> list[str]:
-        """Those that tell signals of their own, by id, with their versions. None of them runs in a process of its own."""
+        """Those that tell signals of their own, by id, with their versions; none runs in a process of its own."""
         return [self._loaded[name].tag for name in sorted(self._loaded) if self._loaded[name].signals]
 
     @property

@@ -64,7 +64,7 @@ class Manifest:
         """
         try:
             told = tomllib.loads(text)
-        except (tomllib.TOMLDecodeError, RecursionError):
+        except (ValueError, RecursionError):  # a number of too many digits is no TOMLDecodeError
             raise ManifestError(f"its {FILE} is no TOML") from None
         _check(told)
         fields: dict[str, Any] = {

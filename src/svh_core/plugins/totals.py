@@ -4,10 +4,13 @@ Each table by itself tells nothing of a row that it leaves out. But who knows wh
 is shown of it: of 13 to 17 cases that need help, 10 to 12 need little, so somebody needs much.
 
 So the host does what an attacker would, with all tables of a report: from what is shown it works out between which
-numbers each row is that is left out. Of a row of few cases that may not tell that it is of somebody, or of nobody. Of an
-amount that is one case's for the most part it may not tell that it is too little to be shown, nor from below what that
-case took to within a fifth. The same goes for all amounts of a line together that are left out. Where too much is told,
-another row is left out too, or its amount, until nothing is.
+numbers each row is that is left out. Where that tells that a row of few cases is of somebody, or of nobody, another row
+is left out too, until it does not.
+
+An amount that is one case's for the most part may not be known too well either. It has to be able to be as much as it
+would need for being shown, and so little that the largest case is not found from below to within a fifth. That goes for
+all amounts of a line together that are left out as well: they may be the same case's. Where it does not hold another
+amount is left out; how many cases it is of may stay.
 """
 
 from __future__ import annotations
@@ -51,8 +54,8 @@ class Totals:
         """The tables, without what tells of what is left out."""
         while telling := self._what_tells():
             for key, numbers in telling.items():
-                both = {"cases": None} if numbers == "cases" else {}
-                self._shown[key] = attrs.evolve(self._shown[key], amount=None, **both)
+                cases = None if numbers == "cases" else self._shown[key].cases
+                self._shown[key] = attrs.evolve(self._shown[key], cases=cases, amount=None)
         return [
             attrs.evolve(one, rows=tuple(self._shown[n, tuple(row.values.values())] for row in one.rows))
             for n, one in enumerate(self._given)

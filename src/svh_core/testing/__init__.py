@@ -1,8 +1,9 @@
 """For the tests of apps, plugins and stores that build on this library.
 
 Given, when, then for rules (`given`, `says`), the contract of a plugin (`plugin_contract`) and that of a store
-(`store_contract`, which needs pytest). Fixtures for pytest are in `svh_core.testing.fixtures`; the strategies for
-hypothesis are in `svh_core.testing.strategies` and need ``pip install svh-core[testing]``.
+(`store_contract`, which needs pytest); and made-up histories of any size (`many_cases`). Fixtures for pytest are in
+`svh_core.testing.fixtures`; the strategies for hypothesis are in `svh_core.testing.strategies` and need
+``pip install svh-core[testing]``.
 """
 
 from __future__ import annotations
@@ -11,17 +12,19 @@ import importlib
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from svh_core.testing.histories import many_cases
     from svh_core.testing.promises_of_plugins import plugin_contract
     from svh_core.testing.running_plugins import run_plugin
     from svh_core.testing.scenarios import Outcome, Scenario, given, says
     from svh_core.testing.stores import store_contract
 
-__all__ = ["Outcome", "Scenario", "given", "plugin_contract", "run_plugin", "says", "store_contract"]
+__all__ = ["Outcome", "Scenario", "given", "many_cases", "plugin_contract", "run_plugin", "says", "store_contract"]
 
 _STANDS_IN: Final = {
     "Outcome": "scenarios",
     "Scenario": "scenarios",
     "given": "scenarios",
+    "many_cases": "histories",
     "plugin_contract": "promises_of_plugins",
     "run_plugin": "running_plugins",
     "says": "scenarios",

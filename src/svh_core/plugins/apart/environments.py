@@ -46,7 +46,11 @@ def installed_in(python: str) -> list[Installed]:
 
 def _environment(python: str) -> Path:
     folder = Path(python).parent.parent
-    if not Path(python).exists() or not (folder / "pyvenv.cfg").is_file():
+    try:
+        is_there = Path(python).exists() and (folder / "pyvenv.cfg").is_file()
+    except OSError:
+        _no("its virtual environment cannot be read by this user")
+    if not is_there:
         _no(f"there is no virtual environment with {Path(python).name} where it was said to be")
     return folder.resolve()
 

@@ -1,0 +1,1 @@
+"""What is there for the tests of those who build on the library."""
