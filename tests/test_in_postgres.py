@@ -18,6 +18,7 @@ import pytest
 from svh_core import (
     Casebook,
     CaseOpened,
+    Conflict,
     GoalSet,
     KeysMissing,
     LogBroken,
@@ -41,7 +42,7 @@ import psycopg  # noqa: E402 - it may not be there
 
 from svh_core.log.postgres import PostgresStore  # noqa: E402
 from svh_core.postgres import connecting  # noqa: E402
-from svh_core.postgres.address import Address  # noqa: E402
+from svh_core.postgres.address import Address, Database  # noqa: E402
 from svh_core.postgres.roles import statements  # noqa: E402
 
 OPENED = CaseOpened(resident="mila", name="Mila", method="support_group")
@@ -243,6 +244,54 @@ def test_one_that_is_open_is_used_on_both_sides_of_a_fork(book: Casebook) -> Non
     assert os.waitpid(child, 0)[1] == 0
     assert {entry.event.goal for entry in book.log.entries("c1", after=1)} == {"kind", "ouder"}
     assert check(book.log, book.rulebook).is_clean
+
+
+def break_off(database: Database) -> None:
+    """Ends every connection to a database, as a server does that is stopped."""
+    asked = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    with psycopg.connect(database.url, autocommit=True) as other:
+        for (pid,) in other.execute(asked + " AND backend_type = 'client backend'").fetchall():
+            other.execute("SELECT pg_terminate_backend(%s, 5000)", (pid,))
+
+
+def test_a_vault_that_broke_off_is_asked_again_and_loses_no_key(book: Casebook, url: str) -> None:
+    vault = Address.parse(url).vault
+    book.record("c1", OPENED, by="mila")
+    for number in range(3):
+        break_off(vault)
+        book.record_all([Proposal(case="c1", event=goal(f"{number}-{n}"), by="mila") for n in range(70)])
+    break_off(vault)
+    assert book.privacy.counted_keys()["live"] > 100
+    break_off(vault)
+    book.privacy.forget("c1", "mila", passages=[2])
+    assert book.privacy.read_every_word() > 200
+    book.close()
+    with Casebook.open(url) as again:
+        assert again.vault_behind == []
+        assert again.privacy.read_every_word() > 200
+
+
+def test_two_that_have_one_vault_see_what_the_other_shredded(book: Casebook, url: str) -> None:
+    book.record("c1", OPENED, by="mila")
+    book.record("c1", goal("rust"), by="mila")
+    with Casebook.open(url) as other:
+        for both in (book, other):
+            with both.looking("c1", viewer=Viewer("mila"), purpose="reading") as view:
+                assert "ik wil rust" in json.dumps(view.trail("nl"))
+        other.privacy.forget("c1", "mila", passages=[2])
+        with book.looking("c1", viewer=Viewer("mila"), purpose="reading") as view:
+            assert "ik wil rust" not in json.dumps(view.trail("nl"))
+
+
+def test_a_vault_that_somebody_keeps_to_himself_is_a_conflict(url: str) -> None:
+    Casebook.create(url).close()
+    vault = Address.parse(url).vault
+    hurried = f"{url}&options=-c%20lock_timeout%3D200ms"
+    with Casebook.open(hurried) as book, psycopg.connect(vault.url) as other:
+        other.execute("UPDATE svh.changed SET times = times")
+        assert isinstance(refused(lambda: book.record("c1", OPENED, by="mila")), Conflict)
+        other.rollback()
+        book.record("c1", OPENED, by="mila")
 
 
 def test_threads_record_with_one_casebook(book: Casebook) -> None:
