@@ -42,7 +42,7 @@ def made(url: str) -> str:
 @pytest.fixture
 def server() -> Iterator[Any]:
     """A server of this test alone, to be stopped and killed."""
-    if os.environ.get(DSN) and not os.environ.get("SVH_TEST_PG_OWN"):
+    if os.environ.get(DSN):
         pytest.skip("the server that is named is not ours to be killed")
     folder = Path(tempfile.mkdtemp(prefix="svh-pg-"))
     server = started(folder / "data")
