@@ -292,7 +292,7 @@ def test_open_never_creates_and_create_never_overwrites(tmp_path: Path) -> None:
     with Casebook.open(tmp_path / "book.db") as book:
         assert (book.origin, book.edition) == ("stad", 1)
     with pytest.raises(Malformed):
-        Casebook.open("postgresql://elders/boek")
+        Casebook.open("mysql://elders/boek")
 
 
 def test_an_origin_is_an_identifier() -> None:

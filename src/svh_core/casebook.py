@@ -27,7 +27,7 @@ from svh_core.domain.proposal import Proposal, check_person, check_stream, consi
 from svh_core.domain.rulebook import Consideration, Event, Rulebook, StreamKind, stream_kind
 from svh_core.domain.values import filler
 from svh_core.domain.words import to_plain
-from svh_core.errors import KeysMissing, Malformed, NotAllowed, NotFound
+from svh_core.errors import KeysMissing, NotAllowed, NotFound
 from svh_core.one_meeting import Decision, OneMeeting, request_id
 from svh_core.recording import Clock, Desk, Progress, Receipt, Refusals, refusal, write
 from svh_core.sharing.controllers import controllers_of
@@ -94,7 +94,7 @@ class Casebook:
         """Makes a casebook, its vault, its master key and its signing key beside it; never touches one that is there.
 
         Args:
-            url: a path, or ``sqlite:///path``.
+            url: a path, ``sqlite:///path``, or ``postgresql://...`` (docs/how-to/postgresql.md).
             origin: a name for this log; a random one where nothing is said.
             clock: what tells the time, timezone-aware; the system's where nothing is said.
             key_wrap: keeps the master key elsewhere; where nothing is said it is the one in the environment variable
@@ -103,9 +103,9 @@ class Casebook:
         Raises:
             SvhError: one of the files is there already, or cannot be made.
         """
-        from svh_core.keeping import make  # noqa: PLC0415 - store and keys are loaded when they are used
+        from svh_core.keeping import make, place_of  # noqa: PLC0415 - store and keys are loaded when they are used
 
-        make(_path(url), origin=_origin(origin), key_wrap=key_wrap)
+        make(place_of(url), origin=_origin(origin), key_wrap=key_wrap)
         return cls.open(url, clock=clock, key_wrap=key_wrap)
 
     @classmethod
@@ -122,7 +122,7 @@ class Casebook:
         """Opens a casebook that is there, and holds its log and its vault against each other; never makes one.
 
         Args:
-            url: a path, or ``sqlite:///path``.
+            url: a path, ``sqlite:///path``, or ``postgresql://...`` (docs/how-to/postgresql.md).
             sealed: whether words stay sealed: it needs no keys, reveals nothing and records nothing, as for an auditor.
             clock: what tells the time, timezone-aware.
             key_wrap: keeps the master key elsewhere than in the environment or a file beside the casebook.
@@ -135,10 +135,10 @@ class Casebook:
             LogBroken: it is none that this version can read.
             KeysMissing: its vault or its master key is missing, unreadable or the wrong one.
         """
-        from svh_core.keeping import open_both, open_sealed  # noqa: PLC0415
+        from svh_core.keeping import open_both, open_sealed, place_of  # noqa: PLC0415
 
-        path = _path(url)
-        opens = (lambda: open_sealed(path)) if sealed else (lambda: open_both(path, key_wrap))
+        place = place_of(url)
+        opens = (lambda: open_sealed(place)) if sealed else (lambda: open_both(place, key_wrap))
         book = cls(opens, clock=clock, rulebook=CORE_RULEBOOK, settings=settings, plugins=plugins)
         desk = book._desk  # opens now, so that what is wrong is said now
         if not sealed and desk.edition == 0:  # whoever made it did not live to adopt its rules
@@ -720,12 +720,3 @@ def _origin(origin: str | None) -> str:
     origin = origin or new_id()
     check_stream(f"log/{origin}")
     return origin
-
-
-def _path(url: str | Path) -> Path:
-    text = str(url)
-    if text.startswith("sqlite:///"):
-        return Path(text.removeprefix("sqlite:///"))
-    if "://" in text:
-        raise Malformed("this release keeps casebooks in SQLite files", next="Name a path, such as casebook.db.")
-    return Path(text)

@@ -7,6 +7,8 @@
     ├── NotFound        there is no such casebook, case or entry            exit 4
     ├── Conflict        somebody else recorded first                        exit 1
     ├── KeysMissing     the keys that open the words are not there          exit 2
+    ├── ServerAway      the server does not answer; nothing was recorded    exit 1
+    ├── OutcomeUnknown  it broke off as it committed: recorded, or not      exit 1
     ├── PluginFailed    a plugin failed; the decision stands                exit 5
     └── LogBroken       what is stored is not what was stored               exit 6
 
@@ -126,6 +128,23 @@ class KeysMissing(SvhError):
 
     code = "keys_missing"
     exit_status = 2
+
+
+class ServerAway(SvhError):
+    """The server of a casebook cannot be reached. What was being recorded was not recorded."""
+
+    code = "server_away"
+    exit_status = 1
+
+
+class OutcomeUnknown(SvhError):
+    """The connection to a server broke while it committed, and nobody can be asked whether it did.
+
+    With a request id (``once``) the same can be recorded again; without one, look at the trail first.
+    """
+
+    code = "outcome_unknown"
+    exit_status = 1
 
 
 class PluginFailed(SvhError):

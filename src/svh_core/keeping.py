@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Final
 
 from eventsourcing.persistence import Notification
@@ -20,13 +21,14 @@ from svh_core.domain.access import CaseDestroyed, ForgettingDone
 from svh_core.domain.core_rules import CORE_RULEBOOK
 from svh_core.domain.rulebook import Entry, Rulebook
 from svh_core.erasing import shred_what_is_destroyed, shred_what_is_forgotten
-from svh_core.errors import KeysMissing, LogBroken, SvhError
+from svh_core.errors import KeysMissing, LogBroken, Malformed, SvhError
 from svh_core.log.codec import Codec
 from svh_core.log.leaves import HAS_LEAVES
 from svh_core.log.log import BATCH, Log
 from svh_core.log.memory import MemoryStore
 from svh_core.log.sqlite import SQLiteStore
 from svh_core.log.store import Store
+from svh_core.postgres.address import Address, is_address
 from svh_core.proof.beside import Beside
 from svh_core.proof.note_keys import SignerKey
 from svh_core.proof.receipts import Notary
@@ -44,21 +46,62 @@ _SEALED_BY: Final = "sealing"
 _MAKING: Final = "made_with"
 """The fact of a casebook that says under which name its vault and its keys waited for it."""
 
+Place = Path | Address
+"""Where a casebook is: a file, or on a server."""
+
 Kept = tuple[Store, Vault | None, Signs]
 """A log, the vault that its words need, and what gives the key that it signs with."""
 
 
-def make(path: Path, *, origin: str, key_wrap: KeyWrap | None) -> None:
-    """Makes a casebook file, its vault, its signing key and, where nobody keeps it, its master key: all or none.
+def place_of(url: str | Path) -> Place:
+    """Where a casebook is, by what somebody calls it: a path, ``sqlite:///path`` or ``postgresql://...``.
+
+    Raises:
+        Malformed: it is none of these.
+    """
+    text = str(url)
+    if is_address(text):
+        return Address.parse(text)
+    if text.startswith("sqlite:///"):
+        return Path(text.removeprefix("sqlite:///"))
+    if "://" in text:
+        kind = text.partition("://")[0]
+        raise Malformed(
+            f"there are no casebooks in {kind}", next="Name a path, such as casebook.db, or postgresql://..."
+        )
+    return Path(text)
+
+
+def beside_of(place: Place) -> Path:
+    """The path by which the files of its keys have their names."""
+    return place if isinstance(place, Path) else place.beside
+
+
+def shown(place: Place) -> str:
+    """Where a casebook is, as it may be shown: without a password."""
+    return str(place) if isinstance(place, Path) else place.shown
+
+
+def make(place: Place, *, origin: str, key_wrap: KeyWrap | None) -> None:
+    """Makes a casebook, its vault, its signing key and, where nobody keeps it, its master key: all or none.
 
     Args:
-        path: of the casebook.
+        place: of the casebook.
         origin: the name of the log.
         key_wrap: keeps the master key elsewhere.
 
     Raises:
         SvhError: one of the files is there already, or cannot be made.
     """
+    facts = {"origin": origin, _SEALED_BY: SEALING, HAS_LEAVES: "svh-leaf/v1"}
+    if isinstance(place, Path):
+        _make_files(place, facts, key_wrap)
+    else:
+        _in_postgres().make(place, facts, key_wrap=key_wrap)
+
+
+def _make_files(path: Path, facts: Mapping[str, str], key_wrap: KeyWrap | None) -> None:
+    origin = facts["origin"]
     for there in (path, vault_of(path), signing_key_of(path)):
         if there.exists():
             raise SvhError(f"{there} is there already and stays as it is", next="Name another file.")
@@ -77,8 +120,7 @@ def make(path: Path, *, origin: str, key_wrap: KeyWrap | None) -> None:
         failing.callback(waiting_vault.unlink, missing_ok=True)
         write_key(SignerKey.new(origin), waiting_signing_key)
         failing.callback(waiting_signing_key.unlink, missing_ok=True)
-        facts = {"origin": origin, _SEALED_BY: SEALING, _MAKING: making, HAS_LEAVES: "svh-leaf/v1"}
-        SQLiteStore.create(path, facts).close()
+        SQLiteStore.create(path, {**facts, _MAKING: making}).close()
         failing.pop_all()
     _put_in_place(path, making)
 
@@ -109,16 +151,33 @@ def in_memory(origin: str) -> Kept:
     return store, Vault.in_memory(MasterKey.fresh(), origin=origin), lambda: key
 
 
-def open_sealed(path: Path) -> Kept:
+def open_sealed(place: Place) -> Kept:
     """A log without its vault, and without a key."""
-    return _of_known_seal(SQLiteStore.open(path)), None, _no_key
+    return _of_known_seal(_log_at(place)), None, _no_key
+
+
+def _log_at(place: Place) -> Store:
+    return SQLiteStore.open(place) if isinstance(place, Path) else _in_postgres().open_log(place)
+
+
+def _in_postgres() -> ModuleType:
+    """What works with a server; loaded when there is one."""
+    try:
+        from svh_core import in_postgres  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        if error.name not in {"psycopg", "psycopg_pool"}:
+            raise
+        raise SvhError(
+            "a casebook in PostgreSQL takes a library that is not here", next='Say: pip install "svh-core[postgres]"'
+        ) from None
+    return in_postgres
 
 
 def _no_key() -> SignerKey:
     raise KeysMissing("nothing is signed in a casebook that was opened sealed", next="Open it with its keys.")
 
 
-def open_both(path: Path, key_wrap: KeyWrap | None) -> Kept:
+def open_both(place: Place, key_wrap: KeyWrap | None) -> Kept:
     """A log and its vault. Its signing key is read when something is signed, and may be another by then.
 
     Raises:
@@ -127,13 +186,16 @@ def open_both(path: Path, key_wrap: KeyWrap | None) -> Kept:
         KeysMissing: its vault or its master key is missing, unreadable or the wrong one.
     """
     with ExitStack() as failing:
-        store = _of_known_seal(SQLiteStore.open(path))
+        store = _of_known_seal(_log_at(place))
         failing.callback(store.close)
-        origin = str(store.fact("origin"))
-        _put_in_place(path, str(store.fact(_MAKING)))
-        vault = Vault.open(vault_of(path), key_wrap or master_of(path), origin=origin)
+        origin, beside = str(store.fact("origin")), beside_of(place)
+        if isinstance(place, Path):
+            _put_in_place(place, str(store.fact(_MAKING)))
+        master = key_wrap or master_of(beside)
+        keys = KeyStore.open(vault_of(place)) if isinstance(place, Path) else _in_postgres().open_keys(place)
+        vault = Vault.of(keys, master, origin=origin)
         failing.pop_all()
-    return store, vault, SigningKeyFile(signing_key_of(path), origin)
+    return store, vault, SigningKeyFile(signing_key_of(beside), origin)
 
 
 def _of_known_seal(store: Store) -> Store:
@@ -147,7 +209,12 @@ def _of_known_seal(store: Store) -> Store:
 def opened(store: Store, vault: Vault | None, signs: Signs, rulebook: Rulebook) -> Desk:
     """Where one process writes, with log and vault held against each other."""
     log = Log(store, Codec(rulebook))
-    behind = hold_against_each_other(log, vault) if vault is not None else ()
+    with ExitStack() as failing:
+        failing.callback(store.close)
+        if vault is not None:
+            failing.callback(vault.close)
+        behind = hold_against_each_other(log, vault) if vault is not None else ()
+        failing.pop_all()
     on_disk = vault is not None and vault.path is not None
     notary = Notary(str(store.fact("origin")), signs, beside=Beside() if on_disk else None)
     return Desk(log, vault, rulebook, sealer=LeafSealer(), notary=notary, behind=behind)

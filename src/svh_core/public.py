@@ -176,7 +176,9 @@ from svh_core.errors import (
     NotAllowed,
     NotFound,
     NotPermitted,
+    OutcomeUnknown,
     PluginFailed,
+    ServerAway,
     SvhError,
 )
 from svh_core.one_meeting import Decision
@@ -336,6 +338,7 @@ __all__ = [
     "OrganisationLeft",
     "OtherGroundInvoked",
     "OutcomeRecorded",
+    "OutcomeUnknown",
     "OwnEvent",
     "OwnSignal",
     "OwnWords",
@@ -376,6 +379,7 @@ __all__ = [
     "RopiScored",
     "RulebookAdopted",
     "ScreeningHeld",
+    "ServerAway",
     "Settings",
     "SignalExplained",
     "SociogramSessionHeld",

@@ -24,7 +24,7 @@ from svh_core.domain.rulebook import Entry, Rulebook, StreamKind, stream_kind
 from svh_core.domain.standing import owner
 from svh_core.domain.values import changed, filler
 from svh_core.domain.words import Forgotten, Plain, Token
-from svh_core.errors import Conflict, KeysMissing, Malformed, NotAllowed, NotFound
+from svh_core.errors import Conflict, KeysMissing, Malformed, NotAllowed, NotFound, OutcomeUnknown
 from svh_core.log import NumberTaken
 from svh_core.log.leaves import destroyed_state
 
@@ -369,11 +369,18 @@ class Batch:
         if self._entries:
             then = self._proofs.begin if len(self.receipts) == 1 else None
             sealing = self._desk.sealer.sealing(len(self._entries), then)
-            self._desk.log.append(self._entries, once=self._once, destroys=self._left(destroys), sealing=sealing)
+            try:
+                self._desk.log.append(self._entries, once=self._once, destroys=self._left(destroys), sealing=sealing)
+            except (OutcomeUnknown, KeyboardInterrupt):  # perhaps it was recorded, and what it names is needed
+                self._keep_keys()
+                raise
             self._proofs.sealed = self._desk.sealer.committed()
-            for sealer in self._sealers.values():
-                sealer.done()
+            self._keep_keys()
             self._remember(self._cases)
+
+    def _keep_keys(self) -> None:
+        for sealer in self._sealers.values():
+            sealer.done()
 
     def _left(self, destroys: Destroys | None) -> tuple[str, list[tuple[int, bytes]]] | None:
         """What is left of the entries of a stream that is destroyed."""

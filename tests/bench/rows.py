@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tests.bench import apart, calling, checking, following, memory, reading, recording, starting
+from tests.bench import apart, calling, checking, following, memory, reading, recording, served, starting
 from tests.bench.ground import Ground
 from tests.bench.timing import Contest
 
@@ -31,4 +31,5 @@ ROWS: Final[Mapping[str, Callable[[Ground], Contest]]] = {
     "start-import": starting.start_import,
     "start-use": starting.start_use,
     "start-svh": starting.start_svh,
+    **served.SERVED,
 }

@@ -74,4 +74,6 @@ TARGETS: Final[Mapping[str, Target]] = {
         None, "from svh_core import Casebook, which loads all : python -c pass, how much longer", at_most=True
     ),
     "start-svh": Target(8.0, "svh --version : python -c pass, how much longer", at_most=True),
+    "pg-one": Target(1.2, "one decision recorded in PostgreSQL : the default's save of one there"),
+    "pg-bulk": Target(1.5, "100 decisions in one transaction in PostgreSQL : the default's save of 100 there"),
 }

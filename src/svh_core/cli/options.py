@@ -36,7 +36,11 @@ _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 def casebook_option(command: Command) -> Command:
     """Where the casebook is."""
     return click.option(
-        "--db", envvar="SVH_DB", default=DEFAULT_CASEBOOK, show_default=True, help="The casebook: a path."
+        "--db",
+        envvar="SVH_DB",
+        default=DEFAULT_CASEBOOK,
+        show_default=True,
+        help="The casebook: a path, or postgresql://...",
     )(command)
 
 
@@ -167,8 +171,12 @@ def plugins_beside(db: str) -> Plugins | None:
 def plugins_file(db: str) -> Path:
     """Where it stands which plugins may be used: what ``SVH_PLUGINS`` names, else beside the casebook."""
     named = os.environ.get("SVH_PLUGINS")
-    casebook = Path(db.removeprefix("sqlite:///"))
-    return Path(named) if named else casebook.with_name(f"{casebook.stem}.plugins")
+    if named:
+        return Path(named)
+    from svh_core.keeping import beside_of, place_of  # noqa: PLC0415 - nobody waits for what is not used
+
+    casebook = beside_of(place_of(db))
+    return casebook.with_name(f"{casebook.stem}.plugins")
 
 
 def viewer_of(book: Casebook, case: str, actor: str | None) -> Viewer:

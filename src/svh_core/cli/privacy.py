@@ -16,6 +16,7 @@ from svh_core.domain.proposal import Proposal
 from svh_core.domain.rulebook import Event
 from svh_core.erasing import Destruction, Forgetting
 from svh_core.errors import LogBroken, Malformed
+from svh_core.keeping import place_of
 from svh_core.log.script import moment_in_json
 from svh_core.privacy import KEPT_YEARS, WhyDestroyed
 from svh_core.sharing.roles import THE_OPERATOR
@@ -304,8 +305,15 @@ def show(db: str, lang: str, *, as_json: bool, no_color: bool) -> None:  # noqa:
 @click.option("--rehearse", is_flag=True, help="Open the copy with the master key, check it, and read every word once.")
 def backup(folder: Path, db: str, lang: str, *, as_json: bool, no_color: bool, rehearse: bool) -> None:  # noqa: ARG001
     """Copy the casebook, then its vault, to FOLDER, while they are in use. Never overwrites."""
-    copies = back_up(Path(db), folder)
-    rehearsed = _rehearsed(Path(db), copies.casebook) if rehearse else None
+    place = place_of(db)
+    if not isinstance(place, Path):
+        raise Malformed(
+            "a casebook on a server is backed up with the server's own tools: the log first, then the vault",
+            path="--db",
+            next="pg_dump does it for each (docs/how-to/postgresql.md); `svh migrate` makes a copy in files.",
+        )
+    copies = back_up(place, folder)
+    rehearsed = _rehearsed(place, copies.casebook) if rehearse else None
     if as_json:
         told = {"entries": rehearsed[0], "words": rehearsed[1]} if rehearsed is not None else None
         say_json("backup", casebook=str(copies.casebook), vault=str(copies.vault), rehearsed=told)

@@ -20,7 +20,9 @@ from svh_core.cli.options import (
 )
 from svh_core.domain.proposal import Proposal
 from svh_core.errors import Malformed, NotAllowed, SvhError
+from svh_core.keeping import beside_of, place_of, shown
 from svh_core.log.script import ScriptReader
+from svh_core.postgres.address import Address
 from svh_core.vault.beside import key_file_of, signing_key_of, vault_of
 from svh_core.vault.master import VARIABLE
 
@@ -34,11 +36,13 @@ KEEP_THE_KEY = "Without the master key nobody reads a word again. Keep a copy of
 def init(db: str, lang: str, origin: str | None, *, as_json: bool, no_color: bool) -> None:  # noqa: ARG001
     """Make a new casebook. Never overwrites one."""
     with Casebook.create(db, origin=origin) as book:
+        at = place_of(db)
+        beside, called = beside_of(at), shown(at)
         made = {
-            "casebook": Path(db).resolve(),
-            "vault": vault_of(Path(db)).resolve(),
-            "master key": _key_of(Path(db)),
-            "signing key": signing_key_of(Path(db)).resolve(),
+            "casebook": called if isinstance(at, Address) else at.resolve(),
+            "vault": at.vault.shown if isinstance(at, Address) else vault_of(at).resolve(),
+            "master key": _key_of(beside),
+            "signing key": signing_key_of(beside).resolve(),
             "verifier key": book.verifier_key,
         }
         if as_json:
@@ -51,7 +55,7 @@ def init(db: str, lang: str, origin: str | None, *, as_json: bool, no_color: boo
         click.echo(f"rules         edition {book.edition}")
     click.echo(KEEP_THE_KEY, err=True)
     if db != DEFAULT_CASEBOOK:
-        click.echo(f"Name it with --db {db}, or set SVH_DB.", err=True)
+        click.echo(f"Name it with --db {called}, or set SVH_DB.", err=True)
 
 
 def _key_of(casebook: Path) -> Path | str:

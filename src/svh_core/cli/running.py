@@ -72,6 +72,7 @@ _COMMANDS: Final = {
     "backup": _Known(
         "privacy", "Copy the casebook, then its vault, to FOLDER, while they are in use. Never overwrites."
     ),
+    "roles": _Known("served", "Print the SQL that makes the roles of a casebook in PostgreSQL."),
     "receipt": _Known(
         "proving", "The receipt of an entry: CASE NUMBER. Or what a receipt shows, without a casebook: check FILE."
     ),
@@ -158,10 +159,8 @@ def _run(arguments: list[str]) -> int:  # noqa: PLR0911 - one way out for each w
 
 
 def _unexpected(arguments: list[str], error: Exception) -> int:
-    broken = type(error).__module__.startswith(("sqlite3", "eventsourcing"))
-    sentence = (
-        "the casebook file cannot be read" if broken else f"something unexpected happened ({type(error).__name__})"
-    )
+    broken = type(error).__module__.startswith(("sqlite3", "eventsourcing", "psycopg"))
+    sentence = "the casebook cannot be read" if broken else f"something unexpected happened ({type(error).__name__})"
     status = LogBroken.exit_status if broken else 1
     return _failed(arguments, "log_broken" if broken else "unexpected", sentence, "Run it again with --debug.", status)
 

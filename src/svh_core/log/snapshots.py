@@ -28,6 +28,8 @@ from svh_core.domain.records import Written
 from svh_core.domain.values import changed
 from svh_core.log.codec import MAKING_READERS
 from svh_core.log.lines import Lines, pages_of
+from svh_core.log.served import TellsStreams
+from svh_core.log.streams import pages_of as pages_of_streams
 from svh_core.log.streams import rows_of
 
 EVERY: Final = 200
@@ -174,6 +176,8 @@ class Snapshots:
             with recorder.datastore.transaction(commit=False) as cursor:
                 cursor.execute(asked)
                 names = [row[0] for row in cursor.fetchall()]
+        elif isinstance(recorder, TellsStreams):
+            names = (name for name, _ in pages_of_streams(recorder))
         elif isinstance(recorder, POPOAggregateRecorder):
             names = list(recorder._stored_events_index)  # noqa: SLF001 - the library has no way to list them
         return sorted(name for name in names if isinstance(name, str))

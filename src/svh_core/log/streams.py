@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias
 
 from eventsourcing.sqlite import SQLiteAggregateRecorder
 
+from svh_core.log.served import Served, TellsStreams
 from svh_core.log.sqlite import _TABLES
 from svh_core.log.sqlite_leaves import TABLES as _LEAVES
 from svh_core.log.sqlite_reading import translated
@@ -57,6 +58,9 @@ def streams_of(store: Store) -> Iterator[tuple[str, int]]:
 
 def _told(store: Store) -> Iterator[tuple[Any, Any]]:
     recorder: Any = store.recorder
+    if isinstance(recorder, TellsStreams):
+        yield from pages_of(recorder)
+        return
     if not isinstance(recorder, SQLiteAggregateRecorder):
         yield from store.streams()
         return
@@ -71,6 +75,13 @@ def _told(store: Store) -> Iterator[tuple[Any, Any]]:
             cursor.execute(asked, (found[-1][0],))
             found = [(row[0], row[1]) for row in cursor.fetchall()]
         yield from ((_text(name), last) for name, last in found)
+
+
+def pages_of(recorder: TellsStreams) -> Iterator[tuple[str, int]]:
+    """Every stream of a recorder with its last number, by name, a page at a time."""
+    found: Sequence[tuple[str, int]] = [("", 0)]
+    while found := recorder.streams(found[-1][0], _AT_ONCE):
+        yield from found
 
 
 def batches_of(store: Store, stream: str) -> Iterator[Sequence[Told]]:
@@ -148,6 +159,8 @@ def is_as_it_was_made(store: Store) -> bool:
     may be lacking: a release that did not seal made none, and whoever writes makes them.
     """
     recorder: Any = store.recorder
+    if isinstance(store, Served):
+        return store.is_as_it_was_made()
     if not isinstance(recorder, SQLiteAggregateRecorder):
         return True
     with recorder.datastore.transaction(commit=False) as cursor:

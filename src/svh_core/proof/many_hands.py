@@ -20,6 +20,7 @@ from svh_core.domain.rulebook import Rulebook
 from svh_core.errors import SvhError
 from svh_core.log.codec import Codec
 from svh_core.log.log import Log
+from svh_core.log.served import Served
 from svh_core.log.sqlite import SQLiteStore
 from svh_core.log.store import Store
 from svh_core.proof.entries_check import EntriesCheck, Read
@@ -64,6 +65,8 @@ def reopening(log: Log, rulebook: Rulebook) -> Reopen | None:
     """How another process opens this log; None where it cannot: a log in memory, or rules that only this one has."""
     if isinstance(log.store, SQLiteStore) and rulebook is CORE_RULEBOOK:
         return partial(SQLiteStore.open, log.store.path)
+    if isinstance(log.store, Served) and rulebook is CORE_RULEBOOK:
+        return log.store.reopening()
     return None
 
 

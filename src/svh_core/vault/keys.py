@@ -19,7 +19,8 @@ from svh_core.errors import Conflict, KeysMissing, SvhError
 
 LOCK_SECONDS: Final = 30
 
-_FORMAT: Final = b"1"
+FORMAT: Final = b"1"
+"""What a vault says of how it is kept."""
 
 _TABLES: Final = """
 CREATE TABLE facts (
@@ -73,7 +74,7 @@ class KeyStore:
         path: where it is, or None in memory.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path | None) -> None:
+    def __init__(self, connection: Any, path: Path | None) -> None:
         self.path = path
         self._connection = connection
         self._lock = threading.RLock()
@@ -115,7 +116,7 @@ class KeyStore:
         connection = _connect(path)
         store = cls(connection, path)
         try:
-            known = store.fact("format") == _FORMAT
+            known = store.fact("format") == FORMAT
         except sqlite3.DatabaseError:
             known = False
         if not known:
@@ -204,17 +205,17 @@ class KeyStore:
 
     def _rows(self, asked: str, values: tuple[Any, ...] = ()) -> list[Any]:
         with self._lock:
-            return self._connection.execute(asked, values).fetchall()
+            return list(self._connection.execute(asked, values).fetchall())
 
 
 class Changes:
     """What can be changed in one transaction.
 
     Args:
-        connection: one that is in a transaction.
+        connection: one that is in a transaction: of SQLite, or one that is asked in the same way.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Any) -> None:
         self._connection = connection
 
     def fact(self, name: str) -> bytes | None:
@@ -224,7 +225,8 @@ class Changes:
 
     def keep(self, name: str, fact: bytes) -> None:
         """Keeps a fact about the vault."""
-        self._connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, fact))
+        told = "INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET fact = excluded.fact"
+        self._connection.execute(told, (name, fact))
 
     def keep_pool(self, keys: Iterable[tuple[str, bytes]], minted_at: float) -> int:
         """Keeps keys that are used for nothing yet: ids and wrapped keys. Gives the number of the pool."""
@@ -240,7 +242,7 @@ class Changes:
 
     def drop_pools(self, minted_before: float) -> int:
         """Removes what was minted before this moment and never used. Gives how many pools that were."""
-        return self._connection.execute("DELETE FROM pools WHERE minted_at < ?", (minted_before,)).rowcount
+        return int(self._connection.execute("DELETE FROM pools WHERE minted_at < ?", (minted_before,)).rowcount)
 
     def assign(self, uses: Iterable[tuple[Use, bytes]]) -> None:
         """Writes down what keys are used for, with the wrapped keys; what was shredded meanwhile stays so."""
@@ -250,17 +252,21 @@ class Changes:
     def take_from_pools(self, uses: Iterable[Use]) -> list[Use]:
         """Writes down what keys of any pool are used for, as the log says. Gives the uses of keys never here."""
         pooled = dict(in_pools(self._connection.execute("SELECT keys FROM pools")))
-        known = "SELECT 1 FROM keys WHERE id = ?"
-        new = [use for use in uses if self._connection.execute(known, (use.key,)).fetchone() is None]
+        new = self._unknown(uses)
         self.assign((use, pooled[use.key]) for use in new if use.key in pooled)
         return [use for use in new if use.key not in pooled]
+
+    def _unknown(self, uses: Iterable[Use]) -> list[Use]:
+        """The uses of keys that have no row yet."""
+        known = "SELECT 1 FROM keys WHERE id = ?"
+        return [use for use in uses if self._connection.execute(known, (use.key,)).fetchone() is None]
 
     def shred(self, uses: Iterable[Use]) -> int:
         """Destroys keys; rows stay, or are made, that say no more than that. Gives how many were live."""
         gone = {use.key: use for use in uses}
         self.take_from_pools(gone.values())
         told = "UPDATE keys SET wrapped = NULL, subject = '', number = -1 WHERE id = ? AND wrapped IS NOT NULL"
-        live = sum(self._connection.execute(told, (key,)).rowcount for key in gone)
+        live = sum(int(self._connection.execute(told, (key,)).rowcount) for key in gone)
         self.assign_shredded(use._replace(subject="", number=-1) for use in gone.values())
         self._change_pools(lambda key, wrapped: None if key in gone else wrapped)
         return live
@@ -297,7 +303,8 @@ class Changes:
 
     def link(self, name: bytes, sealed: bytes) -> None:
         """Writes down what a keyed digest leads to."""
-        self._connection.execute("INSERT OR REPLACE INTO links VALUES (?, ?)", (name, sealed))
+        told = "INSERT INTO links VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET sealed = excluded.sealed"
+        self._connection.execute(told, (name, sealed))
 
     def unlink(self, name: bytes) -> None:
         """Forgets what a keyed digest leads to."""
@@ -322,5 +329,5 @@ def _connect(path: Path | str) -> sqlite3.Connection:
 def _fill(connection: sqlite3.Connection, facts: Mapping[str, bytes]) -> None:
     connection.executescript(_TABLES)
     connection.execute("BEGIN")
-    connection.executemany("INSERT INTO facts VALUES (?, ?)", {"format": _FORMAT, **facts}.items())
+    connection.executemany("INSERT INTO facts VALUES (?, ?)", {"format": FORMAT, **facts}.items())
     connection.execute("COMMIT")

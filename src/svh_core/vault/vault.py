@@ -72,12 +72,12 @@ class Vault:
         Raises:
             SvhError: there is a file already, or it cannot be made.
         """
-        KeyStore.create(path, _first_facts(key_wrap, origin))
+        KeyStore.create(path, first_facts(key_wrap, origin))
 
     @classmethod
     def in_memory(cls, key_wrap: KeyWrap, *, origin: str) -> Self:
         """A vault for tests: gone when it is let go."""
-        return cls(KeyStore.in_memory(_first_facts(key_wrap, origin)), key_wrap)
+        return cls(KeyStore.in_memory(first_facts(key_wrap, origin)), key_wrap)
 
     @classmethod
     def open(cls, path: Path, key_wrap: KeyWrap, *, origin: str) -> Self:
@@ -86,11 +86,19 @@ class Vault:
         Raises:
             KeysMissing: it is not there, belongs to another casebook, or the master key is not the right one.
         """
+        return cls.of(KeyStore.open(path), key_wrap, origin=origin)
+
+    @classmethod
+    def of(cls, store: KeyStore, key_wrap: KeyWrap, *, origin: str) -> Self:
+        """Opens the vault whose keys are in a store, which it closes where that cannot be.
+
+        Raises:
+            KeysMissing: it belongs to another casebook, or the master key is not the right one.
+        """
         with ExitStack() as failing:
-            store = KeyStore.open(path)
             failing.callback(store.close)
             if store.fact("origin") != origin.encode():
-                raise KeysMissing(f"{path} is the vault of another casebook", next="Put the right one back.")
+                raise KeysMissing(f"{store.path} is the vault of another casebook", next="Put the right one back.")
             vault = cls(store, key_wrap)
             vault.settle_master_key()
             failing.pop_all()
@@ -390,7 +398,8 @@ class Vault:
             changes.keep("compared", str(position).encode())
 
 
-def _first_facts(key_wrap: KeyWrap, origin: str) -> dict[str, bytes]:
+def first_facts(key_wrap: KeyWrap, origin: str) -> dict[str, bytes]:
+    """What a new vault knows of itself: which log it belongs to, and its own keys, wrapped."""
     vault_key = os.urandom(KEY_BYTES)
     return {
         "origin": origin.encode(),

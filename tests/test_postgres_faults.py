@@ -1,0 +1,163 @@
+"""A server that goes away under those who write: what was acknowledged is there, once, and nothing is found."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from itertools import cycle, islice
+from multiprocessing.connection import wait
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from svh_core import Casebook, CaseOpened, Proposal
+from svh_core.checking import check
+from svh_core.proof.tlog_proof import TlogProof
+
+from .hands_of_postgres import CASES, records, records_until
+from .log.hands import PROCESSES
+from .postgres import DSN, kill, needs_postgres, new_name, start, started, stop, url_of
+
+needs_postgres()
+
+OPENED = CaseOpened(resident="mila", method="support_group")
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return made(url_of(new_name(), keys=str(tmp_path)))
+
+
+def made(url: str) -> str:
+    """A casebook with two cases."""
+    with Casebook.create(url, origin="stad") as book:
+        book.record_all([Proposal(case=case, event=OPENED, by="mila") for case in CASES])
+    return url
+
+
+@pytest.fixture
+def server() -> Iterator[Any]:
+    """A server of this test alone, to be stopped and killed."""
+    if os.environ.get(DSN):
+        pytest.skip("the server that is named is not ours to be killed")
+    folder = Path(tempfile.mkdtemp(prefix="svh-pg-"))
+    server = started(folder / "data")
+    yield server
+    stop(server, "immediate")
+    shutil.rmtree(folder)
+
+
+Hands = tuple[list[Any], Any]
+"""What processes tell, and what they wait at for each other, which lives as long as they do."""
+
+
+def at_once(does: Any, url: str, *each: tuple[Any, ...]) -> Hands:
+    """Processes that begin at the same moment; what each of them tells can be read."""
+    together = PROCESSES.Barrier(len(each) + 1, timeout=120)
+    ends = []
+    for own in each:
+        told, tells = PROCESSES.Pipe(duplex=False)
+        PROCESSES.Process(target=does, args=(url, together, tells, *own), daemon=True).start()
+        tells.close()
+        ends.append(told)
+    together.wait()
+    return ends, together
+
+
+def all_told(hands: Hands) -> list[Any]:
+    """What they told until they were done.
+
+    Raises:
+        AssertionError: one of them tells that something went wrong.
+    """
+    said, going = [], list(hands[0])
+    while going:
+        ready: list[Any] = wait(going, timeout=180)
+        assert ready, "they tell nothing any more"
+        for end in ready:
+            told = end.recv()
+            if isinstance(told, str):
+                assert told == "done"
+                going.remove(end)
+            else:
+                said.append(told)
+    return said
+
+
+def goals_of(book: Casebook, case: str) -> dict[int, str]:
+    return {entry.number: entry.event.goal for entry in book.log.entries(case, after=1)}
+
+
+def test_two_hosts_record_into_one_case_and_nothing_is_lost(url: str) -> None:
+    goals = [[f"{hand}-{number}" for number in range(20)] for hand in range(2)]
+    said = all_told(at_once(records, url, *((one,) for one in goals)))
+    told = {number: name for name, number, _ in said}
+    with Casebook.open(url) as book:
+        kept = goals_of(book, CASES[0])
+        assert kept == told
+        assert sorted(kept) == list(range(2, 42))
+        for hand in goals:
+            assert [name for name in kept.values() if name in hand] == hand, "not in the order of their writer"
+        assert check(book.log, book.rulebook).findings == ()
+        key = book._desk.notary.key
+        with book.log.store.leaves() as leaves:
+            for name, number, receipt in said:
+                proof = TlogProof.parse(receipt)
+                proof.opened(proof.extra, key)
+                row = leaves.row(CASES[0], number)
+                assert row is not None
+                assert row.state in proof.extra
+                assert book.log.codec.decode(row.name, number, row.state).event.goal == name
+
+
+def cut(server: Any) -> None:
+    """As if the power went."""
+    stop(server, "immediate")
+
+
+def goes_on_and_off(server: Any, hands: Hands, *, times: int) -> list[Any]:
+    """Takes the server away from under them, in turns by a kill and by a stop as if the power went."""
+    for how in islice(cycle((kill, cut)), times):
+        time.sleep(1.5)
+        how(server)
+        time.sleep(0.3)
+        start(server)
+    return all_told(hands)
+
+
+def nothing_is_lost(url: str, said: list[Any]) -> int:
+    """Holds what was told against what is there; gives how many goals there are."""
+    told = {name: numbers for name, numbers in said if numbers is not None}
+    unclear = {name for name, numbers in said if numbers is None}
+    with Casebook.open(url) as book:
+        assert book.vault_behind == []
+        for place, case in enumerate(CASES):
+            kept = goals_of(book, case)
+            assert len(set(kept.values())) == len(kept), "a decision is there twice"
+            assert sorted(kept) == list(range(2, len(kept) + 2))
+            by_name = {name: number for number, name in kept.items()}
+            assert {name: by_name.get(name) for name in told} == {n: numbers[place] for n, numbers in told.items()}
+            assert set(by_name) - set(told) <= unclear, "more is there than anybody was told of"
+        assert check(book.log, book.rulebook).findings == ()
+        assert book.privacy.read_every_word() >= 2 * len(told)
+    return len(told)
+
+
+@pytest.mark.uncounted
+def test_a_server_that_is_killed_and_comes_back_loses_nothing(server: Any, tmp_path: Path) -> None:
+    url = made(url_of(new_name(), server=server.get_uri(), keys=str(tmp_path)))
+    hands = at_once(records_until, url, *((hand, 5.0) for hand in range(3)))
+    said = goes_on_and_off(server, hands, times=2)
+    assert nothing_is_lost(url, said) > 3
+
+
+@pytest.mark.long
+def test_a_server_that_is_killed_five_times_under_eight_writers_loses_nothing(server: Any, tmp_path: Path) -> None:
+    url = made(url_of(new_name(), server=server.get_uri(), keys=str(tmp_path)))
+    hands = at_once(records_until, url, *((hand, 30.0) for hand in range(8)))
+    said = goes_on_and_off(server, hands, times=5)
+    assert nothing_is_lost(url, said) > 50
