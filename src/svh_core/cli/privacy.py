@@ -310,7 +310,7 @@ def backup(folder: Path, db: str, lang: str, *, as_json: bool, no_color: bool, r
         raise Malformed(
             "a casebook on a server is backed up with the server's own tools: the log first, then the vault",
             path="--db",
-            next="pg_dump does it for each (docs/how-to/postgresql.md); `svh migrate` makes a copy in files.",
+            next="pg_dump makes a copy of each; docs/how-to/postgresql.md says how.",
         )
     copies = back_up(place, folder)
     rehearsed = _rehearsed(place, copies.casebook) if rehearse else None
