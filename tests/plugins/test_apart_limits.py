@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import functools
 import gc
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from svh_core.plugins.apart import stand_in
+from svh_core.plugins.apart import process, stand_in
 from svh_core.plugins.apart.limits import Limits
+from svh_core.plugins.apart.runs import run_of_work
 
 from .apart import CANARY, apart, exported, needs_walls, processes_in, writes
 
@@ -145,7 +147,137 @@ def test_what_it_prints_goes_nowhere(
     assert capfd.readouterr() == ("", "")
     assert CANARY not in caplog.text
     [said] = [one for one in caplog.messages if "printed" in one]
-    assert int(said.split()[2]) > 200_000
+    assert said == "svh-bad printed more than 100 kB, which nobody reads"
+
+
+@pytest.mark.parametrize(
+    ("much", "told"), [(7, "something"), (1_001, "more than 1 kB"), (9_999_999, "more than 1,000 kB")]
+)
+def test_how_much_it_prints_is_told_roughly(much: int, told: str) -> None:
+    assert process._about(much) == told
+
+
+SMALL = functools.partial(Limits, file_mb=1, removed_files=2, threads=4, seconds=20)
+
+TAKES = {
+    "removes files that stay open": (
+        """
+kept = []
+for one in range(10):
+    kept.append(open('f', 'wb', buffering=0)); kept[-1].write(bytes(900_000)); os.remove('f')
+time.sleep(15)
+""",
+        "wrote more than 1 MB",
+    ),
+    "removes files that stay in memory": (
+        """
+import mmap
+kept = []
+for one in range(10):
+    with open('f', 'w+b', buffering=0) as file:
+        file.write(bytes(4096)); kept.append(mmap.mmap(file.fileno(), 4096))
+    os.remove('f')
+    os.closerange(5, 60)
+time.sleep(15)
+""",
+        "kept more than 2 files in memory that it removed",
+    ),
+    "puts other files in their place": (
+        """
+import mmap
+kept = []
+for one in range(10):
+    with open('f', 'w+b', buffering=0) as file:
+        file.write(bytes(4096)); kept.append(mmap.mmap(file.fileno(), 4096))
+    os.replace('f', 'g')
+time.sleep(15)
+""",
+        "kept more than 2 files in memory that it removed",
+    ),
+    "hides behind a thread that ended": (
+        """
+import ctypes, threading
+def fills():
+    kept = []
+    for one in range(10):
+        kept.append(open('f', 'wb', buffering=0)); kept[-1].write(bytes(900_000)); os.remove('f')
+    time.sleep(15)
+threading.Thread(target=fills).start()
+ctypes.CDLL(None).syscall(60 if os.uname().machine == 'x86_64' else 93, 0)
+""",
+        "wrote more than 1 MB",
+    ),
+    "has many threads": (
+        """
+import threading
+threading.stack_size(65536)
+for _ in range(6): threading.Thread(target=time.sleep, args=[15]).start()
+time.sleep(15)
+""",
+        "had more than 4 threads",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", TAKES)
+def test_what_no_limit_of_the_system_counts_is_looked_at(
+    what: str, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stand_in, "Limits", SMALL)
+    body, why = TAKES[what]
+    outcome = exported(apart(site, writes(body), policy={"seconds": None}))
+    assert (outcome.status, outcome.error) == ("stopped", why)
+
+
+def test_what_it_takes_is_looked_at_over_many_calls_that_are_each_short(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stand_in, "Limits", SMALL)
+    body = """
+kept = sys.modules.setdefault('kept', [])
+kept.append(open('f', 'wb', buffering=0)); kept[-1].write(bytes(600_000)); os.remove('f')
+time.sleep(0.03)
+return 'done'
+"""
+    plugins = apart(site, writes(body), policy={"seconds": None})
+    with run_of_work():
+        assert "wrote more than 1 MB" in [exported(plugins).error for _ in range(10)]
+
+
+def test_a_removed_file_or_two_are_nothing_to_stop_for(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stand_in, "Limits", SMALL)
+    body = """
+import mmap, tempfile
+kept = tempfile.TemporaryFile()
+kept.write(bytes(500_000)); kept.flush()
+held = mmap.mmap(kept.fileno(), 500_000)
+time.sleep(0.3)
+return 'done'
+"""
+    assert exported(apart(site, writes(body), policy={"seconds": None})).value == b"done"
+
+
+def test_all_calls_of_a_run_together_take_no_longer_than_agreed(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stand_in, "Limits", functools.partial(Limits, seconds_of_a_run=1.2))
+    plugins = apart(site, writes("time.sleep(0.5)\nreturn 'done'"))
+    with run_of_work():
+        assert [exported(plugins).error for _ in range(3)] == [None, None, "took longer than 1.2 seconds in all"]
+        assert exported(plugins).value == b"done"  # another process
+
+
+def test_a_pipe_that_somebody_empties_on_the_other_side_holds_nobody_up(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plugins = apart(site, writes("print('x')\nreturn 'done'"))
+    assert exported(plugins).value == b"done"
+
+    def emptied(*_: object) -> bytes:
+        raise BlockingIOError
+
+    for what in ("read", "write"):
+        with monkeypatch.context() as patched:
+            patched.setattr(os, what, emptied)
+            assert exported(plugins).error == "gave no answer that can be read"
 
 
 RAISED = {
@@ -154,6 +286,11 @@ RAISED = {
         "words = disclosed.cases[0].entries[0].data['topics'][0]\nraise type(words, (KeyError,), {})(words)",
         "raised",
         "KeyError in __init__.py, line 16",
+    ),
+    "says it stands in a line that there is not": (
+        "exec(compile('\\n' * 5000 + 'raise ValueError', '/x/__init__.py', 'exec'), globals())",
+        "raised",
+        "ValueError",
     ),
     "says it stands in another file": (
         "exec(compile('raise ValueError', 'Mira de Wit.py', 'exec'), globals())",
@@ -187,6 +324,22 @@ def test_a_folder_of_files_comes_over_as_it_is(site: Path) -> None:
     code = writes("return {'a.txt': 'één', 'b.bin': bytes(range(256)), 'c.txt': ['x', 'y']}").replace('".txt"', '"/"')
     outcome = exported(apart(site, code))
     assert outcome.value == {"a.txt": "één".encode(), "b.bin": bytes(range(256)), "c.txt": b"xy"}
+
+
+@pytest.mark.parametrize(
+    ("suffix", "gives", "why"),
+    [
+        ("/", "{'Mira de Wit.txt': 'x'}", "gave a file without a plain name"),
+        ("/", "{'a': 'x', 'A': 'x'}", "gave a file without a plain name"),
+        ("/", "{'MANIFEST.json': 'x'}", "gave a file without a plain name"),
+        ("/", "{}", "gave no files, or more than 100"),
+        ("/", "'x'", "gave a file for a folder"),
+        (".txt", "{'a': 'x'}", "gave a folder for a file"),
+    ],
+)
+def test_what_was_not_announced_is_told_in_our_own_words(suffix: str, gives: str, why: str, site: Path) -> None:
+    outcome = exported(apart(site, writes(f"return {gives}").replace('".txt"', f'"{suffix}"')))
+    assert (outcome.status, outcome.error) == ("stopped", why)
 
 
 def test_it_has_nothing_of_the_environment_of_the_host(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import site as getsite
 import subprocess
 import sys
 import time
@@ -201,6 +202,32 @@ def test_a_report_over_many_cases_starts_one_process(site: Path, many: Path, mon
     assert seen == ["svh-count"] * 3  # what it offers, the cases, the file
 
 
+def test_only_the_plugin_that_is_named_is_started(
+    site: Path, db: Path, svh: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    distribution(site, "svh-good", good("svh-good"))
+    distribution(site, BAD, writes("return 'a'"))
+    distribution(site, "svh-count", counting("pass"))
+    write(db.with_suffix(".plugins"), [allowed(BAD), allowed("svh-good"), allowed("svh-count")])
+    seen = started(monkeypatch)
+    assert svh("export", f"{BAD}:bad", *ASKED)[0] == 0
+    assert svh("report", "svh-count:laws", *ASKED, "--period", "2026-01")[0] == 0
+    assert seen == [BAD, BAD, "svh-count", "svh-count"]  # what it offers, and what is asked of it
+    assert svh("export", "bad", *ASKED)[0] == 0
+    assert sorted(seen[4:]) == [BAD, BAD, "svh-count", "svh-good"]
+    with Casebook.open(db, plugins=[allowed(BAD), allowed("svh-good")]) as book:
+        assert [one.name for one in book.plugins.exporters_named(f"{BAD}:bad")] == ["bad"]
+        assert book.plugins.exporters_named("svh-none:bad") == []
+        assert {one.status for one in book.plugins.statuses if one.name in {BAD, "svh-good"}} == {"ok"}
+
+
+@pytest.mark.parametrize(("name", "told"), [("svh_other", "svh_other"), ("svh_Mira", "of one of its names")])
+def test_a_hook_that_there_is_not_is_named_where_it_is_a_plain_name(name: str, told: str, site: Path) -> None:
+    code = DESCRIBE.format(name=BAD, categories=["meetings"]) + f"@hookimpl\ndef {name}():\n    return ()\n"
+    [status] = [one for one in apart(site, code, hooks=["svh_describe"]).statuses if one.name == BAD]
+    assert (status.status, status.reason) == ("rejected", f"there is no hook {told}")
+
+
 @pytest.mark.parametrize(
     ("rows", "why"),
     [
@@ -219,6 +246,31 @@ def test_a_report_that_fails_gives_nothing(rows: str, why: str, site: Path, db: 
         pytest.raises(PluginFailed, match=f"svh-count failed in laws: {why}"),
     ):
         book.plugins.report("laws", recipient="org-1", purpose="care", period="2026-01")
+
+
+OF_ALL = """
+@hookimpl
+def svh_reports():
+    one = Table(name="law", says=SAYS, columns={{"law": ["Wmo", "other"]}}, rows=rows, of_all={of_all})
+    return [Report(name="laws", says=SAYS, tables=[one], categories=["meetings"])]
+
+SAYS = {{"en": "E", "nl": "N"}}
+
+def rows(case):
+    yield {{"law": "Wmo"}}, 1
+"""
+
+
+@pytest.mark.parametrize(("is_apart", "cases"), [(True, None), (False, 10)])
+def test_that_everybody_may_have_it_holds_where_somebody_read_the_plugin(
+    site: Path, many: Path, *, is_apart: bool, cases: int | None
+) -> None:
+    """In a process of its own nobody may have: there a row of all cases is left out, whatever the plugin says."""
+    describe = DESCRIBE.format(name="svh-count", categories=["meetings"])
+    distribution(site, "svh-count", describe + OF_ALL.format(of_all={"law": ["Wmo"]}))
+    with Casebook.open(many, plugins=[allowed("svh-count", apart=is_apart, seconds=None)]) as book:
+        made = book.plugins.report("laws", recipient="org-1", purpose="care", period="2026-01")
+        assert made.tables[0].rows[0].cases == cases
 
 
 FOLLOWS = """
@@ -269,16 +321,35 @@ def test_what_a_follower_makes_stays_in_a_folder_for_each_recipient(site: Path, 
     outbox = tmp_path / "outbox"
     with Casebook.open(db, plugins=[allowed(recipient="org-1", keeps_in=str(outbox))]) as book:
         assert [one.status for one in book.plugins.follow()] == ["ok"]
-        [made] = outbox.iterdir()
-        assert made.name == "org-1 care"
-        assert made.stat().st_mode & 0o777 == 0o700
+        [of_plugin] = outbox.iterdir()
+        [made] = of_plugin.iterdir()
+        assert (of_plugin.name, made.name) == (BAD, "org-1 care")
+        assert {one.stat().st_mode & 0o777 for one in (of_plugin, made)} == {0o700}
         sent = (made / "sent.txt").read_text()
         assert sent.count("\n") == 1
         book.plugins.follow()
         assert (made / "sent.txt").read_text() == sent
     with Casebook.open(db, plugins=[allowed(recipient="org:1/a", keeps_in=str(outbox))]) as book:
         book.plugins.follow()
-    assert sorted(one.name for one in outbox.iterdir()) == ["org-1 care"]  # nothing is open to that one
+    assert sorted(one.name for one in of_plugin.iterdir()) == ["org-1 care"]  # nothing is open to that one
+
+
+@pytest.mark.parametrize("inside", ["site-packages/outbox", "python/outbox", "link/outbox"])
+def test_what_a_follower_makes_does_not_stay_where_plugins_read(
+    inside: str, site: Path, svh: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packages, python = tmp_path / "site-packages", tmp_path / "python"
+    for folder in (packages, python):
+        folder.mkdir()
+    (tmp_path / "link").symlink_to(packages)
+    monkeypatch.setattr(getsite, "getsitepackages", lambda: [str(packages)])
+    monkeypatch.setattr(sys, "base_prefix", str(python))
+    distribution(site, BAD, DESCRIBE.format(name=BAD, categories=["meetings"]) + KEEPS)
+    status, _, said = svh("plugins", "allow", BAD, "--apart", "--keep-in", str(tmp_path / inside))
+    assert status == 5
+    assert "stands among packages or libraries, where every plugin reads" in said
+    assert not (tmp_path / inside).exists()
+    assert listed(svh)[BAD]["status"] == "not_allowed"
 
 
 def test_what_a_follower_makes_is_gone_where_no_folder_is_named(site: Path, db: Path) -> None:
@@ -300,7 +371,7 @@ def test_nothing_is_kept_when_a_run_is_over(site: Path) -> None:
     plugins = apart(site, writes("return 'a'"))
     with runs.run_of_work():
         exported(plugins)
-        [process] = (runs._RUN.get() or {}).values()
+        [(_, process)] = (runs._RUN.get() or {}).values()
         assert process._process is not None
     assert process._process is None
     assert runs._RUN.get() is None

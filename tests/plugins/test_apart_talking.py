@@ -57,6 +57,9 @@ RUBBISH: dict[str, bytes] = {
     "has a number that takes hours to read": b'{"to":' + b"9" * 1_000_000 + b"}",
     "has half a character": b'{"to":1,"raised":"\\ud800"}',
     "answers another question": json.dumps(FILE | {"to": 2}).encode(),
+    "answers with what is no number": json.dumps(FILE | {"to": True}).encode(),
+    "answers with half a number": json.dumps(FILE | {"to": 1.0}).encode(),
+    "has more than can be counted": b'{"to":1,"lengths":[],"files":1e999}',
     "answers no question": b"{}",
     "has a length below nothing": json.dumps(FILE | {"lengths": [-1]}).encode(),
     "has a length that is none": json.dumps(FILE | {"lengths": [True]}).encode(),
@@ -89,6 +92,9 @@ def test_rubbish_is_rejected(what: str, site: Path, caplog: pytest.LogCaptureFix
         {"file": "../__init__.py", "line": 3},
         {"file": "__init__.py", "line": CANARY},
         {"file": "__init__.py", "line": 10**9},
+        {"file": "__init__.py", "line": 500},
+        {"file": "Mira de Wit.py", "line": 1},
+        {"file": f"{'x' * 41}.py", "line": 1},
         {"file": ["__init__.py"], "line": 3},
     ],
 )
@@ -96,7 +102,10 @@ def test_a_place_that_is_not_the_plugins_is_not_told(
     place: dict[str, Any], site: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     body = json.dumps({"to": 1, "raised": {"kind": "ValueError", **place}}).encode()
-    assert exported(apart(site, writes(AROUND_US.format(told=framed(body))))).error == "ValueError"
+    plugins = apart(site, writes(AROUND_US.format(told=framed(body))))
+    for name in ("Mira de Wit", "x" * 41):
+        (site / "svh_bad" / f"{name}.py").write_text("x = 1\n")
+    assert exported(plugins).error == "ValueError"
     assert "Mira" not in caplog.text
 
 
@@ -166,6 +175,12 @@ def put(told: Any, path: tuple[Any, ...], value: Any) -> Any:
 def test_offers_that_are_none_are_refused_and_nothing_else_happens(path: tuple[Any, ...], value: Any) -> None:
     with contextlib.suppress(RubbishError):
         looked_at(put(OFFER, path, value))
+
+
+@pytest.mark.parametrize("told", [b'{"x":1e999}', b'{"x":-1e999}', b'{"x":NaN}', b'{"x":"\\ud800"}'])
+def test_what_cannot_be_counted_with_is_refused(told: bytes) -> None:
+    with pytest.raises(UnreadableError):
+        read(told)
 
 
 @given(st.binary(max_size=200))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import gc
 import json
 import os
@@ -12,6 +13,8 @@ import socket
 import sys
 import tempfile
 import textwrap
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -102,6 +105,9 @@ def test_no_file_of_the_casebook_is_read_or_changed(site: Path, tmp_path: Path) 
         "empty": f"os.truncate({db!r}, 0)",
         "empty by opening": f"os.open({db!r}, os.O_RDONLY | os.O_TRUNC)",
         "empty a library file by opening": "os.open(os.__file__, os.O_RDONLY | os.O_TRUNC)",
+        "open for neither": f"os.open({db!r}, 3)",
+        "open a library file for neither": "os.open(os.__file__, 3)",
+        "empty by opening for neither": f"os.open({db!r}, 3 | os.O_TRUNC)",
         "write a library file": "open(os.__file__, 'ab')",
         "delete": f"os.remove({db!r})",
         "rename": f"os.rename({db!r}, {db + '2'!r})",
@@ -130,6 +136,9 @@ def test_no_file_of_the_casebook_is_read_or_changed(site: Path, tmp_path: Path) 
         "empty": "EPERM",
         "empty by opening": "EPERM",
         "empty a library file by opening": "EPERM",
+        "open for neither": "EPERM",
+        "open a library file for neither": "EPERM",
+        "empty by opening for neither": "EPERM",
         "let everybody read": "EPERM",
         "give away": "EPERM",
         "make it look old": "EPERM",
@@ -230,6 +239,81 @@ def test_walls_and_limits_stay_up(site: Path) -> None:
     assert refused == {}
 
 
+def number(x86_64: int, aarch64: int) -> str:
+    """What a system call is numbered on this machine."""
+    return str(x86_64 if platform.machine() == "x86_64" else aarch64)
+
+
+def test_two_processes_have_no_way_to_tell_each_other_things_over_a_file_that_both_can_read(site: Path) -> None:
+    lock = "import struct; library = os.open(os.__file__, os.O_RDONLY); lock = struct.pack('hhqqi4x', 1, 0, 0, 1, 0)"
+    others = {"whose lock": 5, "whose lock, for open files": 36, "lease": 1024, "lease told": 1025, "folder": 1026}
+    steers = {"owner": 8, "signal": 10, "owner of another kind": 15, "pipe": 1031, "seal": 1033, "hint": 1037}
+    tries = {
+        **{name: f"{lock}; import fcntl; fcntl.fcntl(library, {what}, lock)" for name, what in others.items()},
+        **{name: f"import fcntl; fcntl.fcntl(0, {what}, 1)" for name, what in steers.items()},
+        "lock all": "import fcntl; fcntl.flock(os.open(os.__file__, os.O_RDONLY), fcntl.LOCK_SH)",
+        "what is in memory": f"syscall({number(27, 232)}, 0, 4096, b'')",
+        "what was read": f"syscall({number(327, 286)}, 0, 0, 0, 0, 0, 8)",
+        "out of memory": "os.posix_fadvise(os.open(os.__file__, os.O_RDONLY), 0, 0, 4)",
+        "asked beforehand": f"syscall({number(206, 0)}, 1000, b'x' * 8)",
+        "marks": "import fcntl; fcntl.ioctl(os.open(os.__file__, os.O_RDONLY), 0x40086602, b'x' * 8)",
+        "frozen": "import fcntl; fcntl.ioctl(os.open('/usr/lib', os.O_RDONLY), 0xC0045877, b'x' * 4)",
+    }
+    told = tried(site, tries)
+    assert {one: said for one, said in told.items() if said not in {"EPERM", "ENOSYS"}} == {}
+
+
+def test_nothing_that_no_limit_counts_is_taken(site: Path) -> None:
+    tries = {
+        "open files of its own": f"syscall({number(436, 436)}, 1000, 2000, 2)",
+        "a thread with open files of its own": f"syscall({number(56, 220)}, 0x10B00, 0, 0, 0, 0)",
+        "a thread with a folder of its own": f"syscall({number(56, 220)}, 0x10D00, 0, 0, 0, 0)",
+        "a file without a name": "os.open('.', os.O_TMPFILE | os.O_RDWR)",
+        "the disk at once": "os.posix_fallocate(os.open('x', os.O_RDWR | os.O_CREAT), 0, 4096)",
+    }
+    assert tried(site, tries) == dict.fromkeys(tries, "EPERM")
+
+
+def test_what_everybody_sees_of_a_process_says_nothing_of_the_plugins(site: Path) -> None:
+    tries = {
+        "its name": f"syscall({number(157, 167)}, 15, b'Mira', 0, 0, 0)",
+        "its places": f"syscall({number(157, 167)}, 35, 14, b'x' * 104, 104, 0)",
+        "its name in a file": "pathlib.Path('/proc/self/comm').write_text('Mira')",
+        "the name of a thread": "pathlib.Path(f'/proc/self/task/{os.getpid()}/comm').write_text('Mira')",
+        "who looks into it": f"syscall({number(157, 167)}, 4, 0, 0, 0, 0)",
+    }
+    assert set(tried(site, tries).values()) == {"EPERM", "EACCES"}
+
+
+def test_no_command_line_is_seen_and_that_of_its_starter_names_no_packages(site: Path, tmp_path: Path) -> None:
+    """It is read from the memory of the process, which the plugin can write."""
+    body = """
+    first = ctypes.c_void_p.in_dll(ctypes.CDLL(None), 'program_invocation_name').value
+    ctypes.memmove(first, b'Mira de Wit bleef weg ' * 3, 66)
+    open('here', 'w').close()
+    while not os.path.exists('seen'): time.sleep(0.02)
+    return 'done'
+    """
+    seen: list[bytes] = []
+
+    def looks() -> None:
+        until = time.monotonic() + 10
+        while not list(tmp_path.rglob("here")) and time.monotonic() < until:
+            time.sleep(0.02)
+        [process] = [one for one in processes_in(tmp_path) if one != str(os.getpid())]
+        starter = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1]
+        seen.extend(Path(f"/proc/{one}/cmdline").read_bytes() for one in (process, starter))
+        next(tmp_path.rglob("here")).with_name("seen").touch()
+
+    plugins = apart(site, writes("import ctypes\n" + textwrap.dedent(body)))
+    looking = threading.Thread(target=looks)
+    looking.start()
+    assert exported(plugins).value == b"done"
+    looking.join()
+    assert seen[0] == b""
+    assert b"pluggy" not in seen[1]
+
+
 def test_what_an_honest_plugin_does_works_between_walls(site: Path) -> None:
     tries = {
         "its library": "import sqlite3, decimal, zoneinfo, csv, xml.dom, html, difflib, asyncio, zipfile, ssl",
@@ -237,6 +321,24 @@ def test_what_an_honest_plugin_does_works_between_walls(site: Path) -> None:
         "time zones": "import zoneinfo; assert str(zoneinfo.ZoneInfo('Europe/Amsterdam'))",
         "own file": "pathlib.Path('x.txt').write_text('x'); assert pathlib.Path('x.txt').read_text() == 'x'",
         "own database": "import sqlite3; a = sqlite3.connect('x.db'); a.execute('create table x(y)'); a.close()",
+        "own database that changes": (
+            "import sqlite3; a = sqlite3.connect('z.db'); a.execute('create table x(y)'); a.commit()\n"
+            "a.execute('insert into x values (1)'); a.rollback(); b = sqlite3.connect('z.db')\n"
+            "a.execute('insert into x values (2)'); assert b.execute('select * from x').fetchall() == []; a.commit()\n"
+            "assert b.execute('select y from x').fetchall() == [(2,)]; a.execute('vacuum'); a.close(); b.close()"
+        ),
+        "own database that was left half-way": (
+            "import sqlite3, shutil; a = sqlite3.connect('w.db'); a.execute('create table x(y)'); a.commit()\n"
+            "a.execute('pragma cache_size = 1'); a.executemany('insert into x values (?)', [('x' * 4000,)] * 50)\n"
+            "shutil.copyfile('w.db', 'v.db'); shutil.copyfile('w.db-journal', 'v.db-journal'); a.rollback()\n"
+            "b = sqlite3.connect('file:v.db?vfs=unix-none', uri=True)\n"
+            "assert b.execute('select count(*) from x').fetchall() == [(0,)]; a.close(); b.close()"
+        ),
+        "own database with a log": (
+            "import sqlite3; a = sqlite3.connect('u.db'); a.execute('pragma locking_mode = exclusive')\n"
+            "assert a.execute('pragma journal_mode = wal').fetchall() == [('wal',)]; a.execute('create table x(y)')"
+        ),
+        "terminal": "assert not os.isatty(0)",
         "temporary file": "import tempfile; tempfile.NamedTemporaryFile().write(b'x')",
         "renaming": "pathlib.Path('a').write_text('x'); os.replace('a', 'b'); os.remove('b')",
         "threads": "import threading; t = threading.Thread(target=print); t.start(); t.join()",
@@ -262,14 +364,18 @@ def test_two_recipients_and_two_purposes_never_share_a_process(site: Path) -> No
 
     body = "seen = sys.modules.setdefault('seen', [])\nseen.append(disclosed.recipient)\nreturn f'{os.getpid()} {seen}'"
     plugins = apart(site, writes(body))
+    alive = []
     with run_of_work():
-        told = [
-            exported(plugins, disclosed(*whom)).value.decode()
-            for whom in (("org-1", "care"), ("org-1", "care"), ("org-2", "care"), ("org-1", "quality"))
-        ]
+        told = []
+        for whom in (("org-1", "care"), ("org-1", "care"), ("org-2", "care"), ("org-1", "quality")):
+            told.append(exported(plugins, disclosed(*whom)).value.decode())
+            alive.append(set(processes_in(site.parent)) - {str(os.getpid())})
+        with run_of_work():
+            assert set(processes_in(site.parent)) - {str(os.getpid())} == set()
     processes = [one.split()[0] for one in told]
     assert processes[0] == processes[1]
     assert len({*processes}) == 3
+    assert alive == [{one} for one in processes]  # nor is one there while another works
     assert [one.partition(" ")[2] for one in told] == ["['org-1']", "['org-1', 'org-1']", "['org-2']", "['org-1']"]
 
 
@@ -346,6 +452,11 @@ def test_walls_stand_with_every_version_of_landlock(
                 lambda: os.truncate(tmp_path / "library" / "code", 0),
                 lambda: os.open(tmp_path / "library" / "code", os.O_RDONLY | os.O_TRUNC),
                 lambda: (tmp_path / "library" / "code").write_text("x"),
+                *(
+                    functools.partial(os.open, tmp_path / file, 3 | flag)
+                    for file in ("kept/key", "library/code")
+                    for flag in (0, os.O_TRUNC, os.O_RDWR | os.O_TRUNC)
+                ),
                 socket.socket,
                 lambda: os.kill(os.getppid(), 0),
             ]
@@ -353,7 +464,8 @@ def test_walls_stand_with_every_version_of_landlock(
             os._exit(sum(_is_refused(one) for one in tries))
         except BaseException:  # noqa: BLE001
             os._exit(99)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 8
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 14
+    assert (tmp_path / "kept" / "key").read_text() == "secret"
     assert (tmp_path / "own" / "x").read_text() == (tmp_path / "library" / "code").read_text() == "code"
 
 

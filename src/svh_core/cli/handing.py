@@ -95,8 +95,7 @@ def _check_place(book: Casebook, exporter: str, output: NewFile | None) -> None:
     if output is not None:
         output.check()
         return
-    named = [one for plugin, one in book.plugins.exporters if exporter in {one.name, f"{plugin}:{one.name}"}]
-    if any(one.suffix == FOLDER for one in named):
+    if any(one.suffix == FOLDER for one in book.plugins.exporters_named(exporter)):
         raise Malformed("this exporter makes a folder", path="-o", next="Name a new folder with -o.")
 
 
@@ -147,7 +146,7 @@ def _suffix(book: Casebook, report: str, output: NewFile | None, *, as_json: boo
     """
     if output is None:
         return ".json" if as_json else ".csv"
-    found = [one for plugin, one in book.plugins.reports if report in {one.name, f"{plugin}:{one.name}"}]
+    found = book.plugins.reports_named(report)
     known = [".csv", ".json", *(suffix for one in found for suffix in one.write)]
     if found and output.suffix not in known:
         said = f"this report is no {output.suffix or 'file without a suffix'}"

@@ -59,8 +59,8 @@ class Allowed:
         without_walls: whether it runs in a process of its own also where this system cannot keep it to its place.
         seconds: how long one call may take; None for as long as `Limits` says.
         memory_mb: how much memory it may use; None for as much as `Limits` says.
-        keeps_in: the folder in which what it makes stays while it follows in a process of its own; in it are folders
-            for each recipient and purpose. None where nothing stays.
+        keeps_in: the folder in which what it makes stays while it follows in a process of its own; in it is a folder
+            for each plugin, and in that for each recipient and purpose. None where nothing stays.
     """
 
     name: str

@@ -19,7 +19,9 @@ from svh_core.plugins.exporting import (
     cases_asked,
     export,
     exporter_named,
+    exporters_of,
     report_named,
+    reports_of,
     would_disclose,
 )
 from svh_core.plugins.following import Followed, follow
@@ -66,6 +68,22 @@ class PluginsAtWork:
     def reports(self) -> list[tuple[str, Report]]:
         """What can be counted, each with the id of its plugin."""
         return [(plugin.id, one) for plugin in self._plugins.loaded for one in plugin.reports.values()]
+
+    def exporters_named(self, name: str) -> list[Exporter]:
+        """What can be written to a file under a name; where that says of which plugin, no other is asked.
+
+        Args:
+            name: of an exporter, or that of its plugin and its own, as ``svh-agenda:agenda``.
+        """
+        return [one for _, one in exporters_of(self._plugins, name)]
+
+    def reports_named(self, name: str) -> list[Report]:
+        """What can be counted under a name, in the same way.
+
+        Args:
+            name: of a report, or that of its plugin and its own, as ``svh-hours:hours``.
+        """
+        return [one for _, one in reports_of(self._plugins, name)]
 
     def export(
         self,

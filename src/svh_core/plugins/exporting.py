@@ -81,7 +81,7 @@ def exporter_named(plugins: Plugins, name: str) -> tuple[Loaded, Exporter]:
     Raises:
         NotFound: there is none, or more than one.
     """
-    found = [(plugin, one) for plugin in plugins.loaded for one in plugin.exporters.values() if _is(plugin, one, name)]
+    found = exporters_of(plugins, name)
     return found[0] if len(found) == 1 else _not_one(plugins, "exporter", name, [plugin.id for plugin, _ in found])
 
 
@@ -91,8 +91,20 @@ def report_named(plugins: Plugins, name: str) -> tuple[Loaded, Report]:
     Raises:
         NotFound: there is none, or more than one.
     """
-    found = [(plugin, one) for plugin in plugins.loaded for one in plugin.reports.values() if _is(plugin, one, name)]
+    found = reports_of(plugins, name)
     return found[0] if len(found) == 1 else _not_one(plugins, "report", name, [plugin.id for plugin, _ in found])
+
+
+def exporters_of(plugins: Plugins, name: str) -> list[tuple[Loaded, Exporter]]:
+    """The exporters with a name, each with its plugin."""
+    there = ((plugin, one) for plugin in plugins.those_with(name) for one in plugin.exporters.values())
+    return [(plugin, one) for plugin, one in there if _is(plugin, one, name)]
+
+
+def reports_of(plugins: Plugins, name: str) -> list[tuple[Loaded, Report]]:
+    """The reports with a name, each with its plugin."""
+    there = ((plugin, one) for plugin in plugins.those_with(name) for one in plugin.reports.values())
+    return [(plugin, one) for plugin, one in there if _is(plugin, one, name)]
 
 
 def _is(plugin: Loaded, one: Exporter | Report, name: str) -> bool:

@@ -64,6 +64,7 @@ class Plugins:
         self._quarantined: set[str] = set()
         self._those_apart = frozenset(one.name for one in allowed if one.apart)
         self._later: list[tuple[Installed, Manifest, Allowed]] = []
+        self._apart: Any = None
         self._taking = threading.Lock()
         for plugin in given:
             self._take_given(plugin)
@@ -113,6 +114,18 @@ class Plugins:
         """Those that can be used, by id."""
         self._take_those_apart()
         return tuple(self._loaded[name] for name in sorted(self._loaded) if name not in self._quarantined)
+
+    def those_with(self, offer: str) -> tuple[Loaded, ...]:
+        """Those that can be used and may offer something of this name; no other that runs apart is started to find out.
+
+        Args:
+            offer: what is asked for by its name, which may name its plugin, as ``svh-agenda:agenda``.
+        """
+        plugin, names_one, _ = offer.partition(":")
+        if not names_one:
+            return self.loaded
+        self._take_those_apart(only=plugin)
+        return (self._loaded[plugin],) if plugin in self._loaded and plugin not in self._quarantined else ()
 
     @property
     def that_notice(self) -> list[str]:
@@ -224,22 +237,24 @@ class Plugins:
             self._say(one.name, wrong.status, one, wrong.reason, wrong.further)
         # else it is a second entry point of a distribution whose first is a plugin
 
-    def _take_those_apart(self) -> None:
-        """Starts those that run in processes of their own, when somebody first asks what they do.
+    def _take_those_apart(self, *, only: str | None = None) -> None:
+        """Starts those that run in processes of their own, when somebody first asks what they do: all, or one.
 
         They have no events and no rules: nobody who records or reads waits for them.
         """
         with self._taking:
-            later, self._later = self._later, []
+            later = [told for told in self._later if only in {None, told[1].id}]
             if not later:
                 return
-            from svh_core.plugins.apart.stand_in import Apart  # noqa: PLC0415 - nobody waits for what is not used
+            self._later = [told for told in self._later if told not in later]
+            if self._apart is None:
+                from svh_core.plugins.apart.stand_in import Apart  # noqa: PLC0415 - nobody waits for what is not used
 
-            apart = Apart()
+                self._apart = Apart()
             for one, manifest, policy in later:
                 try:
                     self._check_is_another(manifest)
-                    self._hold(apart.loaded(one, manifest, policy))
+                    self._hold(self._apart.loaded(one, manifest, policy))
                 except NotTakenError as wrong:
                     self._say_not_taken(one, wrong)
             self._implementations = {hook: self._implementations_of(hook) for hook in HOOKS}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import builtins
+import itertools
+import re
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +15,8 @@ from svh_core.plugins.calling import OutcomeStatus
 
 UNREADABLE: Final = "gave no answer that can be read"
 
-_MOST_LINES: Final = 1_000_000
+_MOST_LINES: Final = 10_000
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_]{1,40}\.py", re.ASCII)
 
 
 class TooMuchError(Exception):
@@ -76,7 +79,8 @@ class Reading:
     def _announced(self) -> list[int]:
         """How long the files are that follow."""
         lengths = self.answer.get("lengths", [])
-        if self.answer.get("to") != self._number or not isinstance(lengths, list):
+        to = self.answer.get("to")
+        if type(to) is not int or to != self._number or not isinstance(lengths, list):
             raise UnreadableError
         if not all(type(length) is int and length >= 0 for length in lengths):
             raise UnreadableError
@@ -109,9 +113,18 @@ def _is_kind(kind: str) -> bool:
 
 
 def _where(file: Any, line: Any, program: Program) -> str:
-    """The place of an error, where the plugin has such a file."""
+    """The place of an error, where the plugin has such a file with such a line."""
     folder = program.packages.get(program.module.partition(".")[0])
-    if folder is None or not isinstance(file, str) or type(line) is not int or not 0 < line < _MOST_LINES:
+    if folder is None or not isinstance(file, str) or not _PLAIN.fullmatch(file):
         return ""
-    is_its_own = Path(file).name == file and any(one.name == file for one in Path(folder).rglob("*.py"))
-    return f" in {file}, line {line}" if is_its_own else ""
+    if type(line) is not int or not 0 < line < _MOST_LINES:
+        return ""
+    return f" in {file}, line {line}" if any(_has_line(one, line) for one in Path(folder).rglob(file)) else ""
+
+
+def _has_line(file: Path, line: int) -> bool:
+    try:
+        with file.open("rb") as opened:
+            return next(itertools.islice(opened, line - 1, None), None) is not None
+    except OSError:
+        return False

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NoReturn
 
+from svh_core.plugins.apart.command_line import leave_none
 from svh_core.plugins.apart.inside import Plugin, answered
 from svh_core.plugins.apart.talking import LENGTH
 from svh_core.plugins.apart.walls import die_with_parent, put_up
@@ -32,6 +33,7 @@ def live(asked: Mapping[str, Any], packages: dict[str, str], pipes: Sequence[int
     try:
         os.setsid()
         die_with_parent()
+        leave_none()
         _stand_apart(asked, printed)
         for name, folder in asked["packages"].items():
             packages.setdefault(name, folder)  # it brings none in the place of the host's own

@@ -17,16 +17,17 @@ from time import monotonic
 from typing import Any, Final, NoReturn
 
 from svh_core.plugins.apart.answers import UNREADABLE, Reading, TooMuchError, raised
-from svh_core.plugins.apart.limits import MB
 from svh_core.plugins.apart.program import Program
 from svh_core.plugins.apart.started import Starter
+from svh_core.plugins.apart.taken import Taken
 from svh_core.plugins.apart.talking import UnreadableError, case_in_json, message
 from svh_core.plugins.calling import LOG, NotDoneError
 from svh_core.plugins.disclosed import DisclosedCase
 
 _A_PART: Final = 1 << 18
-_LOOKS: Final = 0.2
-"""How often the folder of a plugin is looked at while it works, in seconds."""
+_A_KB: Final = 1_000
+_LOOKS: Final = 0.05
+"""How often it is looked at what a plugin takes while it works, in seconds."""
 
 
 class Process:
@@ -42,7 +43,10 @@ class Process:
         self._program = program
         self._starter = starter
         self._keeps = keeps
-        self._folder = tempfile.mkdtemp(prefix="svh-") if keeps is None else _made(keeps)
+        self._folder = os.path.realpath(tempfile.mkdtemp(prefix="svh-") if keeps is None else _made(keeps))
+        self._taken = Taken(folder=self._folder, limits=program.limits, stays=keeps is not None)
+        self._look_at = monotonic() + _LOOKS
+        self._left = program.limits.seconds_of_a_run
         requests, self._requests = os.pipe()
         self._answers, answers = os.pipe()
         self._printed, printed = os.pipe()
@@ -79,7 +83,7 @@ class Process:
         self._number += 1
         try:
             request = message({"asks": asks, "number": self._number, **told})
-            answer, files = self._answered(request, seconds or self._program.limits.seconds)
+            answer, files = self._answered_in_time(request, seconds or self._program.limits.seconds)
         except BaseException:
             self.end()
             raise
@@ -113,28 +117,35 @@ class Process:
                 shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = ""
         if self._much:
-            LOG.info("%s printed %d bytes, which nobody reads", self._program.plugin, self._much)
+            LOG.info("%s printed %s, which nobody reads", self._program.plugin, _about(self._much))
             self._much = 0
         return ended, used
 
     # What goes over the pipes
 
-    def _answered(self, request: bytes, seconds: float) -> tuple[dict[str, Any], list[bytes]]:
-        until = monotonic() + seconds
+    def _answered_in_time(self, request: bytes, seconds: float) -> tuple[dict[str, Any], list[bytes]]:
+        """What it answers, in the time for one call and in what is left of that for all."""
+        began = monotonic()
+        if seconds < self._left:
+            answered = self._answered(request, began + seconds, f"{seconds:g} seconds")
+        else:
+            whole = f"{self._program.limits.seconds_of_a_run:g} seconds in all"
+            answered = self._answered(request, began + self._left, whole)
+        self._left -= monotonic() - began
+        return answered
+
+    def _answered(self, request: bytes, until: float, longest: str) -> tuple[dict[str, Any], list[bytes]]:
         reading = Reading(self._number, self._program.limits)
         left = memoryview(request)
         with selectors.DefaultSelector() as pipes:
             pipes.register(self._requests, selectors.EVENT_WRITE)
             pipes.register(self._answers, selectors.EVENT_READ)
             pipes.register(self._printed, selectors.EVENT_READ)
-            look = monotonic() + _LOOKS
             while not reading.is_whole:
                 now = monotonic()
                 if now > until:
-                    self._stop(f"took longer than {seconds:g} seconds")
-                if now > look:
-                    self._look_at_folder()
-                    look = now + _LOOKS
+                    self._stop(f"took longer than {longest}")
+                self._look(now)
                 for key, _ in pipes.select(min(until - now, _LOOKS)):
                     if key.fd == self._requests:
                         left = self._sent(left)
@@ -145,7 +156,7 @@ class Process:
                             pipes.unregister(self._printed)
                     else:
                         self._hear(reading)
-        self._look_at_folder()
+        self._look(monotonic(), at_the_end=True)
         return reading.answer, reading.files()
 
     def _sent(self, left: memoryview) -> memoryview:
@@ -153,15 +164,17 @@ class Process:
             return left[os.write(self._requests, left[:_A_PART]) :]
         except BrokenPipeError:  # it ended, and the other pipes say so
             return left[:0]
+        except BlockingIOError:
+            self._stop(UNREADABLE)
 
     def _heard_printing(self) -> bool:
         """Whether there may be more; what it is is not looked at."""
-        part = len(os.read(self._printed, _A_PART))
+        part = len(self._came(self._printed))
         self._much += part
         return part > 0
 
     def _hear(self, reading: Reading) -> None:
-        part = os.read(self._answers, _A_PART)
+        part = self._came(self._answers)
         if not part:
             self._ended_by_itself()
         try:
@@ -170,6 +183,12 @@ class Process:
             self._stop(UNREADABLE)
         except TooMuchError as much:
             self._stop(f"gave more than {much} MB")
+
+    def _came(self, pipe: int) -> bytes:
+        try:
+            return os.read(pipe, _A_PART)
+        except BlockingIOError:  # there was something just now: the plugin opened its end once more, and took it away
+            self._stop(UNREADABLE)
 
     # What it is stopped for
 
@@ -190,27 +209,28 @@ class Process:
             raise NotDoneError("stopped", f"took more than {limit} seconds of the processor")
         raise NotDoneError("stopped", "ended by itself")
 
-    def _look_at_folder(self) -> None:
-        """Stops what fills the disk with files that are each small enough."""
-        limits = self._program.limits
-        stays = self._keeps is not None
-        most_files, most_mb = (limits.kept_files, limits.kept_mb) if stays else (limits.files, limits.file_mb)
-        count = size = 0
-        with contextlib.suppress(FileNotFoundError), os.scandir(self._folder) as there:
-            for one in there:
-                count += 1
-                with contextlib.suppress(FileNotFoundError):
-                    size += one.stat(follow_symlinks=False).st_blocks * 512
-                if count > most_files:
-                    self._stop(f"made more than {most_files} files")
-        if size > most_mb * MB:
-            self._stop(f"wrote more than {most_mb} MB")
+    def _look(self, now: float, *, at_the_end: bool = False) -> None:
+        """Stops what takes too much, of the disk above all; not each time at all it has, for that takes longer."""
+        too_much = None
+        if now > self._look_at and self._process is not None:
+            too_much = self._taken.too_much(self._process)
+            self._look_at = now + _LOOKS
+        elif at_the_end:
+            too_much = self._taken.too_much_in_folder()
+        if too_much is not None:
+            self._stop(too_much)
 
 
 def _made(folder: Path) -> str:
-    """A folder that is there now, for nobody else."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """A folder that is there now, for nobody else, nor the names beside it."""
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     return str(folder)
+
+
+def _about(much: int) -> str:
+    """How many bytes, roughly: the plugin chooses how many, and could tell something by that."""
+    return f"more than {10 ** (len(str(much)) - 4):,} kB" if much > _A_KB else "something"
 
 
 def _wait_for_end(pipe: int) -> None:
@@ -219,5 +239,6 @@ def _wait_for_end(pipe: int) -> None:
     with selectors.DefaultSelector() as pipes:
         pipes.register(pipe, selectors.EVENT_READ)
         while (left := until - monotonic()) > 0:
-            if pipes.select(left) and not os.read(pipe, _A_PART):
-                return
+            with contextlib.suppress(BlockingIOError):
+                if pipes.select(left) and not os.read(pipe, _A_PART):
+                    return

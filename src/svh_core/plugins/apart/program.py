@@ -40,8 +40,13 @@ class Program:
             **told,
             "folder": folder,
             "stays": stays,
-            "readable": [*_SYSTEM, *KIT.values(), *self.path, *self.packages.values()],
+            "readable": self.readable,
         }
+
+    @property
+    def readable(self) -> list[str]:
+        """The folders and files that it may read, beside those of Python itself."""
+        return [*_SYSTEM, *KIT.values(), *self.path, *self.packages.values()]
 
 
 _SYSTEM: Final = (

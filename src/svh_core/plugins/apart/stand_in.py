@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import site
 import sys
 from collections.abc import Callable, Mapping
@@ -31,6 +32,7 @@ from svh_core.plugins.manifest import Manifest
 from svh_core.plugins.offers_checked import RubbishError, checked_exporters, checked_reports
 
 _WINDOWS: Final = "Windows runs no plugin in a process of its own"
+_HOOK: Final = re.compile(r"[a-z_]{1,40}", re.ASCII)
 _WITHOUT: Final = (
     "Use Linux 5.13 or later with Landlock on. `svh plugins allow {name} --apart --without-walls` runs it all the same;"
     " the page on isolation says what is not kept then."
@@ -51,6 +53,7 @@ class Apart:
         """
         _check_fits(manifest, policy)
         program = _program(one, policy)
+        _check_nobody_else_reads(policy, program)
         start = functools.partial(Process, self._starter(policy), program)
         stand_in = StandIn(manifest.id, start, keeps_in=policy.keeps_in)
         try:
@@ -111,16 +114,16 @@ class StandIn:
         """Has it follow."""
         whom = (disclosed.recipient, disclosed.purpose)
         start = functools.partial(self._start, keeps=self._kept_for(*whom))
-        with process_of(f"{self._plugin} follows", whom, start) as process:
+        with process_of(self._plugin, (*whom, "follows"), start) as process:
             answer, files = process.ask("follow", disclosed=disclosed_in_json(disclosed))
             if files or set(answer) != {"to", "followed"}:
                 raise NotDoneError("stopped", UNREADABLE)
 
     def _kept_for(self, recipient: str, purpose: str) -> Path | None:
-        """The folder of one recipient and purpose: what is there of another is not for this one."""
+        """The folder of this plugin for one recipient and purpose: what is there of another is not for this one."""
         if self._keeps_in is None:
             return None
-        return Path(self._keeps_in, f"{quote(recipient, safe='')} {quote(purpose, safe='')}")
+        return Path(self._keeps_in, self._plugin, f"{quote(recipient, safe='')} {quote(purpose, safe='')}")
 
 
 def _asked_once(start: Callable[[], Process], asks: str, seconds: float) -> Mapping[str, Any]:
@@ -179,10 +182,26 @@ def _check_fits(manifest: Manifest, policy: Allowed) -> None:
         raise NotTakenError("rejected", f"{error}; it is not run", _WITHOUT) from None
 
 
+def _check_nobody_else_reads(policy: Allowed, program: Program) -> None:
+    """Refuses a folder for what is kept in which plugins may read: each could read what another made there."""
+    if policy.keeps_in is None:
+        return
+    kept = Path(policy.keeps_in).resolve()
+    python = Path(policy.python or sys.executable).resolve()
+    readable = [*program.readable, sys.base_prefix, *sys.path, str(python.parents[1] / "lib")]
+    if any(kept.is_relative_to(Path(folder).resolve()) for folder in readable if folder):
+        raise NotTakenError(
+            "rejected",
+            "the folder in which it keeps what it makes stands among packages or libraries, where every plugin reads",
+            "Name another with `svh plugins allow {name} --apart --keep-in`.",
+        )
+
+
 def _check_hooks(told: Offered, manifest: Manifest) -> None:
     unknown = sorted(set(told.hooks) - set(HOOKS))
     if unknown:
-        raise NotTakenError("rejected", f"there is no hook {unknown[0][:40]}")
+        named = unknown[0] if _HOOK.fullmatch(unknown[0]) else "of one of its names"
+        raise NotTakenError("rejected", f"there is no hook {named}")
     if told.unmarked:
         raise NotTakenError("rejected", f"its {min(told.unmarked)} is not marked with hookimpl")
     if told.wraps:

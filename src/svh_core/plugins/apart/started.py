@@ -54,7 +54,7 @@ class Starter:
         """
         with self._lock:
             for _ in range(2):  # the starter may have ended since it was last needed
-                told = self._told(asked, pipes)
+                told = self._told({**asked, "kit": KIT}, pipes)
                 if told is not None:
                     return int(told["process"])
         raise NotDoneError("stopped", _GONE)
@@ -93,7 +93,7 @@ class Starter:
         with theirs:
             try:
                 process = subprocess.Popen(  # noqa: S603 - ourselves, with nothing of anybody
-                    [self._python, "-I", "-S", "-X", "utf8", _INSIDE, json.dumps(KIT)],
+                    [self._python, "-I", "-S", "-X", "utf8", _INSIDE],
                     stdin=theirs.fileno(),
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,

@@ -44,7 +44,11 @@ class _Packages:
 
 def main() -> None:
     """Starts processes until the host is gone."""
-    packages: dict[str, str] = json.loads(sys.argv[1])
+    control = socket.socket(fileno=0)
+    asked = _heard(control)
+    if asked is None:
+        return
+    packages: dict[str, str] = dict(asked[0]["kit"])  # not on the command line, which everybody can read
     sys.meta_path.insert(0, _Packages(packages))
     from svh_core.plugins.apart.child import live  # noqa: PLC0415 - it is found only now
 
@@ -52,10 +56,9 @@ def main() -> None:
         importlib.import_module(common)
     gc.collect()
     gc.freeze()
-    control = socket.socket(fileno=0)
     started: dict[int, str] = {}
     try:
-        while (asked := _heard(control)) is not None:
+        while asked is not None:
             told, pipes = asked
             if "end" in told:
                 answer = _end(told["end"], started)
@@ -69,6 +72,7 @@ def main() -> None:
             for pipe in pipes:
                 os.close(pipe)
             control.sendall(json.dumps(answer).encode() + b"\n")
+            asked = _heard(control)
     finally:
         for process, folder in tuple(started.items()):  # the host is gone: nobody else takes them away
             _end(process, started)

@@ -66,9 +66,15 @@ REFUSED: Final[dict[str, tuple[int | None, int | None]]] = {
     "ioprio_set": (251, 30),
     "migrate_pages": (256, 238),
     "move_pages": (279, 239),
-    # memory that no limit counts
+    # what one process could tell another by, over files that both can only read
+    "flock": (73, 32),
+    "mincore": (27, 232),
+    "fadvise64": (221, 223),
+    # memory and disk that no limit counts, or faster than anybody can look
     "memfd_create": (319, 279),
     "memfd_secret": (447, 447),
+    "io_setup": (206, 0),
+    "fallocate": (285, 47),
     # what Landlock leaves alone: who may use a file, how old it is, and watching it
     "chmod": (90, None),
     "fchmod": (91, 52),
@@ -151,9 +157,9 @@ REFUSED: Final[dict[str, tuple[int | None, int | None]]] = {
 }
 """Never allowed, whatever they are asked with."""
 
-NOT_THERE: Final = {"clone3": (435, 435), "openat2": (437, 437)}
-"""What cannot be judged, because it hides what it asks in memory: told that it is not there, and C libraries do it in
-the older way that can."""
+NOT_THERE: Final = {"clone3": (435, 435), "openat2": (437, 437), "preadv2": (327, 286)}
+"""Told that it is not there, and C libraries do it in the older way. The first two cannot be judged, because they hide
+what they ask in memory; the third says whether somebody read a part of a file before."""
 
 JUDGED: Final[dict[str, tuple[int | None, int | None]]] = {
     "clone": (56, 220),
@@ -165,5 +171,6 @@ JUDGED: Final[dict[str, tuple[int | None, int | None]]] = {
     "prctl": (157, 167),
     "fcntl": (72, 25),
     "ioctl": (16, 29),
+    "close_range": (436, 436),
 }
 """Allowed for some of what they are asked with; see `walls`."""

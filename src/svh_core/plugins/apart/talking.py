@@ -43,7 +43,8 @@ def read(body: bytes | bytearray) -> dict[str, Any]:
     """
     try:
         told = json.loads(body, parse_constant=_no_number)
-        json.dumps(told, ensure_ascii=False).encode()  # half a character can be written down in JSON, and nowhere else
+        # half a character can be written down in JSON, and nowhere else; 1e999 too, which is no number to count with
+        json.dumps(told, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError):
         raise UnreadableError from None
     if not isinstance(told, dict):

@@ -143,11 +143,20 @@ _NUMBER, _MACHINE, _ARGUMENTS = 0, 4, 16
 
 _Step = tuple[int, int, int, int]
 
-_CLONE_THREAD: Final = 0x10000
+_A_THREAD: Final = 0x10000 | 0x400 | 0x200  # CLONE_THREAD, with the same open files and the same folder as the others
+_UNSHARE: Final = 2  # CLOSE_RANGE_UNSHARE: open files of its own, beside those that are counted
 _O_TRUNC: Final = 0o1000
-_OPEN_KINDS: Final = _O_TRUNC | 0o3  # O_ACCMODE; `asm-generic/fcntl.h`
-_FCNTL: Final = (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX: have the kernel send a signal to somebody else
-_IOCTL: Final = (0x5412, 0x8901, 0x8902)  # TIOCSTI types in a terminal; FIOSETOWN and SIOCSPGRP as above
+_NO_NAME: Final = 0o20000000  # __O_TMPFILE
+_NEITHER: Final = 3  # neither to read nor to write, but for `ioctl`: Landlock asks no right for it
+_EMPTIES: Final = (_O_TRUNC, _NEITHER, _O_TRUNC | _NEITHER)  # beside `O_TRUNC` there is 0: to be read
+_FCNTL: Final = (0, 1, 2, 3, 4, 6, 7, 1030)
+"""F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_SETLK, F_SETLKW and F_DUPFD_CLOEXEC (`asm-generic/fcntl.h`). Not
+F_GETLK: it tells one process of the locks of another on a file that both can only read."""
+_IOCTL: Final = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
+"""TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX and FIOCLEX (`asm-generic/ioctls.h`)."""
+_PRCTL: Final = (3, 16, 21, 23, 39)
+"""PR_GET_DUMPABLE, PR_GET_NAME, PR_GET_SECCOMP, PR_CAPBSET_READ and PR_GET_NO_NEW_PRIVS: what a process is told. Its
+name is seen by everybody on the machine, and stands in the log of the kernel."""
 
 
 def _seccomp(libc: ctypes.CDLL) -> None:
@@ -184,20 +193,22 @@ def filter_steps(machine: str, own: int) -> Iterator[_Step]:
 def _judgements(own: int) -> Iterator[tuple[str, list[_Step]]]:
     """What is allowed for some of what it is asked with."""
     yes, no = (_ANSWER, 0, 0, _ALLOW), (_ANSWER, 0, 0, _NOT_PERMITTED)
-    yield "clone", [_argument(0), (_AND, 0, 0, _CLONE_THREAD), (_IF, 1, 0, 0), yes, no]  # a thread, and no process
-    for asked, place in (("open", 1), ("openat", 2)):  # emptying a file that is opened to be read
-        yield asked, [_argument(place), (_AND, 0, 0, _OPEN_KINDS), (_IF, 1, 0, _O_TRUNC), yes, no]
+    yield "clone", [_argument(0), (_AND, 0, 0, _A_THREAD), (_IF, 0, 1, _A_THREAD), yes, no]  # and no process
+    yield "close_range", [_argument(2), (_AND, 0, 0, _UNSHARE), (_IF, 0, 1, 0), yes, no]
+    for asked, place in (("open", 1), ("openat", 2)):
+        named = [_argument(place), (_AND, 0, 0, _NO_NAME), (_IF, 1, 0, 0), no]
+        yield asked, [*named, _argument(place), (_AND, 0, 0, _O_TRUNC | _NEITHER), *_one_of(_EMPTIES), no, yes]
     yield "kill", [_argument(0), (_IF, 0, 1, own), yes, no]
     yield "tgkill", [_argument(0), (_IF, 0, 1, own), yes, no]
     yield "prlimit64", [_argument(0), (_IF, 1, 0, 0), (_IF, 0, 1, own), yes, no]  # 0 is itself too
-    yield "prctl", [_argument(0), (_IF, 1, 0, _PR_SET_PDEATHSIG), yes, no]
-    yield "fcntl", [_argument(1), *_none_of(_FCNTL), yes, no]
-    yield "ioctl", [_argument(1), *_none_of(_IOCTL), yes, no]
+    for asked, place, known in (("prctl", 0, _PRCTL), ("fcntl", 1, _FCNTL), ("ioctl", 1, _IOCTL)):
+        yield asked, [_argument(place), *_one_of(known), yes, no]
 
 
-def _none_of(values: tuple[int, ...]) -> list[_Step]:
-    """Jumps behind the next answer where it is one of these."""
-    return [(_IF, len(values) - place, 0, value) for place, value in enumerate(values)]
+def _one_of(values: tuple[int, ...]) -> list[_Step]:
+    """Goes on with the next answer where it is one of these, and with the one behind that where it is none."""
+    last = len(values) - 1
+    return [(_IF, last - place, int(place == last), value) for place, value in enumerate(values)]
 
 
 def _argument(place: int) -> _Step:
