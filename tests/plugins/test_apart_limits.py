@@ -19,6 +19,8 @@ from .apart import CANARY, apart, exported, needs_walls, processes_in, writes
 
 needs_walls()
 
+pytestmark = pytest.mark.uncounted
+
 
 @pytest.fixture(autouse=True)
 def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:

@@ -25,6 +25,8 @@ from .faults import GOOD as WITH_EVERY_HOOK
 
 __all__ = ["casebook", "consent", "make_case"]
 
+pytestmark = pytest.mark.uncounted
+
 NAME = "svh-alone"
 SENDS = """
 # top

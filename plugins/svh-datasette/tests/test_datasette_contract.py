@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 import svh_datasette
 from svh_core.testing import plugin_contract
+
+pytestmark = pytest.mark.uncounted
 
 TestContract = plugin_contract(svh_datasette)

@@ -18,6 +18,8 @@ from an_audit import AUDITOR, EXAMPLES, EXPORTER, PURPOSE, answer, consent, expo
 from svh_core import Casebook, ConsentWithdrawn, DisclosureMade, Entry, NotAllowed, NotPermitted, PluginFailed, Viewer
 from svh_datasette.tables.findings import NO_GROUND
 
+pytestmark = pytest.mark.uncounted
+
 
 @pytest.fixture(scope="module")
 def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
