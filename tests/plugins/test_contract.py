@@ -75,6 +75,7 @@ every_fault = pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.w
 
 
 @every_fault
+@pytest.mark.uncounted
 @pytest.mark.filterwarnings("ignore::UserWarning")
 def test_a_planted_fault_breaks_the_promise_that_is_about_it(fault: Fault, planted: str) -> None:
     plugin = UnderTest(plugin_installed(NAME), made=made_by(planted))
