@@ -6,10 +6,22 @@ Nothing rests on it. Whoever reads a row that has to be made again makes it of t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-from typing import Protocol
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Protocol, Self
 
 import attrs
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_A_MICROSECOND: Final = timedelta(microseconds=1)
+
+
+def reckoned(moment: datetime | None) -> int | None:
+    """A moment as a number that the column of a table can hold: microseconds since 1970."""
+    return (moment - _EPOCH) // _A_MICROSECOND if moment is not None else None
+
+
+def _moment(number: int | None) -> datetime | None:
+    return _EPOCH + timedelta(microseconds=number) if number is not None else None
 
 
 @attrs.frozen
@@ -51,6 +63,32 @@ class KeptRow:
         """Whether what was made of it is right at a moment."""
         is_made = self.told is not None and self.since is not None and self.since <= moment
         return is_made and (self.until is None or moment < self.until)
+
+    def columns(self, view: str) -> tuple[Any, ...]:
+        """What a table keeps when it is made: what was made of it, and behind that the view, stream and position."""
+        return self.told, reckoned(self.since), reckoned(self.until), self.beside, view, self.stream, self.changed
+
+    @classmethod
+    def of_columns(  # noqa: PLR0917 - a row, as a table gives it
+        cls,
+        stream: str,
+        number: int,
+        changed: int,
+        told: bytes | None,
+        since: int | None,
+        until: int | None,
+        beside: str | None,
+    ) -> Self:
+        """A row, of what a table kept of it."""
+        return cls(
+            stream=stream,
+            number=number,
+            changed=changed,
+            told=told,
+            since=_moment(since),
+            until=_moment(until),
+            beside=beside,
+        )
 
 
 class KeptViews(Protocol):

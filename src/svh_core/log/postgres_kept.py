@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ from psycopg import Cursor
 from psycopg.rows import tuple_row
 
 from svh_core.errors import NotPermitted
-from svh_core.log.kept import KeptRow, Mark
+from svh_core.log.kept import KeptRow, Mark, reckoned
 from svh_core.postgres.connecting import Datastore
 
 TABLES: Final = """
@@ -71,8 +71,6 @@ _COUNTED: Final = "SELECT count(*)" + _ASKED
 _GONE: Final = "DELETE FROM svh.kept_rows WHERE stream IN (SELECT originator_id FROM svh.destroyed)"
 
 _AT_ONCE: Final = 1_000
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_A_MICROSECOND: Final = timedelta(microseconds=1)
 
 
 class PostgresKeptViews:
@@ -120,22 +118,22 @@ class PostgresKeptViews:
         with self._writing() as cursor:
             mark = _mark(cursor, view)
             if mark is not None and mark.made_with == made_with:
-                cursor.executemany(_KEPT.encode(), [_kept(view, row) for row in rows])
+                cursor.executemany(_KEPT.encode(), [row.columns(view) for row in rows])
 
     def rows(
         self, view: str, made_with: str, *, after: str = "", limit: int, wrong_at: datetime | None = None
     ) -> Sequence[KeptRow]:
         """The rows of a view by the names of their streams."""
-        asked = {"view": view, "after": after, "limit": limit, "at": _reckoned(wrong_at)}
+        asked = {"view": view, "after": after, "limit": limit, "at": reckoned(wrong_at)}
         with self._reading() as cursor:
             mark = _mark(cursor, view)
             if mark is None or mark.made_with != made_with:
                 raise IntegrityError(view)  # somebody began it anew meanwhile
-            return [_row(*told) for told in cursor.execute(_ROWS.encode(), asked).fetchall()]
+            return [KeptRow.of_columns(*told) for told in cursor.execute(_ROWS.encode(), asked).fetchall()]
 
     def counted(self, view: str, *, wrong_at: datetime | None = None) -> int:
         """How many rows a view has; or how many that are not right at a moment."""
-        asked = {"view": view, "after": "", "at": _reckoned(wrong_at)}
+        asked = {"view": view, "after": "", "at": reckoned(wrong_at)}
         with self._reading() as cursor:
             found = cursor.execute(_COUNTED.encode(), asked).fetchone()
             return int(found[0]) if found is not None and _mark(cursor, view) is not None else 0
@@ -187,29 +185,3 @@ def _put(cursor: Cursor[Any], told: str, view: str, rows: Iterable[tuple[str, in
     remaining = iter(rows)
     while batch := list(islice(remaining, _AT_ONCE)):
         cursor.execute(told.encode(), [view, *(list(column) for column in zip(*batch, strict=True))])
-
-
-def _kept(view: str, row: KeptRow) -> tuple[Any, ...]:
-    return row.told, _reckoned(row.since), _reckoned(row.until), row.beside, view, row.stream, row.changed
-
-
-def _row(stream: str, number: int, changed: int, told: bytes | None, *others: Any) -> KeptRow:
-    since, until, beside = others
-    return KeptRow(
-        stream=stream,
-        number=number,
-        changed=changed,
-        told=told,
-        since=_moment(since),
-        until=_moment(until),
-        beside=beside,
-    )
-
-
-def _reckoned(moment: datetime | None) -> int | None:
-    """A moment as a number that a column can hold: microseconds since 1970."""
-    return (moment - _EPOCH) // _A_MICROSECOND if moment is not None else None
-
-
-def _moment(reckoned: int | None) -> datetime | None:
-    return _EPOCH + timedelta(microseconds=reckoned) if reckoned is not None else None

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from eventsourcing.persistence import Tracking
 from eventsourcing.sqlite import SQLiteDatastore, SQLiteTrackingRecorder
 
-from svh_core.log.kept import KeptRow, Mark
+from svh_core.log.kept import KeptRow, Mark, reckoned
 from svh_core.log.sqlite_reading import translated
 
 _TABLES: Final = (
@@ -55,9 +55,6 @@ _THERE: Final = "view = ?2 AND stream NOT IN (SELECT originator_id FROM destroye
 _ROWS: Final = "SELECT stream, number, changed, told, since, until, beside FROM kept_rows"
 _GONE: Final = "DELETE FROM kept_rows WHERE view = ? AND stream IN (SELECT originator_id FROM destroyed)"
 _LET_GO_OF: Final = "DELETE FROM kept_rows WHERE view IN (SELECT view FROM kept_views) AND stream = ?"
-
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_A_MICROSECOND: Final = timedelta(microseconds=1)
 
 
 def let_go_of(connection: sqlite3.Connection, stream: str) -> None:
@@ -114,7 +111,7 @@ class SQLiteKeptViews:
         with self._writing() as connection:
             mark = _mark(connection, view)
             if mark is not None and mark.made_with == made_with:
-                connection.executemany(_KEPT, (_kept(view, row) for row in rows))
+                connection.executemany(_KEPT, (row.columns(view) for row in rows))
 
     def rows(
         self, view: str, made_with: str, *, after: str = "", limit: int, wrong_at: datetime | None = None
@@ -127,7 +124,10 @@ class SQLiteKeptViews:
             mark = _mark(connection, view)
             if mark is None or mark.made_with != made_with:
                 raise sqlite3.IntegrityError(view)  # somebody began it anew meanwhile
-            return [_row(*told) for told in connection.execute(asked, (_reckoned(wrong_at), view, after, limit))]
+            return [
+                KeptRow.of_columns(*told)
+                for told in connection.execute(asked, (reckoned(wrong_at), view, after, limit))
+            ]
 
     def counted(self, view: str, *, wrong_at: datetime | None = None) -> int:
         """How many rows a view has; or how many that are not right at a moment."""
@@ -135,7 +135,7 @@ class SQLiteKeptViews:
         with self._reading() as connection:
             if _mark(connection, view) is None:
                 return 0
-            return int(connection.execute(asked, (_reckoned(wrong_at), view)).fetchone()[0])
+            return int(connection.execute(asked, (reckoned(wrong_at), view)).fetchone()[0])
 
     def _track(self, connection: Any, view: str, position: int) -> None:
         self._tracking._insert_tracking(connection.cursor(), Tracking(view, position))  # noqa: SLF001 - in our transaction
@@ -186,29 +186,3 @@ def _mark(connection: sqlite3.Connection, view: str) -> Mark | None:
 
 def _asked(wrong_at: datetime | None) -> str:
     return _WRONG_AT if wrong_at is not None else "?1 IS NULL"
-
-
-def _kept(view: str, row: KeptRow) -> tuple[Any, ...]:
-    return row.told, _reckoned(row.since), _reckoned(row.until), row.beside, view, row.stream, row.changed
-
-
-def _row(stream: str, number: int, changed: int, told: bytes | None, *others: Any) -> KeptRow:
-    since, until, beside = others
-    return KeptRow(
-        stream=stream,
-        number=number,
-        changed=changed,
-        told=told,
-        since=_moment(since),
-        until=_moment(until),
-        beside=beside,
-    )
-
-
-def _reckoned(moment: datetime | None) -> int | None:
-    """A moment as a number that SQLite can compare: microseconds since 1970."""
-    return (moment - _EPOCH) // _A_MICROSECOND if moment is not None else None
-
-
-def _moment(reckoned: int | None) -> datetime | None:
-    return _EPOCH + timedelta(microseconds=reckoned) if reckoned is not None else None
