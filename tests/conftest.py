@@ -17,9 +17,8 @@ settings.load_profile("patient")
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
     """Counts no lines under a test that is long, slow or `uncounted`: others run once what it runs a thousand times."""
-    counting = (
-        Coverage.current() if {"long", "slow", "uncounted"} & {mark.name for mark in item.iter_markers()} else None
-    )
+    asks_again = {"kills", "long", "slow", "uncounted"} & {mark.name for mark in item.iter_markers()}
+    counting = Coverage.current() if asks_again else None
     if counting is None:
         return (yield)
     counting.stop()

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
+from pathlib import Path
 from typing import Final
+
+from eventsourcing.persistence import PersistenceError
 
 from svh_core import Casebook, Conflict, GoalSet, Proposal
 from svh_core.errors import SvhError
+
+from .follower import follows_for, keeping
 
 CASES: Final = ("c1", "c2")
 """The cases that are written to at once."""
@@ -54,6 +60,30 @@ def records_until(url: str, together: Barrier, told: Connection, hand: int, seco
         told.send("done")
     except Exception as error:  # noqa: BLE001 - told to who waits for it
         told.send(repr(error))
+
+
+def follows_until(url: str, together: Barrier, told: Connection, view: Path, seconds: float) -> None:
+    """Follows while a server comes and goes, as a supervisor has it: what broke off is begun again.
+
+    It tells ``(statuses, None)`` of each time it went on to the end.
+    """
+    try:
+        together.wait()
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            with suppress(SvhError, PersistenceError):
+                _follow(url, told, view, until)
+        told.send("done")
+    except Exception as error:  # noqa: BLE001 - told to who waits for it
+        told.send(repr(error))
+
+
+def _follow(url: str, told: Connection, view: Path, until: float) -> None:
+    with Casebook.open(url, plugins=[keeping("svh-view", view)]) as book:
+        follows_for(book, "svh-view", "org-1")
+        while time.monotonic() < until:
+            told.send(([one.status for one in book.plugins.follow()], None))
+            time.sleep(0.05)
 
 
 def _told(book: Casebook, name: str) -> tuple[str, tuple[int, ...] | None]:

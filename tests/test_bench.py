@@ -19,11 +19,13 @@ from tests.bench.memory import Peak
 from tests.bench.references import decide, opened
 from tests.bench.rows import ROWS
 from tests.bench.story import case_names, decision
-from tests.bench.table import in_words, legend, line
-from tests.bench.targets import TARGETS, Target
+from tests.bench.table import in_words, legend, line, worst_of
+from tests.bench.targets import TARGETS, THE_WORST_OF, Target
 from tests.bench.timing import Contest, Measured, Side, held
 
-TINY = Sizes(entries=200, rounds=5, records=2, batches=1, loads=1, starts=1, of_two=200, of_memory=2_000)
+TINY = Sizes(
+    entries=200, rounds=5, records=2, batches=1, loads=1, starts=1, of_two=200, of_memory=2_000, of_growth=2_000
+)
 LENGTH = 40
 
 
@@ -34,7 +36,7 @@ def ground(tmp_path: Path) -> Iterator[Ground]:
 
 
 def test_every_measurement_has_a_target_and_every_target_a_measurement() -> None:
-    assert list(ROWS) == list(TARGETS)
+    assert [*ROWS, *THE_WORST_OF] == list(TARGETS)
 
 
 def test_the_table_is_printed_and_written_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -72,6 +74,17 @@ def test_a_missed_target_is_shown_as_missed() -> None:
     assert long.ratio == pytest.approx(6.0)
     assert Target(6.0, "", at_most=True).met(6.0)
     assert not Target(6.0, "", at_most=True).met(6.1)
+
+
+@pytest.mark.uncounted
+def test_growth_is_told_in_one_row_by_the_worse_of_two(tmp_path: Path) -> None:
+    file = tmp_path / "bench.json"
+    assert main(["--only", "grow", "--json", str(file)], sizes=TINY) == 0
+    rows = {row["id"]: row for row in json.loads(file.read_text(encoding="utf-8"))["rows"]}
+    assert list(rows) == ["grow-one", "grow-load", "grow-scattered", "grow"]
+    assert rows["grow"]["ratio"] == max(rows["grow-one"]["ratio"], rows["grow-load"]["ratio"])
+    assert rows["grow"]["target"] == 1.2
+    assert not list(worst_of([line("grow-one", Measured(ours=(1.0,) * 5, reference=(1.0,) * 5))]))
 
 
 def test_memory_is_told_in_megabytes_and_may_be_so_much_at_most() -> None:
@@ -205,6 +218,8 @@ def test_bare_sqlite_writes_the_bytes_of_ours(ground: Ground) -> None:
         "check-read",
         "check-two",
         "check-memory",
+        "grow-load",
+        "grow-scattered",
         "follow",
         "follow-plugin",
         "overview",

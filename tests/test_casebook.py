@@ -129,6 +129,7 @@ def test_threads_that_all_use_a_casebook_first_open_one_log(tmp_path: Path) -> N
         assert len({id(log) for log in logs}) == 1
 
 
+@pytest.mark.promise("nothing-is-half-done")
 def test_all_are_recorded_or_none(book: Casebook) -> None:
     proposals = [
         Proposal(case="mila", event=OPENED, by="mila"),
@@ -168,6 +169,7 @@ def test_what_is_allowed_is_recorded_where_the_rest_may_be_left_out(book: Casebo
     ]
 
 
+@pytest.mark.promise("nothing-is-there-twice")
 def test_a_second_call_with_the_same_request_id_returns_the_first_receipt(book: Casebook) -> None:
     first = book.record("mila", OPENED, by="mila", once="klik-1")
     book.record("mila", goal("rust"), by="mila")
@@ -283,6 +285,7 @@ def test_a_sealed_casebook_reveals_nothing(tmp_path: Path) -> None:
         assert "Mila" not in "".join(look.trail_in_words())
 
 
+@pytest.mark.promise("no-command-but-init-makes-a-casebook")
 def test_open_never_creates_and_create_never_overwrites(tmp_path: Path) -> None:
     with pytest.raises(NotFound):
         Casebook.open(tmp_path / "book.db")

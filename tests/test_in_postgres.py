@@ -115,6 +115,7 @@ def refused(does: Callable[[], Any]) -> SvhError:
     return raised.value
 
 
+@pytest.mark.promise("no-command-but-init-makes-a-casebook")
 def test_open_never_makes_one_and_create_never_overwrites(url: str, tmp_path: Path) -> None:
     assert refused(lambda: Casebook.open(url)).code == "not_found"
     with Casebook.create(url, origin="stad") as book:
@@ -126,6 +127,7 @@ def test_open_never_makes_one_and_create_never_overwrites(url: str, tmp_path: Pa
     assert {file.name.rpartition(".")[2] for file in (tmp_path / "keys").iterdir()} == {"key", "sign"}
 
 
+@pytest.mark.promise("a-casebook-is-made-whole")
 def test_what_could_not_be_made_whole_leaves_nothing(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object) -> None:
         raise SvhError("no room")
@@ -137,6 +139,7 @@ def test_what_could_not_be_made_whole_leaves_nothing(url: str, tmp_path: Path, m
     Casebook.create(url).close()
 
 
+@pytest.mark.promise("of-several-first-starts-one-makes-it")
 def test_of_four_that_make_it_at_the_same_time_one_does(url: str, tmp_path: Path) -> None:
     together, answers = threading.Barrier(4), []
 
@@ -191,6 +194,7 @@ def test_a_wrong_password_is_said(url: str) -> None:
         assert isinstance(refused(lambda: Casebook.open(url)), NotPermitted)
 
 
+@pytest.mark.promise("a-host-without-keys-says-which")
 def test_what_the_vault_lacks_is_said_when_it_is_opened(url: str, tmp_path: Path) -> None:
     Casebook.create(url).close()
     (key,) = (tmp_path / "keys").glob("*.key")
@@ -203,6 +207,7 @@ def test_what_the_vault_lacks_is_said_when_it_is_opened(url: str, tmp_path: Path
         assert check(book.log, book.rulebook).is_clean
 
 
+@pytest.mark.promise("what-can-only-be-read-stays-as-it-is")
 def test_a_server_that_can_only_be_read_says_so_and_is_checked(url: str) -> None:
     with Casebook.create(url) as book:
         book.record("c1", OPENED, by="mila")
@@ -217,6 +222,7 @@ def test_a_server_that_can_only_be_read_says_so_and_is_checked(url: str) -> None
         assert check(book.log, book.rulebook).is_clean
 
 
+@pytest.mark.promise("another-format-is-left-alone")
 def test_an_older_server_and_another_format_are_said(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     Casebook.create(url).close()
     with monkeypatch.context() as newer:
@@ -254,6 +260,7 @@ def break_off(database: Database) -> None:
             other.execute("SELECT pg_terminate_backend(%s, 5000)", (pid,))
 
 
+@pytest.mark.promise("nothing-acknowledged-is-lost")
 def test_a_vault_that_broke_off_is_asked_again_and_loses_no_key(book: Casebook, url: str) -> None:
     vault = Address.parse(url).vault
     book.record("c1", OPENED, by="mila")
@@ -464,4 +471,5 @@ def test_every_command_works_on_a_server(url: str, tmp_path: Path, capsys: pytes
     says("destroy", "liesbeth")
     says("trail", "liesbeth", status=4)
     says("check")
-    says("backup", str(tmp_path / "backup"), status=2)
+    says("backup", str(tmp_path / "backup"))
+    says("migrate", str(tmp_path / "moved.db"), status=2)

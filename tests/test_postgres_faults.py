@@ -18,7 +18,10 @@ from svh_core import Casebook, CaseOpened, Proposal
 from svh_core.checking import check
 from svh_core.proof.tlog_proof import TlogProof
 
-from .hands_of_postgres import CASES, records, records_until
+from .follower import Rows, follows_for, keeping, rows_of
+from .hands_of_postgres import CASES, follows_until, records, records_until
+from .killing import Count, hold_log
+from .kills.hands import consents, takes_part
 from .log.hands import PROCESSES
 from .postgres import DSN, kill, needs_postgres, new_name, start, started, stop, url_of
 
@@ -89,9 +92,11 @@ def all_told(hands: Hands) -> list[Any]:
 
 
 def goals_of(book: Casebook, case: str) -> dict[int, str]:
-    return {entry.number: entry.event.goal for entry in book.log.entries(case, after=1)}
+    of_goals = (entry for entry in book.log.entries(case) if entry.event.spec.name == "goal.set")
+    return {entry.number: entry.event.goal for entry in of_goals}
 
 
+@pytest.mark.promise("of-two-writers-both-are-there", "every-receipt-proves")
 def test_two_hosts_record_into_one_case_and_nothing_is_lost(url: str) -> None:
     goals = [[f"{hand}-{number}" for number in range(20)] for hand in range(2)]
     said = all_told(at_once(records, url, *((one,) for one in goals)))
@@ -114,6 +119,10 @@ def test_two_hosts_record_into_one_case_and_nothing_is_lost(url: str) -> None:
                 assert book.log.codec.decode(row.name, number, row.state).event.goal == name
 
 
+def every_number(book: Casebook, case: str) -> list[int]:
+    return [entry.number for entry in book.log.entries(case)]
+
+
 def cut(server: Any) -> None:
     """As if the power went."""
     stop(server, "immediate")
@@ -130,15 +139,17 @@ def goes_on_and_off(server: Any, hands: Hands, *, times: int) -> list[Any]:
 
 
 def nothing_is_lost(url: str, said: list[Any]) -> int:
-    """Holds what was told against what is there; gives how many goals there are."""
+    """Holds what was told against what is there; gives how many goals there are in each case."""
     told = {name: numbers for name, numbers in said if numbers is not None}
     unclear = {name for name, numbers in said if numbers is None}
     with Casebook.open(url) as book:
         assert book.vault_behind == []
+        here, elsewhere = (set(goals_of(book, case).values()) for case in CASES)
+        assert here == elsewhere, "half of a transaction is there"
         for place, case in enumerate(CASES):
             kept = goals_of(book, case)
             assert len(set(kept.values())) == len(kept), "a decision is there twice"
-            assert sorted(kept) == list(range(2, len(kept) + 2))
+            assert sorted(every_number(book, case)) == list(range(1, book.log.load(case).number + 1))
             by_name = {name: number for number, name in kept.items()}
             assert {name: by_name.get(name) for name in told} == {n: numbers[place] for n, numbers in told.items()}
             assert set(by_name) - set(told) <= unclear, "more is there than anybody was told of"
@@ -147,6 +158,7 @@ def nothing_is_lost(url: str, said: list[Any]) -> int:
     return len(told)
 
 
+@pytest.mark.promise("nothing-acknowledged-is-lost", "nothing-is-there-twice")
 @pytest.mark.uncounted
 def test_a_server_that_is_killed_and_comes_back_loses_nothing(server: Any, tmp_path: Path) -> None:
     url = made(url_of(new_name(), server=server.get_uri(), keys=str(tmp_path)))
@@ -155,9 +167,35 @@ def test_a_server_that_is_killed_and_comes_back_loses_nothing(server: Any, tmp_p
     assert nothing_is_lost(url, said) > 3
 
 
-@pytest.mark.long
-def test_a_server_that_is_killed_five_times_under_eight_writers_loses_nothing(server: Any, tmp_path: Path) -> None:
+@pytest.mark.promise("nothing-acknowledged-is-lost", "nothing-is-there-twice", "nothing-is-half-done")
+@pytest.mark.promise("followers-get-each-entry", "a-position-is-never-ahead")
+@pytest.mark.kills
+def test_a_server_that_is_killed_five_times_under_eight_writers_and_two_followers_loses_nothing(
+    server: Any, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     url = made(url_of(new_name(), server=server.get_uri(), keys=str(tmp_path)))
-    hands = at_once(records_until, url, *((hand, 30.0) for hand in range(8)))
-    said = goes_on_and_off(server, hands, times=5)
-    assert nothing_is_lost(url, said) > 50
+    with Casebook.open(url) as book:
+        book.record_all([asked(case, by="mila") for case in CASES for asked in (takes_part, consents)])
+    view = tmp_path / "view.db"
+    ends, together = at_once(records_until, url, *((hand, 30.0) for hand in range(8)))
+    followers = at_once(follows_until, url, *((view, 32.0) for _ in range(2)))
+    said = goes_on_and_off(server, (ends, together), times=5)
+    told = all_told(followers)
+    assert {status for statuses, _ in told for status in statuses} <= {"ok", "busy", "failed", "waiting"}
+    count = Count(kills=5, acknowledged=nothing_is_lost(url, said))
+    assert count.acknowledged > 50
+    went_on = followed(url, view)
+    with Casebook.open(url) as book:
+        book.record_all([consents(case, "org-2", by="mila") for case in CASES])
+        hold_log(count, book)
+    assert followed(url, tmp_path / "fresh.db", "svh-fresh", "org-2") == went_on
+    assert sum(event == "goal.set" for event, _ in went_on.values()) >= 2 * count.acknowledged
+    count.keep(request)
+
+
+def followed(url: str, view: Path, plugin: str = "svh-view", recipient: str = "org-1") -> Rows:
+    """A view that was followed to the end, by one that waited long enough."""
+    with Casebook.open(url, plugins=[keeping(plugin, view)]) as book:
+        follows_for(book, plugin, recipient)
+        assert [one.status for one in book.plugins.follow(plugin, again=True)] == ["ok"]
+    return rows_of(view)

@@ -135,6 +135,7 @@ class Failing:
         raise sqlite3.OperationalError("disk I/O error")
 
 
+@pytest.mark.promise("every-receipt-proves")
 @pytest.mark.parametrize("after", [False, True])
 def test_no_checkpoint_is_signed_for_a_commit_that_failed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, after: bool
@@ -164,6 +165,7 @@ def test_no_checkpoint_is_signed_for_a_commit_that_failed(
         assert sizes == [2, 4 if after else 3]
 
 
+@pytest.mark.promise("every-receipt-proves")
 @pytest.mark.parametrize("after", [False, True])
 def test_a_receipt_that_was_begun_for_a_commit_that_failed_reaches_nobody(tmp_path: Path, *, after: bool) -> None:
     """Who asked for the last receipt has the next one made while the disk writes; here it never did, or said so."""
@@ -218,6 +220,7 @@ def test_a_casebook_of_a_release_that_did_not_seal_is_sealed_from_its_first_entr
         assert shown(book.receipt(case, last), key_of(book)) == row_of(book, case, last)
 
 
+@pytest.mark.promise("a-host-without-keys-says-which")
 def test_a_signing_key_that_others_can_read_signs_nothing_and_stops_no_recording(tmp_path: Path) -> None:
     path = tmp_path / "casebook.db"
     with Casebook.create(path, origin=ORIGIN) as book:

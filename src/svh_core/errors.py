@@ -5,6 +5,7 @@
     ├── Malformed       what came in is not what was asked for              exit 2
     ├── NotPermitted    this viewer may not see or do this                  exit 3
     ├── NotFound        there is no such casebook, case or entry            exit 4
+    │   └── Moved       the casebook is somewhere else now                  exit 4
     ├── Conflict        somebody else recorded first                        exit 1
     ├── KeysMissing     the keys that open the words are not there          exit 2
     ├── ServerAway      the server does not answer; nothing was recorded    exit 1
@@ -17,7 +18,7 @@ Each says in one sentence what happened and, in ``next``, what to do about it. N
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 if TYPE_CHECKING:
     from svh_core.domain.rulebook import Entry, Rule
@@ -116,6 +117,12 @@ class NotFound(SvhError):
     exit_status = 4
 
 
+class Moved(NotFound):
+    """The casebook was moved, and the error says where to; nothing is recorded here any more."""
+
+    code = "moved"
+
+
 class Conflict(SvhError):
     """Somebody else recorded something newer first; nothing was recorded."""
 
@@ -159,3 +166,24 @@ class LogBroken(SvhError):
 
     code = "log_broken"
     exit_status = 6
+
+
+def not_written(what: str, why: object) -> Conflict:
+    """The error where a store could not be written to; nothing was recorded.
+
+    Args:
+        what: the casebook or its vault.
+        why: what the store says of it.
+    """
+    said = str(why)
+    further = next((told for sign, told in _WHAT_TO_DO.items() if sign in said.lower()), "Try again.")
+    return Conflict(f"the {what} cannot be written to now: {said}", next=further)
+
+
+_WHAT_TO_DO: Final = {
+    "is full": "Make room on its disk, and try again.",
+    "no space left": "Make room on its disk, and try again.",
+    "readonly": "See to it that this user may write to it and to its folder.",
+    "i/o error": "Look at its disk: it may be full, or fail. Then try again.",
+}
+"""What helps, by what SQLite or PostgreSQL says; without any of it somebody else was at it."""

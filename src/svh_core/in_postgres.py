@@ -7,6 +7,7 @@ from contextlib import ExitStack
 
 from svh_core.errors import SvhError
 from svh_core.log.postgres import PostgresStore
+from svh_core.log.postgres_moving import PostgresMoving
 from svh_core.postgres.address import Address
 from svh_core.postgres.making import check_is_free, drop_schema
 from svh_core.proof.note_keys import SignerKey
@@ -73,3 +74,42 @@ def open_keys(address: Address) -> KeyStore:
         KeysMissing: they are not there, or this user may not read them.
     """
     return PostgresKeyStore.open_in(address.vault, vault_of(address.beside))
+
+
+class OnServer:
+    """A casebook on a server, as it is moved from or to; its keys go with nobody but who has them.
+
+    Args:
+        address: where.
+    """
+
+    def __init__(self, address: Address) -> None:
+        self._address = address
+        self.shown = address.shown
+        self.log = PostgresMoving(address.log)
+
+    def make_log(self, facts: Mapping[str, str]) -> None:
+        """Makes an empty log."""
+        PostgresStore.create(self._address.log, facts).close()
+
+    def has_vault(self) -> bool:
+        """Whether anything of ours is where the vault would be."""
+        try:
+            check_is_free(self._address.vault)
+        except SvhError as error:
+            if error.code != SvhError.code:  # the server is away, or does not let us in
+                raise
+            return True
+        return False
+
+    def make_vault(self, facts: Mapping[str, bytes]) -> None:
+        """Makes an empty vault."""
+        PostgresKeyStore.create_in(self._address.vault, facts)
+
+    def store(self) -> PostgresStore:
+        """Its log."""
+        return PostgresStore(self._address.log)
+
+    def keys(self) -> KeyStore:
+        """Its wrapped keys."""
+        return open_keys(self._address)

@@ -10,7 +10,7 @@ import math
 import os
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
@@ -97,7 +97,7 @@ def make(place: Place, *, origin: str, key_wrap: KeyWrap | None) -> None:
     if isinstance(place, Path):
         _make_files(place, facts, key_wrap)
     else:
-        _in_postgres().make(place, facts, key_wrap=key_wrap)
+        in_postgres().make(place, facts, key_wrap=key_wrap)
 
 
 def _make_files(path: Path, facts: Mapping[str, str], key_wrap: KeyWrap | None) -> None:
@@ -114,12 +114,12 @@ def _make_files(path: Path, facts: Mapping[str, str], key_wrap: KeyWrap | None) 
         if key_wrap is None:
             if key_file_of(path).exists():
                 raise SvhError(f"{key_file_of(path)} is there already and stays as it is", next="Name another file.")
-            key_wrap = MasterKey.fresh().write(waiting_key)
             failing.callback(waiting_key.unlink, missing_ok=True)
-        Vault.create(waiting_vault, key_wrap, origin=origin)
+            key_wrap = MasterKey.fresh().write(waiting_key)
         failing.callback(waiting_vault.unlink, missing_ok=True)
-        write_key(SignerKey.new(origin), waiting_signing_key)
+        Vault.create(waiting_vault, key_wrap, origin=origin)
         failing.callback(waiting_signing_key.unlink, missing_ok=True)
+        write_key(SignerKey.new(origin), waiting_signing_key)
         SQLiteStore.create(path, {**facts, _MAKING: making}).close()
         failing.pop_all()
     _put_in_place(path, making)
@@ -157,20 +157,24 @@ def open_sealed(place: Place) -> Kept:
 
 
 def _log_at(place: Place) -> Store:
-    return SQLiteStore.open(place) if isinstance(place, Path) else _in_postgres().open_log(place)
+    return SQLiteStore.open(place) if isinstance(place, Path) else in_postgres().open_log(place)
 
 
-def _in_postgres() -> ModuleType:
-    """What works with a server; loaded when there is one."""
+def in_postgres() -> ModuleType:
+    """What works with a server; loaded when there is one.
+
+    Raises:
+        SvhError: what it takes is not installed.
+    """
     try:
-        from svh_core import in_postgres  # noqa: PLC0415
+        from svh_core import in_postgres as served  # noqa: PLC0415
     except ModuleNotFoundError as error:
         if error.name not in {"psycopg", "psycopg_pool"}:
             raise
         raise SvhError(
             "a casebook in PostgreSQL takes a library that is not here", next='Say: pip install "svh-core[postgres]"'
         ) from None
-    return in_postgres
+    return served
 
 
 def _no_key() -> SignerKey:
@@ -192,7 +196,7 @@ def open_both(place: Place, key_wrap: KeyWrap | None) -> Kept:
         if isinstance(place, Path):
             _put_in_place(place, str(store.fact(_MAKING)))
         master = key_wrap or master_of(beside)
-        keys = KeyStore.open(vault_of(place)) if isinstance(place, Path) else _in_postgres().open_keys(place)
+        keys = KeyStore.open(vault_of(place)) if isinstance(place, Path) else in_postgres().open_keys(place)
         vault = Vault.of(keys, master, origin=origin)
         failing.pop_all()
     return store, vault, SigningKeyFile(signing_key_of(beside), origin)
@@ -267,19 +271,23 @@ def _readable(log: Log, row: Notification) -> Iterator[Entry[Any]]:
         yield log.codec.decode(row.topic, row.originator_version, row.state)
 
 
-def settle(casebook: Path, vault: Path) -> None:
+def settle(store: Store, keys: KeyStore) -> None:
     """Writes down in a copy what its keys are used for, and takes out those that are used for nothing.
 
     Nobody records with a copy. What stays in a pool in it would be found by nobody when the log says it is to go.
     """
-    with closing(SQLiteStore.open(casebook)) as store, closing(KeyStore.open(vault)) as keys:
-        log = Log(store, Codec(CORE_RULEBOOK))
-        position = int(keys.fact("compared") or b"0")
-        newest = store.recorder.max_notification_id() or 0
-        for _, entries in _since(log, position if position <= newest else 0):
-            with keys.changing() as changes:
-                changes.take_from_pools(
-                    [passage.use for stream, entry in entries for passage in passages_in(stream, entry)]
-                )
+    write_down_uses(store, keys)
+    with keys.changing() as changes:
+        changes.drop_pools(math.inf)
+
+
+def write_down_uses(store: Store, keys: KeyStore) -> None:
+    """Writes down what keys in pools are used for, as the log says."""
+    log = Log(store, Codec(CORE_RULEBOOK))
+    position = int(keys.fact("compared") or b"0")
+    newest = store.recorder.max_notification_id() or 0
+    for _, entries in _since(log, position if position <= newest else 0):
         with keys.changing() as changes:
-            changes.drop_pools(math.inf)
+            changes.take_from_pools(
+                [passage.use for stream, entry in entries for passage in passages_in(stream, entry)]
+            )

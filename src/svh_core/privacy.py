@@ -24,8 +24,8 @@ from svh_core.domain.records import Erasure
 from svh_core.domain.rulebook import StreamKind, stream_kind
 from svh_core.domain.words import MISSING
 from svh_core.erasing import Destruction, Forgetting, destroyed_by, forgetting_of, keys_of, leaves_of
-from svh_core.errors import KeysMissing, LogBroken, Malformed, NotFound
-from svh_core.recording import Desk, write
+from svh_core.errors import KeysMissing, LogBroken, Malformed, NotAllowed, NotFound
+from svh_core.recording import ATTEMPTS, Desk, write
 from svh_core.vault.beside import key_file_of, new_key_file_of
 from svh_core.vault.books import OWNER, books_of, link_book, owner_of, unlink_book
 from svh_core.vault.master import KeyFile, MasterKey, master_in_environment
@@ -100,11 +100,24 @@ class Privacy:
             )
         if dry_run:
             return rehearsed
-        request = self._desk.log.load(case).number + 1
-        done = ForgettingDone(request=request, told=tuple(told) or None)
-        decided = Proposal(case=case, event=done, by=by or person, entered_by=entered_by, expected=request - 1)
-        receipts = write(self._desk, [proposed, decided], self._clock)
-        return attrs.evolve(rehearsed, number=receipts[-1].number)
+        decided = Proposal(case=case, event=ForgettingDone(request=1), by=by or person, entered_by=entered_by)
+        return attrs.evolve(rehearsed, number=self._asked_and_done(proposed, decided, tuple(told) or None))
+
+    def _asked_and_done(self, asked: Proposal, done: Proposal, told: tuple[str, ...] | None) -> int:
+        """Records a request and that it is done, which names the request; where somebody looked meanwhile, once more.
+
+        Returns:
+            The number of the entry that says it is done.
+        """
+        for attempt in range(1, ATTEMPTS + 1):
+            request = self._desk.log.load(asked.case).number + 1
+            settles = attrs.evolve(done, event=ForgettingDone(request=request, told=told), expected=request - 1)
+            try:
+                return write(self._desk, [asked, settles], self._clock)[-1].number
+            except NotAllowed:
+                if attempt == ATTEMPTS or self._desk.log.load(asked.case).number + 1 == request:
+                    raise
+        raise AssertionError  # pragma: no cover - the last time either returns or raises
 
     def forget_as_asked(
         self,

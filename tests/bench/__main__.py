@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.bench.ground import DAILY, FULL, Ground, Sizes
 from tests.bench.rows import ROWS
 from tests.bench.served import SERVED
-from tests.bench.table import Line, heading, in_json, in_words, legend, line
+from tests.bench.table import Line, heading, in_json, in_words, legend, line, worst_of
 from tests.bench.timing import held
 
 
@@ -37,6 +37,9 @@ def main(arguments: Sequence[str] | None = None, *, sizes: Sizes | None = None) 
     for name in asked.only or [name for name in ROWS if asked.full or name not in SERVED]:
         lines.append(measured(name, sizes))
         _say(in_words(lines[-1]))
+    for one in worst_of(lines):
+        lines.append(one)
+        _say(in_words(one))
     _say(*legend(lines))
     if asked.json is not None:
         asked.json.write_text(json.dumps(in_json(lines), indent=2) + "\n", encoding="utf-8")

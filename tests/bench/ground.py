@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
-from itertools import islice
+from itertools import islice, product
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
 from uuid import UUID
@@ -15,7 +15,6 @@ from eventsourcing.persistence import StoredEvent
 
 from svh_core import Casebook
 from svh_core.domain.deciding import sealed_entry
-from svh_core.domain.values import changed
 from tests.bench.references import BareSQLite, SupportGroups
 from tests.bench.story import case_names, decision
 
@@ -48,6 +47,7 @@ class Sizes:
         starts: processes started in a round.
         of_two: how many entries there are in a store that two processes check.
         of_memory: how many there are where memory is measured, against a tenth.
+        of_growth: how many there are in a store that grew, against `BEFORE_GROWTH`.
     """
 
     entries: int
@@ -58,13 +58,33 @@ class Sizes:
     starts: int
     of_two: int
     of_memory: int
+    of_growth: int
 
+
+BEFORE_GROWTH: Final = 10_000
+"""Entries in a store that still has to grow."""
 
 DAILY: Final = Sizes(
-    entries=10_000, rounds=9, records=400, batches=8, loads=24, starts=5, of_two=60_000, of_memory=50_000
+    entries=10_000,
+    rounds=9,
+    records=400,
+    batches=8,
+    loads=24,
+    starts=5,
+    of_two=60_000,
+    of_memory=50_000,
+    of_growth=100_000,
 )
 FULL: Final = Sizes(
-    entries=500_000, rounds=9, records=2_000, batches=20, loads=100, starts=10, of_two=500_000, of_memory=1_000_000
+    entries=500_000,
+    rounds=9,
+    records=2_000,
+    batches=20,
+    loads=100,
+    starts=10,
+    of_two=500_000,
+    of_memory=1_000_000,
+    of_growth=1_000_000,
 )
 
 
@@ -86,10 +106,10 @@ class Ground:
         """Ours, with these cases of the story."""
         return self.casebook_at(self.folder / "ours.db", cases, length)
 
-    def casebook_at(self, path: Path, cases: Sequence[str], length: int) -> Casebook:
-        """Ours in another file, for who measures two of them."""
+    def casebook_at(self, path: Path, cases: Sequence[str], length: int, *, together: int = 1) -> Casebook:
+        """Ours in another file, for who measures two of them; of each case so many entries stand together."""
         book = self._stack.enter_context(Casebook.create(path))
-        insert_in_batches(book, sealed_rows(book, length, cases))
+        insert_in_batches(book, sealed_rows(book, length, cases, together=together))
         book._desk.seal()
         grow_journal(path)
         return book
@@ -129,7 +149,7 @@ def insert_in_batches(book: Casebook, rows: Iterator[StoredEvent]) -> None:
         book.log.store.recorder.insert_events(batch)
 
 
-def sealed_rows(book: Casebook, length: int, cases: Sequence[str]) -> Iterator[StoredEvent]:
+def sealed_rows(book: Casebook, length: int, cases: Sequence[str], *, together: int = 1) -> Iterator[StoredEvent]:
     """The rows of many cases, interleaved, their words sealed for each with keys of the casebook they go into."""
     with Casebook.in_memory() as other:
         proposals = [decision(number).proposal("case") for number in range(1, length + 1)]
@@ -139,14 +159,17 @@ def sealed_rows(book: Casebook, length: int, cases: Sequence[str]) -> Iterator[S
     vault = book._desk.vault
     if vault is None:
         raise AssertionError("a casebook without keys")
-    sealers = {name: vault.sealer(name) for name in cases}
-    for proposal, entry in zip(proposals, recorded, strict=True):
-        plain = proposal.entry(recorded_at=entry.recorded_at, edition=entry.edition)
-        plain = changed(plain, {"number": entry.number})
-        for name, sealer in sealers.items():
-            state = book.log.codec.encode(sealed_entry(plain, case, sealer))
+    plain = [
+        proposal.entry(recorded_at=entry.recorded_at, edition=entry.edition, number=entry.number)
+        for proposal, entry in zip(proposals, recorded, strict=True)
+    ]
+    sittings = [plain[begin : begin + together] for begin in range(0, length, together)]
+    for sitting, name in product(sittings, cases):
+        sealer = vault.sealer(name)  # one that is kept holds every key it used: 2 GB for a million entries
+        for entry in sitting:
+            state = book.log.codec.encode(sealed_entry(entry, case, sealer))
             yield StoredEvent(name, entry.number, entry.event.spec.name, state)
-            sealer.done()
+        sealer.done()
 
 
 def rows_of_a_case(length: int) -> list[StoredEvent]:

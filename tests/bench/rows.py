@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tests.bench import apart, calling, checking, following, memory, reading, recording, served, starting
+from tests.bench import apart, calling, checking, following, growing, memory, reading, recording, served, starting
 from tests.bench.ground import Ground
 from tests.bench.timing import Contest
 
@@ -22,6 +22,9 @@ ROWS: Final[Mapping[str, Callable[[Ground], Contest]]] = {
     "check-read": checking.check_read,
     "check-two": checking.check_two,
     "check-memory": memory.check_memory,
+    "grow-one": growing.grow_one,
+    "grow-load": growing.grow_load,
+    "grow-scattered": growing.grow_scattered,
     "follow": following.follow,
     "follow-plugin": following.follow_plugin,
     "overview": following.overview,

@@ -6,14 +6,14 @@ import os
 import platform
 import sqlite3
 import statistics
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from typing import Any, Final
 
 import attrs
 
-from tests.bench.ground import Sizes
-from tests.bench.targets import TARGETS
+from tests.bench.ground import BEFORE_GROWTH, Sizes
+from tests.bench.targets import TARGETS, THE_WORST_OF
 from tests.bench.timing import Measured
 
 
@@ -25,8 +25,9 @@ class Line:
         id: which measurement.
         ours: the median of our rounds, in seconds; for ``check-memory`` in megabytes.
         reference: that of the reference.
-        ratio: the median of the rounds' ratios: how many times as fast ours is or, for ``start-...``, ``dispatch`` and
-            ``check-memory``, how many times as long it takes or as much; for ``apart...``, how many ms longer.
+        ratio: the median of the rounds' ratios: how many times as fast ours is or, for ``start-...``, ``dispatch``,
+            ``grow...`` and ``check-memory``, how many times as long it takes or as much; for ``apart...``, how many ms
+            longer.
         min: the smallest of those ratios.
         max: the largest.
         target: the number that `ratio` has to reach, or for those may reach at most; None where none was set.
@@ -61,6 +62,14 @@ def line(name: str, measured: Measured) -> Line:
     )
 
 
+def worst_of(lines: Sequence[Line]) -> Iterator[Line]:
+    """One row for what was measured in several: their worst, where all of them were measured."""
+    measured = {one.id: one for one in lines}
+    for name, parts in THE_WORST_OF.items():
+        if measured.keys() >= set(parts):
+            yield attrs.evolve(max((measured[part] for part in parts), key=lambda one: one.ratio), id=name)
+
+
 def in_json(lines: list[Line]) -> dict[str, Any]:
     """The table as data."""
     return {"rows": [attrs.asdict(one) for one in lines]}
@@ -80,9 +89,10 @@ def heading(sizes: Sizes) -> Iterator[str]:
     )
     busy = f"{os.getloadavg()[0]:.1f} busy on {os.cpu_count()} cores"
     yield f"{sizes.entries:,} entries in a store, {busy}; {sizes.rounds} rounds in turns: the median and its bounds"
-    yield "ratio: how many times as fast as the reference; for start-... and dispatch: how many times as long"
+    yield "ratio: how many times as fast as the reference; for start-..., dispatch and grow...: how many times as long"
     yield "for check-memory: how many times as much; for apart...: how many milliseconds longer"
     yield f"check-two has {sizes.of_two:,} entries, check-memory {sizes.of_memory:,} and a tenth of that"
+    yield f"grow... has {sizes.of_growth:,} entries, against {BEFORE_GROWTH:,}; its loads in time of the processor"
     yield "Ours does all that this release does: form, rules, sealing, codec, log, synchronous FULL."
     yield "record-one has its signed receipt with it; check hashes every entry again and makes the tree anew."
     yield ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import multiprocessing
 import os
 from collections.abc import Sequence
@@ -11,14 +10,10 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Final
 
-from svh_core import Casebook, CaseOpened, Conflict, GoalSet, Proposal, SvhError
+from svh_core import Casebook, CaseOpened, Conflict, GoalSet, SvhError
 
 PROCESSES: Final = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["svh_core.casebook", "svh_core.log.log", "svh_core.log.sqlite"])
-
-CASES: Final = ("mila", "an")
-"""The two cases that `writes_on_and_on` writes to at once."""
-
 
 OPENED: Final = CaseOpened(resident="mila", method="support_group")
 
@@ -60,12 +55,3 @@ def makes(path: Path, together: Barrier, told: Connection) -> None:
         told.send(made)
     except Exception as error:  # noqa: BLE001 - told to who waits for it
         told.send(repr(error))
-
-
-def writes_on_and_on(path: Path, told: Connection, life: int) -> None:
-    """Records until it is killed: a goal in two cases in one transaction, and tells of each when it is recorded."""
-    with Casebook.open(path) as book:
-        for number in itertools.count(1):
-            name = f"{life}-{number}"
-            receipts = book.record_all([Proposal(case=case, event=goal(name), by="mila") for case in CASES])
-            told.send((name, receipts[0].number, receipts[0].proof))

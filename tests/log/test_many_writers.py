@@ -38,6 +38,7 @@ def at_once(does: Callable[..., None], path: Path, *each: tuple[Any, ...]) -> li
     return answers
 
 
+@pytest.mark.promise("of-two-writers-both-are-there", "nothing-is-there-twice")
 @pytest.mark.parametrize("cases", [1, HANDS], ids=["one case", "eight cases"])
 def test_eight_processes_record_and_nothing_is_lost_or_there_twice(tmp_path: Path, cases: int) -> None:
     names = [f"case-{number}" for number in range(cases)]
@@ -56,6 +57,7 @@ def test_eight_processes_record_and_nothing_is_lost_or_there_twice(tmp_path: Pat
         assert check(book.log, book.rulebook).findings == ()
 
 
+@pytest.mark.promise("of-several-first-starts-one-makes-it")
 @pytest.mark.parametrize("attempt", range(5))
 def test_of_eight_processes_that_start_on_one_new_file_one_makes_it_and_all_use_it(
     tmp_path: Path, attempt: int
@@ -91,6 +93,7 @@ def test_of_eight_threads_that_make_one_casebook_one_makes_it(tmp_path: Path) ->
     assert "made" in answers
 
 
+@pytest.mark.promise("a-casebook-is-made-whole")
 def test_what_a_killed_maker_left_behind_is_in_nobodys_way(tmp_path: Path) -> None:
     """Process ids come round again, and in a container there are few of them."""
     with pytest.MonkeyPatch.context() as patched:
@@ -104,6 +107,7 @@ def test_what_a_killed_maker_left_behind_is_in_nobodys_way(tmp_path: Path) -> No
         assert book.record("mila", goal("rust"), by="mila").number == 2
 
 
+@pytest.mark.promise("a-writer-waits-so-long")
 def test_a_casebook_that_another_program_holds_to_itself_is_not_called_broken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -112,6 +112,7 @@ def states(store: PostgresStore) -> list[bytes]:
     return [told.state for told in store.recorder.select_events("a")]
 
 
+@pytest.mark.promise("a-server-that-is-away-is-said")
 def test_a_connection_that_was_broken_off_is_made_again(store: PostgresStore) -> None:
     store.recorder.insert_events([row("a", 1)])
     assert numbers(store, "a") == [1]
@@ -127,6 +128,7 @@ def test_a_connection_that_was_broken_off_is_made_again(store: PostgresStore) ->
     assert positions(store) == [1, 2]
 
 
+@pytest.mark.promise("nothing-is-there-twice")
 def test_what_broke_off_before_the_commit_is_written_again_and_once(store: PostgresStore) -> None:
     sealed: list[int] = []
 
@@ -160,6 +162,7 @@ def committing(monkeypatch: pytest.MonkeyPatch, does: Callable[[], object] | Non
     monkeypatch.setattr(Writer, "_transact", without_an_answer)
 
 
+@pytest.mark.promise("nothing-is-there-twice")
 def test_a_commit_without_an_answer_that_was_done_is_not_done_again(
     store: PostgresStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -169,6 +172,7 @@ def test_a_commit_without_an_answer_that_was_done_is_not_done_again(
     assert store.recorded_once("a", "q") == 1
 
 
+@pytest.mark.promise("nothing-is-there-twice")
 def test_a_commit_without_an_answer_that_was_not_done_is_done(
     store: PostgresStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -186,6 +190,7 @@ def test_somebody_elses_entry_is_not_taken_for_ones_own(store: PostgresStore, mo
     assert states(store) == [b"theirs"]
 
 
+@pytest.mark.promise("an-unknown-outcome-is-said")
 def test_where_nobody_can_be_asked_it_is_said_that_nobody_knows(
     store: PostgresStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -202,6 +207,7 @@ def test_where_nobody_can_be_asked_it_is_said_that_nobody_knows(
     assert numbers(store, "a") == [1]
 
 
+@pytest.mark.promise("a-writer-waits-so-long")
 def test_a_writer_waits_for_another_only_so_long(store: PostgresStore) -> None:
     url = f"{store.database.url}&options=-c%20lock_timeout%3D100ms"
     hurried = PostgresStore(Database.parse(url))
@@ -234,6 +240,7 @@ def test_followers_are_told_as_they_were_left(store: PostgresStore) -> None:
     assert followers.holding("on") == ["one"]
 
 
+@pytest.mark.promise("of-two-followers-one-waits")
 def test_of_two_that_follow_under_one_name_one_is_alone_until_it_dies(store: PostgresStore) -> None:
     with store.followers.alone("one") as first:
         with store.followers.alone("one") as second, store.followers.alone("two") as another:

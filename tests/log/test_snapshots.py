@@ -54,6 +54,16 @@ def test_any_case_comes_back_the_same_and_goes_on_the_same(history: list[Entry[A
     assert replay(after, back) == replay(entries)
 
 
+def test_a_stream_that_goes_on_for_years_has_snapshots_of_a_few_times_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snapshots, "EVERY", 200)
+    made = [0]
+    for number in range(1, 50_001):
+        if snapshots.is_due(number, made[-1]):
+            made.append(number)
+    assert made[:9] == [0, 200, 400, 600, 800, 1_000, 1_200, 1_440, 1_728]
+    assert sum(made) <= 6 * made[-1]
+
+
 def test_what_is_remembered_of_the_entries_is_a_mapping_like_any_other() -> None:
     case = replay(LONG)
     back = kept(case)
@@ -111,6 +121,7 @@ def test_where_somebody_else_kept_it_first_nothing_is_lost() -> None:
     assert taken.latest("mila") == replay(LONG)
 
 
+@pytest.mark.promise("a-spoilt-snapshot-is-passed-over")
 @pytest.mark.parametrize("spoilt", [b"", b"{}", b"00000000", b"00000000\n", b"\n\n"])
 def test_bytes_that_are_no_snapshot_are_passed_over(spoilt: bytes) -> None:
     taken = Snapshots(POPOAggregateRecorder())

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-import signal
-import time
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -13,10 +11,10 @@ from typing import Final
 import pytest
 
 from svh_core import Casebook
-from svh_core.checking import check
 from svh_core.overview import keeping_up
 from svh_core.overview.keeping_up import VIEW
 
+from ..killing import Count, Hand, hold_log, killed, kills
 from ..log.hands import PROCESSES
 from .lives import OPENING, WHAT_HAPPENS, happens, looked_at_one_by_one
 
@@ -38,21 +36,21 @@ def keeps_up(path: Path, tells: Connection, life: int) -> None:
             moment += timedelta(days=2)
 
 
-def is_right_after_kills(path: Path, kills: int) -> None:
+@pytest.mark.promise("lists-are-right")
+@kills(few=6, many=50)
+def test_what_is_kept_is_right_after_a_kill_at_any_moment(
+    tmp_path: Path, kills: int, request: pytest.FixtureRequest
+) -> None:
+    path, count = tmp_path / "book.db", Count()
     chance = random.Random(9)  # noqa: S311 - not for secrets: the same moments in every run
     with Casebook.create(path, clock=lambda: BEGUN) as book:
         for case in CASES:
             happens(book, case, OPENING, BEGUN)
     for life in range(1, kills + 1):
-        told, tells = PROCESSES.Pipe(duplex=False)
-        process = PROCESSES.Process(target=keeps_up, args=(path, tells, life))
-        process.start()
-        tells.close()
-        assert told.recv() == life
-        time.sleep(chance.uniform(0, LONGEST))
-        process.kill()
-        process.join()
-        assert process.exitcode == -signal.SIGKILL
+        hand = Hand(keeps_up, path, life)
+        hand.hear(1)
+        killed([hand], chance, hear=1, longest=LONGEST)
+        count.kills += 1
         moment = BEGUN + timedelta(days=life + chance.randrange(3))
         with Casebook.open(path, clock=lambda at=moment: at) as book:  # type: ignore[misc]
             mark = book.log.store.kept.mark(VIEW)
@@ -61,12 +59,8 @@ def is_right_after_kills(path: Path, kills: int) -> None:
             assert list(told_now) == looked_at_one_by_one(book)
             assert book.cases() == book._desk.cases()
     with Casebook.open(path) as book:
-        assert all(one.is_notice for one in check(book.log, book.rulebook).findings)
-
-
-@pytest.mark.uncounted
-def test_what_is_kept_is_right_after_a_kill_at_any_moment(tmp_path: Path) -> None:
-    is_right_after_kills(tmp_path / "book.db", 6)
+        hold_log(count, book)
+    count.keep(request)
 
 
 def goes_on_beside_others(path: Path, tells: Connection, which: int) -> None:
@@ -87,6 +81,7 @@ def goes_on_beside_others(path: Path, tells: Connection, which: int) -> None:
         tells.send(repr(error))
 
 
+@pytest.mark.promise("lists-are-right")
 @pytest.mark.uncounted
 def test_several_processes_make_it_at_once_from_the_first_time_on(tmp_path: Path) -> None:
     path = tmp_path / "book.db"
@@ -106,8 +101,3 @@ def test_several_processes_make_it_at_once_from_the_first_time_on(tmp_path: Path
         found = book.overview.signals("nl", purpose="reading", also=("all",))
         assert list(found.told) == looked_at_one_by_one(book)
         assert book.cases() == book._desk.cases()
-
-
-@pytest.mark.long
-def test_what_is_kept_is_right_after_many_kills(tmp_path: Path) -> None:
-    is_right_after_kills(tmp_path / "book.db", 300)

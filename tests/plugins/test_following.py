@@ -314,6 +314,7 @@ def test_what_turned_out_to_be_wrong_is_told(book: Casebook, follower: Follower)
     assert told == [((), (), ()), ((3,), (), ())]
 
 
+@pytest.mark.promise("a-follower-that-fails-is-tried-again")
 def test_one_that_fails_is_tried_again_later_and_later_and_then_parked(
     book: Casebook, follower: Follower, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -338,6 +339,7 @@ def test_one_that_fails_is_tried_again_later_and_later_and_then_parked(
     assert of(book.plugins.follow()).status == "ok"
 
 
+@pytest.mark.promise("of-two-followers-one-waits")
 def test_while_one_process_follows_another_is_told_so(book: Casebook, follower: Follower) -> None:
     consents(book, "mira")
     with book.log.store.followers.alone("svh-one/org-1/care") as taken:
@@ -364,6 +366,7 @@ def test_a_plugin_that_does_not_follow_is_not_found(book: Casebook) -> None:
         book.plugins.follow("svh-core")
 
 
+@pytest.mark.promise("followers-get-each-entry")
 def test_a_long_log_is_delivered_in_order_and_once(book: Casebook, follower: Follower) -> None:
     consents(book, "mira")
     for number in range(30):
@@ -414,6 +417,7 @@ TWO = textwrap.dedent("""
 """)
 
 
+@pytest.mark.promise("followers-get-each-entry")
 def test_two_processes_deliver_nothing_twice(tmp_path: Path) -> None:
     db, out = tmp_path / "casebook.db", tmp_path / "given"
     with Casebook.create(db) as book:

@@ -74,6 +74,7 @@ def found_in(*at: datetime, older: tuple[Older, ...] = (), at_once: int = 256) -
     return [(one.id, one.number) for index, tile in enumerate(tiles) for one in walk.found_in(tile, index * at_once)]
 
 
+@pytest.mark.promise("a-clock-that-went-back-is-told")
 @pytest.mark.parametrize("at_once", [1, 2, 256])
 def test_a_clock_that_goes_back_is_told_once_and_stops_nothing(at_once: int) -> None:
     day = [NOON + n * HOUR for n in range(5)]

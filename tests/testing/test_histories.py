@@ -23,13 +23,16 @@ import pytest
 from svh_core import Casebook
 from svh_core.checking import check
 from svh_core.cli import main
+from svh_core.disclosing import looks_of_the_operator
 from svh_core.domain.core_rules import CORE_RULEBOOK
+from svh_core.errors import KeysMissing
 from svh_core.sharing.roles import THE_OPERATOR
 from svh_core.testing.histories import Told, many_cases, record_many
 from svh_core.testing.histories.chance import Chance, Odds
 from svh_core.testing.histories.life import Life
 from svh_core.testing.histories.parts import PARTS
 from svh_core.testing.histories.sentences import sentence
+from svh_core.testing.histories.telling import ACCESS
 from svh_core.testing.playing import StandingClock
 
 FIRST: Final = datetime(2017, 2, 6, tzinfo=UTC)
@@ -260,6 +263,81 @@ class TestLikeTheSources:
         assert 0.5 <= shares["own"] <= 0.9
         assert 0.1 <= shares["together"] <= 0.45
         assert 0 < shares["taken_over"] <= 0.05
+
+
+class TestLooks:
+    """With `looks`, people look at what was written down; each look is an entry that rests on something."""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def looked_at(cls) -> Iterator[Played]:
+        clock = StandingClock(FIRST)
+        with Casebook.in_memory(clock=clock) as book:
+            told = list(many_cases(seed=11, entries=6_000, looks=True))
+            yield Played(book, told, record_many(told, book, clock), [])
+
+    def test_every_rule_accepts_them_and_a_check_finds_nothing(self, looked_at: Played) -> None:
+        checked = check(looked_at.book.log, CORE_RULEBOOK)
+        assert checked.findings == ()
+        assert checked.entries == looked_at.entries + 1
+
+    def test_about_a_third_of_the_entries_are_looks(self, looked_at: Played) -> None:
+        looks = [one for one in looked_at.told if one.event.startswith("disclosure.")]
+        assert 0.25 <= len(looks) / looked_at.entries <= 0.4
+        assert {one.event for one in looks} == {"disclosure.made", "disclosure.refused"}
+        assert {one.data["capacity"] for one in looks} == {
+            "resident",
+            "professional",
+            "member",
+            "organisation",
+            "operator",
+        }
+        assert {one.data["action"] for one in looks if "action" in one.data} == {"view", "report", "export"}
+
+    def test_the_glass_is_broken_now_and_then_and_somebody_looks_at_whether_that_was_right(
+        self, looked_at: Played
+    ) -> None:
+        events = Counter(one.event for one in looked_at.told)
+        assert events["emergency.opened"] >= events["emergency.reviewed"] > 0
+
+    def test_a_look_of_the_house_is_told_in_the_case_and_stands_in_the_stream_of_access(
+        self, looked_at: Played
+    ) -> None:
+        access = f"access/{looked_at.book.origin}"
+        of_the_house = [one for one in looked_at.told if one.stream == ACCESS]
+        assert len(of_the_house) == sum(1 for _ in looked_at.book.log.entries(access)) > 0
+        seen = next(one.envelope["source"] for one in of_the_house)
+        shown = [entry for stream, entry in looks_of_the_operator(looked_at.book._desk, seen) if stream == access]
+        assert len(shown) == sum(one.envelope["source"] == seen for one in of_the_house)
+
+    def test_they_are_told_in_the_order_in_which_they_are_written_down(self) -> None:
+        told = list(itertools.islice(many_cases(seed=1, entries=1_000_000, years=6, looks=True), 30_000))
+        moments = [one.recorded_at for one in told]
+        assert moments == sorted(moments)
+        assert all(one.at <= one.recorded_at for one in told)
+
+    def test_without_them_the_story_is_the_same(self) -> None:
+        plain = [one.event for one in many_cases(seed=7, cases=1, years=0.3)]
+        told = many_cases(seed=7, cases=1, years=0.3, looks=True)
+        seen = [one.event for one in told if not one.event.startswith(("disclosure.", "emergency."))]
+        assert plain == seen
+
+    def test_as_a_script_they_go_in_as_an_import_but_for_those_of_the_house(self, tmp_path: Path) -> None:
+        command = [sys.executable, "-m", "svh_core.testing.histories", "--entries", "600", "--seed", "2", "--looks"]
+        script = tmp_path / "script.jsonl"
+        script.write_bytes(subprocess.check_output(command))
+        told = [json.loads(line) for line in script.read_text("utf-8").splitlines()]
+        assert "disclosure.made" in {one["event"] for one in told}
+        assert ACCESS not in {one.get("case") for one in told}
+        db = str(tmp_path / "casebook.db")
+        assert main(["init", "--db", db]) == 0
+        assert main(["record", "--import", str(script), "--db", db]) == 0
+
+    def test_a_casebook_without_keys_takes_none_of_the_house(self, tmp_path: Path) -> None:
+        Casebook.create(tmp_path / "casebook.db").close()
+        of_the_house = Told(ACCESS, "disclosure.made", "operator", FIRST, FIRST, {}, {"source": "c-1"}, 1)
+        with Casebook.open(tmp_path / "casebook.db", sealed=True) as book, pytest.raises(KeysMissing):
+            record_many([of_the_house], book, StandingClock(FIRST))
 
 
 class TestChance:

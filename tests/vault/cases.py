@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
@@ -66,6 +67,16 @@ def tokens(book: Casebook, case: str = CASE) -> dict[tuple[int, str], TokenParts
             assert parts is not None
             found[place.number, place.path] = parts
     return found
+
+
+def no_key_is_used_twice(book: Casebook) -> None:
+    """Asserts that each key of a casebook is used for one thing."""
+    uses: dict[str, set[tuple[str, str, int]]] = defaultdict(set)
+    for case, _ in book.cases():
+        for (number, path), parts in tokens(book, case).items():
+            uses[parts.key].add((case, parts.subject, 0 if path == "name" else number))
+    assert uses
+    assert {key: used for key, used in uses.items() if len(used) > 1} == {}
 
 
 def bytes_in(folder: Path, *, but: tuple[str, ...] = ()) -> dict[str, bytes]:

@@ -184,15 +184,3 @@ def life(path: Path, doing: str | None, point: str) -> tuple[int | None, list[tu
     except EOFError:
         process.join(60)
     return process.exitcode, said
-
-
-def writes_and_forgets(path: Path, told: Connection, life: int) -> None:
-    """Records with words until it is killed, forgets every fifth of them, and tells of each when it is done."""
-    with Casebook.open(path) as book:
-        for number in itertools.count(1):
-            words, why = f"kanarie {life}-{number}", f"omdat {life}-{number}"
-            receipt = book.record(CASE, goal(f"{life}-{number}", words), by=MILA, because=[(ZUS, why)])
-            told.send(("recorded", receipt.number, words, why))
-            if number % 5 == 0:
-                book.privacy.forget(CASE, MILA, passages=[receipt.number])
-                told.send(("forgotten", receipt.number, words, why))

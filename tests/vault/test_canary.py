@@ -372,6 +372,7 @@ def _text(one: Any) -> bytes:
     return (one if isinstance(one, str) else json.dumps(one)).encode()
 
 
+@pytest.mark.promise("no-error-shows-words")
 @pytest.mark.parametrize("more", [[], ["--debug"], ["--json"], ["--keep-going"], ["--import", "--debug"]], ids=str)
 @pytest.mark.parametrize("what", list(WRONG))
 def test_no_error_of_the_command_shows_a_canary(
@@ -432,6 +433,7 @@ def test_a_refusal_carries_the_entry_and_shows_no_word_of_it(casebook: Path) -> 
     assert in_clear("".join(traceback.format_exception(error.value)).encode()) == []
 
 
+@pytest.mark.promise("no-error-shows-words")
 def test_the_store_or_the_vault_failing_shows_no_canary(casebook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from svh_core.log.sqlite import SQLiteStore  # noqa: PLC0415
 

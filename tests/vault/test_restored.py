@@ -76,6 +76,7 @@ GONE = {
 }
 
 
+@pytest.mark.promise("an-older-vault-forgets-again")
 @pytest.mark.parametrize("kept", ["closed", "in use"])
 @pytest.mark.parametrize("what", list(FORGETTING))
 def test_yesterdays_vault_reads_nothing_that_was_forgotten_today(path: Path, what: str, kept: str, says: Says) -> None:
@@ -120,6 +121,7 @@ def test_yesterdays_vault_reads_nothing_that_was_forgotten_today(path: Path, wha
     assert not any(found_in(folder, old[key]) for key in shredded)
 
 
+@pytest.mark.promise("an-older-vault-forgets-again")
 @pytest.mark.parametrize("kept", ["closed", "in use"])
 def test_yesterdays_vault_has_no_key_of_what_was_destroyed_today(path: Path, kept: str) -> None:
     folder = path.parent
@@ -302,6 +304,7 @@ def vault_that_is_behind(path: Path) -> Path:
     return path
 
 
+@pytest.mark.promise("an-older-vault-says-what-it-lacks")
 def test_a_vault_that_is_behind_says_which_entries_it_has_no_keys_for_and_raises_nothing(
     path: Path, says: Says
 ) -> None:
@@ -381,6 +384,7 @@ def test_the_vault_of_another_casebook_is_refused(path: Path, tmp_path: Path) ->
 # Backups made while in use
 
 
+@pytest.mark.promise("a-copy-is-whole-or-does-not-open")
 def test_a_backup_made_while_in_use_holds_every_word(path: Path, tmp_path: Path) -> None:
     with Casebook.open(path) as book:
         for number in range(20):

@@ -11,11 +11,12 @@ from typing import Any, Final
 
 import pytest
 
-from svh_core import Casebook, Conflict, Malformed, NetworkPersonAdded, SvhError, Viewer
+from svh_core import Casebook, Conflict, Malformed, NetworkPersonAdded, NotPermitted, SvhError, Viewer
 from svh_core.domain.access import ForgettingAsked, ForgettingDone
 from svh_core.domain.network import NetworkPersonRemoved
 from svh_core.domain.positions import EntryCorrected
 from svh_core.domain.words import FORGOTTEN
+from svh_core.recording import write
 from svh_core.vault import keys as key_store
 from svh_core.vault.links import Links
 from svh_core.vault.vault import Vault
@@ -55,6 +56,26 @@ def test_the_next_look_of_the_other_shows_what_was_forgotten(both: tuple[Caseboo
     assert GOAL_WORDS not in read
     assert "kanarie van het werk" in read
     assert revealed(there)[2, "name"] is FORGOTTEN
+
+
+def test_who_looks_while_somebody_asks_to_be_forgotten_is_in_nobodys_way(
+    both: tuple[Casebook, Casebook], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A look is an entry, so the request has another number than it had a moment ago."""
+    here, there = both
+    looks = iter(["noor", "gijs"])
+
+    def looked_at_meanwhile(*args: Any, **others: Any) -> Any:
+        for person in looks:
+            with pytest.raises(NotPermitted):
+                there.looking(CASE, viewer=Viewer(person, capacity="professional"), purpose="care").__enter__()
+        return write(*args, **others)
+
+    monkeypatch.setattr("svh_core.privacy.write", looked_at_meanwhile)
+    here.privacy.forget(CASE, MILA, passages=[3])
+    assert revealed(here)[3, "words"] is FORGOTTEN
+    done = [entry.event.request for entry in here.log.entries(CASE) if isinstance(entry.event, ForgettingDone)]
+    assert [here.log.load(CASE).erasures[request].passages for request in done] == [(3,)]
 
 
 def test_the_other_forgets_in_its_turn_what_it_never_read(both: tuple[Casebook, Casebook]) -> None:

@@ -30,6 +30,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 DEFAULT_CASEBOOK: Final = "casebook.db"
 _FEW: Final = 5
+_QUIET: Final = 1.0
+_BETWEEN: Final = 0.1
+"""Seconds before a progress line is shown, and between two of them."""
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -116,19 +119,31 @@ def say_json(thing: str, **told: Any) -> None:
 
 @contextmanager
 def progress(label: str) -> Iterator[Callable[[int, int | None], None]]:
-    """A progress line on stderr, after one second, on a terminal only."""
-    began, shown = monotonic(), False
+    """A progress line on stderr, after one second, on a terminal only: how many, which share, and the time left."""
+    began, last, width = monotonic(), 0.0, 0
+    before: int | None = None
 
     def show(done: int, total: int | None) -> None:
-        nonlocal shown
-        if sys.stderr.isatty() and monotonic() - began > 1:
-            of = f"/{total}" if total is not None else ""
-            click.echo(f"\r{label} {done}{of}", err=True, nl=False)
-            shown = True
+        nonlocal before, last, width
+        now = monotonic()
+        before = done if before is None else before  # what goes on where it was begins with what was done then
+        if not sys.stderr.isatty() or now - began < _QUIET or (now - last < _BETWEEN and done != total):
+            return
+        told = f"{label} {done}" + (f"/{total}  {_share(done, before, total, now - began)}" if total else "")
+        click.echo(f"\r{told:<{width}}", err=True, nl=False)
+        last, width = now, len(told)
 
     yield show
-    if shown:
+    if width:
         click.echo("", err=True)
+
+
+def _share(done: int, before: int, total: int, seconds: float) -> str:
+    share = f"{100 * done // total} %"
+    if done <= before:
+        return share
+    minutes, left = divmod(round(seconds * (total - done) / (done - before)), 60)
+    return f"{share}  {minutes}:{left:02}"
 
 
 @contextmanager

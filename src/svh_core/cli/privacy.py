@@ -16,7 +16,7 @@ from svh_core.domain.proposal import Proposal
 from svh_core.domain.rulebook import Event
 from svh_core.erasing import Destruction, Forgetting
 from svh_core.errors import LogBroken, Malformed
-from svh_core.keeping import place_of
+from svh_core.keeping import Place, beside_of, place_of
 from svh_core.log.script import moment_in_json
 from svh_core.privacy import KEPT_YEARS, WhyDestroyed
 from svh_core.sharing.roles import THE_OPERATOR
@@ -306,13 +306,13 @@ def show(db: str, lang: str, *, as_json: bool, no_color: bool) -> None:  # noqa:
 def backup(folder: Path, db: str, lang: str, *, as_json: bool, no_color: bool, rehearse: bool) -> None:  # noqa: ARG001
     """Copy the casebook, then its vault, to FOLDER, while they are in use. Never overwrites."""
     place = place_of(db)
-    if not isinstance(place, Path):
-        raise Malformed(
-            "a casebook on a server is backed up with the server's own tools: the log first, then the vault",
-            path="--db",
-            next="pg_dump makes a copy of each; docs/how-to/postgresql.md says how.",
+    with progress("copied") as how_far:
+        copies = back_up(place, folder, progress=how_far)
+    if copies.checked is not None and not copies.checked.is_clean:
+        raise LogBroken(
+            f"the copy is as the casebook is, and something is wrong with both: {copies.casebook}",
+            next=f"Say: svh check --db {copies.casebook}",
         )
-    copies = back_up(place, folder)
     rehearsed = _rehearsed(place, copies.casebook) if rehearse else None
     if as_json:
         told = {"entries": rehearsed[0], "words": rehearsed[1]} if rehearsed is not None else None
@@ -325,13 +325,13 @@ def backup(folder: Path, db: str, lang: str, *, as_json: bool, no_color: bool, r
     _say("key", lang)
 
 
-def _rehearsed(casebook: Path, copy: Path) -> tuple[int, int]:
+def _rehearsed(place: Place, copy: Path) -> tuple[int, int]:
     """Opens a copy as one would after a disaster; how many entries were checked and passages read.
 
     Raises:
         LogBroken: something is wrong with it, or its vault is behind.
     """
-    with Casebook.open(copy, key_wrap=master_of(casebook)) as book:
+    with Casebook.open(copy, key_wrap=master_of(beside_of(place))) as book:
         result = check(book.log, book.rulebook)
         if not result.is_clean or book.vault_behind:
             raise LogBroken(f"the copy {copy} is not sound", next=f"Say: svh check --db {copy}")

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import click
 
 from svh_core.cli.language import language_of
-from svh_core.errors import LogBroken, SvhError
+from svh_core.errors import LogBroken, ServerAway, SvhError
 from svh_core.version import __version__
 
 
@@ -71,6 +71,9 @@ _COMMANDS: Final = {
     "keys": _Known("privacy", "The keys in the vault, and the key that the log signs with."),
     "backup": _Known(
         "privacy", "Copy the casebook, then its vault, to FOLDER, while they are in use. Never overwrites."
+    ),
+    "migrate": _Known(
+        "moving", "Move a casebook from FROM to TO, while it is in use. FROM is closed then; cut short, it goes on."
     ),
     "roles": _Known("served", "Print the SQL that makes the roles of a casebook in PostgreSQL."),
     "receipt": _Known(
@@ -159,6 +162,9 @@ def _run(arguments: list[str]) -> int:  # noqa: PLR0911 - one way out for each w
 
 
 def _unexpected(arguments: list[str], error: Exception) -> int:
+    if type(error).__name__ == "OperationalError" and type(error.__cause__).__module__.startswith("psycopg"):
+        sentence = "the server of the casebook broke off"
+        return _failed(arguments, ServerAway.code, sentence, "Try again.", ServerAway.exit_status)
     broken = type(error).__module__.startswith(("sqlite3", "eventsourcing", "psycopg"))
     sentence = "the casebook cannot be read" if broken else f"something unexpected happened ({type(error).__name__})"
     status = LogBroken.exit_status if broken else 1

@@ -13,7 +13,7 @@ from eventsourcing.persistence import IntegrityError, OperationalError, StoredEv
 from svh_core.domain.case import EMPTY_CASE, FrozenCase
 from svh_core.domain.deciding import replay
 from svh_core.domain.rulebook import Entry
-from svh_core.errors import Conflict, NotFound
+from svh_core.errors import NotFound, not_written
 from svh_core.log import NumberTaken
 from svh_core.log.codec import Codec
 from svh_core.log.leaves import DESTROYED
@@ -56,7 +56,7 @@ class Log:
 
         Raises:
             NumberTaken: a number or request id is taken.
-            Conflict: the store stayed locked by others for too long.
+            Conflict: the store stayed locked by others for too long, or its disk cannot be written to.
         """
         others: dict[str, Any] = {"destroys": destroys} if destroys is not None else {}
         if sealing is not None:
@@ -68,7 +68,7 @@ class Log:
         except IntegrityError:
             raise NumberTaken from None
         except OperationalError as error:
-            raise Conflict(f"the casebook cannot be written to now: {error}", next="Try again.") from None
+            raise not_written("casebook", error) from None
 
     def entries(self, stream: str, *, after: int = 0, until: int | None = None) -> Iterator[Entry[Any]]:
         """The entries of a stream in order, read in batches.

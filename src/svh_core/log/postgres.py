@@ -21,6 +21,7 @@ from psycopg.types.numeric import Int8
 
 from svh_core.errors import LogBroken, NotPermitted
 from svh_core.log import postgres_following, postgres_kept, postgres_leaves, postgres_writing
+from svh_core.log.moved import why_closed
 from svh_core.log.postgres_following import PostgresFollowers
 from svh_core.log.postgres_kept import PostgresKeptViews
 from svh_core.log.postgres_leaves import PostgresLeaves
@@ -31,7 +32,8 @@ from svh_core.postgres.address import Database
 from svh_core.postgres.connecting import Datastore, facts_of
 from svh_core.postgres.making import make_schema
 
-_FORMAT: Final = "1"
+FORMAT: Final = "1"
+"""What a casebook says of how it is kept."""
 _FACTS: Final = "casebook"
 
 _TABLES: Final = """
@@ -177,7 +179,7 @@ class PostgresStore:
         Raises:
             SvhError: there is a casebook already, or it cannot be made.
         """
-        make_schema(database, _ALL, _FACTS, {"format": _FORMAT, **facts})
+        make_schema(database, _ALL, _FACTS, {"format": FORMAT, **facts})
         return cls(database)
 
     @classmethod
@@ -186,12 +188,14 @@ class PostgresStore:
 
         Raises:
             NotFound: there is no such database, or no casebook in it.
+            Moved: it was moved to another place.
             LogBroken: it is of a format this version does not know.
             NotPermitted: the server does not let us in.
             SvhError: the server is away.
         """
-        if facts_of(database, table=_FACTS, what="casebook").get("format") != _FORMAT:
-            raise LogBroken(
+        facts = facts_of(database, table=_FACTS, what="casebook")
+        if facts.get("format") != FORMAT:
+            raise why_closed(database.shown, facts) or LogBroken(
                 f"{database.shown} holds no casebook that this version can read", next="Name another with --db."
             )
         return cls(database)

@@ -22,11 +22,12 @@ from psycopg.rows import tuple_row
 
 from svh_core.errors import OutcomeUnknown, SvhError
 from svh_core.log.leaves import DESTROYED, Row
+from svh_core.log.moved import why_closed
 from svh_core.log.postgres_kept import ALONE
 from svh_core.log.postgres_leaves import LeavesBeingWritten
 from svh_core.log.store import Sealing
 from svh_core.postgres.address import Database
-from svh_core.postgres.connecting import PATIENCE, connect, reason, translated
+from svh_core.postgres.connecting import PATIENCE, connect, facts_of, reason, translated
 
 TABLES: Final = """
 CREATE TABLE svh.writing (nobody boolean);
@@ -107,6 +108,7 @@ class Writer:
         Raises:
             IntegrityError: a number or request id is taken, or a stream was destroyed.
             OperationalError: others kept the lock for too long.
+            Moved: the casebook was moved to another place.
             OutcomeUnknown: the connection broke in the end, and the server stays away.
             SvhError: the server is away, or does not let this user write; nothing was written.
         """
@@ -119,6 +121,8 @@ class Writer:
                     is_to_be_begun_again = has_broken or isinstance(error, _IN_EACH_OTHERS_WAY)
                     if has_broken and self._asked_to_commit and self._is_there(rows):
                         return None
+                    if isinstance(error, psycopg.errors.UndefinedTable):
+                        raise self._why_closed() or translated(error, self._database) from None
                     if not is_to_be_begun_again or attempt == _ATTEMPTS:
                         raise translated(error, self._database) from error
                 except BaseException:
@@ -207,6 +211,11 @@ class Writer:
                 next="Look at the trail when the server is there again; with a request id (once) it can be sent again.",
             ) from None
         return found is not None and bytes(found[0]) == first.state
+
+    def _why_closed(self) -> SvhError | None:
+        """Whether the log has moved: what writers take the lock on is not there any more."""
+        facts = facts_of(self._database, table="casebook", what="casebook")
+        return why_closed(self._database.shown, facts)
 
     def close(self) -> None:
         """Closes the connection."""

@@ -35,6 +35,11 @@ from svh_core.log.streams import rows_of
 EVERY: Final = 200
 """How many entries since the last snapshot make a new one worth its place."""
 
+LONG: Final = 1_000
+A_PART: Final = 5
+"""In a longer case, and in a stream of looks that goes on for years, it takes a fifth of what the last one remembers.
+Each has the whole case in it: one for every 200 of a million looks would take 800 GB, and so it is 2."""
+
 _FORM: Final = "pages of entries"
 """Changed whenever the bytes of a snapshot say the same in another way."""
 
@@ -89,6 +94,11 @@ def state_of(case: Case, pages: Iterable[bytes] | None = None) -> bytes:
     return b"\n".join([_checksum(lines), *lines])
 
 
+def is_due(number: int, since: int) -> bool:
+    """Whether a case is worth a snapshot at a number, where the last one was made at another, or at 0."""
+    return number - since >= (EVERY if since < LONG else since // A_PART)
+
+
 def _is_of_this_release(shape: object) -> bool:
     return not isinstance(shape, str) or shape.partition("+")[0] == shape_of_case()
 
@@ -137,7 +147,7 @@ class Snapshots:
 
     def keep(self, stream: str, case: FrozenCase, *, since: int) -> None:
         """Keeps a snapshot where enough happened since the last one; if it cannot, nothing is lost."""
-        if case.number - since < EVERY:
+        if not is_due(case.number, since):
             return
         if len(case.written) != case.number:  # somebody took entries away, and lines have no number of their own
             return

@@ -21,11 +21,12 @@ from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 
 from svh_core.errors import Conflict, LogBroken, Malformed, NotFound, SvhError
 from svh_core.log.leaves import DESTROYED
+from svh_core.log.moved import MOVED, why_closed
 from svh_core.log.sqlite_following import SQLiteFollowers
 from svh_core.log.sqlite_kept import SQLiteKeptViews, let_go_of
 from svh_core.log.sqlite_leaves import TABLES as _LEAVES
 from svh_core.log.sqlite_leaves import SQLiteLeaves
-from svh_core.log.sqlite_reading import ReadingRecorder, translated
+from svh_core.log.sqlite_reading import ReadingDatastore, ReadingRecorder, translated
 
 LOCK_SECONDS: Final = 30
 """How long a writer waits for another before it gives up."""
@@ -33,7 +34,8 @@ LOCK_SECONDS: Final = 30
 _SCRUBS: Final = 40
 """How often the journal is tried to be cut off; who is reading is done in a moment, or it is done at the next time."""
 
-_FORMAT: Final = "1"
+FORMAT: Final = "1"
+"""What a casebook says of how it is kept."""
 
 _TABLES: Final = """
 CREATE TABLE stored_events (
@@ -103,6 +105,8 @@ class _Recorder(ReadingRecorder, SQLiteApplicationRecorder):
             except BaseException as error:
                 if self._writer is not None and self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
+                if error.args == (MOVED,):
+                    raise why_closed(str(self._path), facts_of(self._path)) or error from None
                 raise translated(error) from error
         return None
 
@@ -131,8 +135,8 @@ def _destroy(connection: sqlite3.Connection, stream: str, rows: Sequence[tuple[i
     connection.execute("INSERT INTO destroyed VALUES (?)", (stream,))
 
 
-def _format_of(path: Path) -> str | None:
-    """The format a file says it has; None for what is no casebook.
+def facts_of(path: Path) -> dict[str, str]:
+    """What a file says of itself, such as its format; nothing for what is no casebook.
 
     Asked over a connection of our own, because the pool leaves one that cannot be set up to the garbage collector.
 
@@ -142,7 +146,9 @@ def _format_of(path: Path) -> str | None:
     """
     with closing(sqlite3.connect(path, timeout=LOCK_SECONDS)) as connection:
         try:
-            row = connection.execute("SELECT fact FROM casebook WHERE name = 'format'").fetchone()
+            return {str(name): str(fact) for name, fact in connection.execute("SELECT name, fact FROM casebook")}
+        except UnicodeDecodeError:  # SQLite tells what is wrong with a damaged file, in what it found there
+            return {}
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
                 raise Conflict(f"{path} is in use by another program", next="Try again when it is done.") from None
@@ -151,8 +157,7 @@ def _format_of(path: Path) -> str | None:
                     f"{path} cannot be opened where it is: {error}",
                     next=f"Copy it, with {path.name}-wal if there is one, to a folder that can be written to.",
                 ) from None
-            return None
-        return str(row[0]) if row is not None else None
+            return {}
 
 
 def _text(told: bytes) -> str:
@@ -176,7 +181,7 @@ class SQLiteStore:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._datastore = SQLiteDatastore(str(path), lock_timeout=LOCK_SECONDS, originator_id_type="text")
+        self._datastore = ReadingDatastore(str(path), lock_timeout=LOCK_SECONDS, originator_id_type="text")
         self.recorder = _Recorder(self._datastore, path)
         self.followers = SQLiteFollowers(self._datastore, path)
         self.kept = SQLiteKeptViews(self._datastore, lambda: _connect(path))
@@ -199,7 +204,7 @@ class SQLiteStore:
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.executescript(_TABLES + _LEAVES)
                 connection.execute("BEGIN")
-                connection.executemany("INSERT INTO casebook VALUES (?, ?)", {"format": _FORMAT, **facts}.items())
+                connection.executemany("INSERT INTO casebook VALUES (?, ?)", {"format": FORMAT, **facts}.items())
                 connection.execute("COMMIT")
             os.link(making, path)
         except FileExistsError:
@@ -217,14 +222,18 @@ class SQLiteStore:
 
         Raises:
             NotFound: there is no such file.
+            Moved: it was moved to another place.
             LogBroken: the file is no casebook, or of a format this version does not know.
         """
         if not path.is_file():
             raise NotFound(
                 f"there is no casebook at {path}", next="Make one with `svh init`, or name another with --db."
             )
-        if _format_of(path) != _FORMAT:
-            raise LogBroken(f"{path} is no casebook that this version can read", next="Name another file with --db.")
+        facts = facts_of(path)
+        if facts.get("format") != FORMAT:
+            raise why_closed(str(path), facts) or LogBroken(
+                f"{path} is no casebook that this version can read", next="Name another file with --db."
+            )
         return cls(path)
 
     def recorded_once(self, stream: str, once: str) -> int | None:
@@ -250,7 +259,7 @@ class SQLiteStore:
                 connection.text_factory = _text
                 connection.execute("BEGIN")
                 yield SQLiteLeaves.read(connection)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise translated(error) from error
 
     def scrub(self) -> None:

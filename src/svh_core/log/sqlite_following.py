@@ -58,7 +58,7 @@ class SQLiteFollowers:
 
     def moved(self, name: str, position: int) -> None:
         """Keeps that a follower is done with everything up to a position, and in no trouble."""
-        self._make_tables()
+        self.make_tables()
         self._recorder.insert_tracking(Tracking(name, position))
         if self.trouble(name) is not None:
             self.failed(name, None)
@@ -73,7 +73,7 @@ class SQLiteFollowers:
 
     def failed(self, name: str, trouble: Trouble | None) -> None:
         """Keeps what is wrong with a follower, or that nothing is any more."""
-        self._make_tables()
+        self.make_tables()
         if trouble is None:
             self._change("DELETE FROM in_trouble WHERE follower = ?", name)
             return
@@ -89,7 +89,7 @@ class SQLiteFollowers:
 
     def holds(self, name: str, stream: str, categories: tuple[str, ...]) -> None:
         """Keeps of which categories of a stream a follower may have copies."""
-        self._make_tables()
+        self.make_tables()
         told = " ".join(categories)
         self._change("INSERT OR REPLACE INTO held_by_followers VALUES (?, ?, ?)", name, stream, told)
 
@@ -116,7 +116,8 @@ class SQLiteFollowers:
         finally:
             os.close(handle)
 
-    def _make_tables(self) -> None:
+    def make_tables(self) -> None:
+        """Makes its tables, where they are not there yet."""
         if self._has_tables:
             return
         try:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import functools
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Final
 from uuid import UUID
 
-from eventsourcing.persistence import IntegrityError, OperationalError, PersistenceError, StoredEvent
-from eventsourcing.sqlite import SQLiteAggregateRecorder
+from eventsourcing.persistence import DatabaseError, IntegrityError, OperationalError, PersistenceError, StoredEvent
+from eventsourcing.sqlite import SQLiteAggregateRecorder, SQLiteCursor, SQLiteDatastore
 
+from svh_core.errors import LogBroken
 from svh_core.log.rows import stored
 
 _NUMBERS: Final = range(-(2**63), 2**63)
@@ -54,8 +56,36 @@ class ReadingRecorder(SQLiteAggregateRecorder):
             raise translated(error) from error
 
 
+class ReadingDatastore(SQLiteDatastore):
+    """eventsourcing's, which says it in one sentence where the bytes of the file are not what SQLite wrote."""
+
+    @contextmanager
+    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
+        """As its own."""
+        try:
+            with super().transaction(commit=commit) as cursor:
+                yield cursor
+        except (DatabaseError, sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            cause = error.__cause__ or error
+            if _says_damaged(cause):
+                raise translated(cause) from error
+            raise
+
+
+def _says_damaged(error: BaseException) -> bool:
+    """Whether an error is about the file. A table may not be made yet; a column of one that was is always there."""
+    is_told = isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED
+    return is_told or isinstance(error, UnicodeDecodeError) or "no such column" in str(error)
+
+
+_DAMAGED: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
 def translated(error: BaseException) -> BaseException:
-    """The error as eventsourcing's other engines raise it."""
+    """The error as eventsourcing's other engines raise it, or ours where the file is damaged."""
+    if _says_damaged(error):
+        said = error if isinstance(error, sqlite3.Error) else "there is text in it that is none"
+        return LogBroken(f"the casebook file is damaged: {said}", next="Keep it as it is, and put a backup in place.")
     if isinstance(error, sqlite3.IntegrityError):
         return IntegrityError(error)
     if isinstance(error, sqlite3.OperationalError):

@@ -15,7 +15,7 @@ import attrs
 from eventsourcing.persistence import IntegrityError, OperationalError
 
 from svh_core.disclosing import disclose_a_list, disclose_cases_to_the_operator
-from svh_core.errors import Conflict, NotPermitted, PluginFailed
+from svh_core.errors import Conflict, NotPermitted, PluginFailed, not_written
 from svh_core.looking import check_look
 from svh_core.overview.keeping_up import KeepingUp, Made
 from svh_core.recording import Desk, Progress
@@ -169,5 +169,5 @@ class Overview:
             except IntegrityError:
                 continue
             except OperationalError as error:
-                raise Conflict(f"the casebook cannot be written to now: {error}", next="Try again.") from None
+                raise not_written("casebook", error) from None
         raise Conflict("others keep making the overview anew, with other settings", next="Try again in a moment.")

@@ -11,9 +11,10 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
-from svh_core.errors import KeysMissing, SvhError
+from svh_core.errors import KeysMissing
 from svh_core.proof.lines import ProofRefused
 from svh_core.proof.note_keys import SignerKey
+from svh_core.vault.key_files import write_key_file
 
 Signs = Callable[[], SignerKey]
 """Gives the key, when something is signed; raises `KeysMissing` where there is none."""
@@ -25,14 +26,7 @@ def write_key(key: SignerKey, path: Path) -> None:
     Raises:
         SvhError: there is a file already, or it cannot be made.
     """
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except OSError as error:
-        raise SvhError(f"{path} cannot be made: {error.strerror}", next="Name another casebook.") from None
-    with os.fdopen(handle, "wb") as file:
-        file.write(f"{key.export()}\n".encode())
-        file.flush()
-        os.fsync(file.fileno())
+    write_key_file(path, key.export().encode())
 
 
 class SigningKeyFile:

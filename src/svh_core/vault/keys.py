@@ -15,7 +15,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
 
-from svh_core.errors import Conflict, KeysMissing, SvhError
+from svh_core.errors import Conflict, KeysMissing, SvhError, not_written
+from svh_core.tables import SQLiteTables, Tables
 
 LOCK_SECONDS: Final = 30
 
@@ -115,10 +116,9 @@ class KeyStore:
             raise KeysMissing(f"there is no vault at {path}", next="Put it back from its backup.")
         connection = _connect(path)
         store = cls(connection, path)
-        try:
+        known = False
+        with contextlib.suppress(Conflict, KeysMissing):
             known = store.fact("format") == FORMAT
-        except sqlite3.DatabaseError:
-            known = False
         if not known:
             connection.close()
             raise KeysMissing(f"{path} is no vault that this version can read", next="Put it back from its backup.")
@@ -181,10 +181,18 @@ class KeyStore:
                 yield Changes(self._connection)
                 self._connection.execute("COMMIT")
             except sqlite3.OperationalError as error:
-                raise Conflict(f"the vault cannot be written to now: {error}", next="Try again.") from None
+                raise not_written("vault", error) from None
+            except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+                raise _damaged(error) from None
             finally:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
+
+    def tables(self) -> Tables:
+        """Its tables, over a connection of its own. Who has them `alone` has everybody wait who would change a key."""
+        if self.path is None:
+            raise SvhError("keys in memory do not move", next="Move a casebook that is kept.")
+        return SQLiteTables(self.path)
 
     def scrub(self) -> None:
         """Sees to it that what was shredded is in no file any more: pages are overwritten, the journal is cut off.
@@ -205,7 +213,12 @@ class KeyStore:
 
     def _rows(self, asked: str, values: tuple[Any, ...] = ()) -> list[Any]:
         with self._lock:
-            return list(self._connection.execute(asked, values).fetchall())
+            try:
+                return list(self._connection.execute(asked, values).fetchall())
+            except sqlite3.OperationalError as error:
+                raise Conflict(f"the vault cannot be used now: {error}", next="Try again.") from None
+            except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+                raise _damaged(error) from None
 
 
 class Changes:
@@ -315,12 +328,18 @@ def in_pools(rows: Iterable[tuple[bytes]]) -> Iterator[tuple[str, bytes]]:
     """The ids and wrapped keys in the blobs of pools."""
     for (keys,) in rows:
         for start in range(0, len(keys), _POOLED):
-            yield keys[start : start + _ID_LETTERS].decode(), keys[start + _ID_LETTERS : start + _POOLED]
+            end = start + _ID_LETTERS
+            yield keys[start:end].decode(errors="replace"), keys[end : start + _POOLED]
+
+
+def _damaged(error: Exception) -> KeysMissing:
+    """The error where the bytes of the vault are not what SQLite wrote."""
+    return KeysMissing(f"the vault is damaged: {error}", next="Keep the file, and put the vault back from its backup.")
 
 
 def _connect(path: Path | str) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=LOCK_SECONDS)
-    with contextlib.suppress(sqlite3.DatabaseError):  # what is no database is found out when it is read
+    with contextlib.suppress(sqlite3.DatabaseError, UnicodeDecodeError):  # it is found out when it is read
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")
     return connection

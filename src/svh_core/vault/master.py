@@ -16,6 +16,7 @@ from typing import Final, Protocol, Self
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
 from svh_core.errors import KeysMissing, SvhError
+from svh_core.vault.key_files import write_key_file
 from svh_core.vault.sealing import KEY_BYTES
 
 VARIABLE: Final = "SVH_MASTER_KEY"
@@ -92,14 +93,7 @@ class MasterKey:
         Raises:
             SvhError: there is a file already, or it cannot be made.
         """
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except OSError as error:
-            raise SvhError(f"{path} cannot be made: {error.strerror}", next="Name another casebook.") from None
-        with os.fdopen(handle, "wb") as file:
-            file.write(base64.b64encode(self._key) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
+        write_key_file(path, base64.b64encode(self._key))
         return type(self)(self._key, str(path))
 
     def wrap(self, key: bytes, /) -> bytes:

@@ -25,7 +25,13 @@ LARGEST_POOL: Final = 1024
 """Each pool is twice as large as the one before, up to this: who imports needs many, who records once needs few."""
 
 POOL_SECONDS: Final = 12 * 3600
-"""How long a process uses the keys it minted; older unused ones are thrown away by whoever opens the vault."""
+"""How long a process uses the keys it minted."""
+
+KEPT_SECONDS: Final = 30 * 24 * 3600
+"""After how long whoever opens the vault throws away what nobody used: much longer, for clocks are wrong and jump.
+
+A key that is thrown away while a process uses it is in that process alone, and gone if it is killed.
+"""
 
 
 class Wrapping(NamedTuple):

@@ -10,10 +10,12 @@ from typing import Any, Final, Self
 
 import psycopg
 
-from svh_core.errors import Conflict, KeysMissing, LogBroken, NotFound, SvhError
+from svh_core.errors import Conflict, KeysMissing, LogBroken, NotFound, SvhError, not_written
 from svh_core.postgres.address import Database
 from svh_core.postgres.connecting import PATIENCE, connect, facts_of, reason, translated
 from svh_core.postgres.making import make_schema
+from svh_core.postgres.tables import PostgresTables
+from svh_core.tables import Tables
 from svh_core.vault.keys import FORMAT, Changes, KeyStore, Use
 
 _TABLES: Final = """
@@ -120,8 +122,7 @@ class PostgresKeyStore(KeyStore):
                 session.execute("COMMIT")
                 self._ours += 1
             except psycopg.OperationalError as error:
-                why = reason(error, self._database)
-                raise Conflict(f"the vault cannot be written to now: {why}", next="Try again.") from None
+                raise not_written("vault", reason(error, self._database)) from None
             except psycopg.Error as error:
                 raise translated(error, self._database) from None
             finally:
@@ -141,6 +142,10 @@ class PostgresKeyStore(KeyStore):
             else:
                 return session
         raise AssertionError  # pragma: no cover - the last time either gives or raises
+
+    def tables(self) -> Tables:
+        """Its tables, over a connection of its own."""
+        return PostgresTables(self._database, keeping_others_out="UPDATE changed SET times = times + 1")
 
     def scrub(self) -> None:
         """Lets the server use the room of what was shredded again: nobody who asks it gets those bytes.

@@ -23,7 +23,7 @@ from svh_core.errors import KeysMissing, LogBroken
 from svh_core.vault.keys import Changes, KeyStore, Use
 from svh_core.vault.links import Links
 from svh_core.vault.master import KeyFile, KeyWrap, not_this_key, unwrapped_by, wrapped_by
-from svh_core.vault.minting import POOL_SECONDS, Mint, Minted, Wrapping
+from svh_core.vault.minting import KEPT_SECONDS, Mint, Minted, Wrapping
 from svh_core.vault.sealer import Sealer
 from svh_core.vault.sealing import KEY_BYTES, CannotBeOpened, key_id, open_sealed
 from svh_core.vault.tokens import parts_of
@@ -339,7 +339,7 @@ class Vault:
     def drop_unused(self) -> None:
         """Throws away keys that were minted long ago and never used."""
         with self._store.changing() as changes:
-            dropped = changes.drop_pools(time.time() - 2 * POOL_SECONDS)  # so that nobody still uses what is in them
+            dropped = changes.drop_pools(time.time() - KEPT_SECONDS)  # so that nobody still uses what is in them
             if dropped:
                 changes.keep("to_scrub", b"1")
         self.scrub()

@@ -46,6 +46,8 @@ def asking(life: Life) -> Iterator[Told]:
         asked.append(life.clinician)
     if chance.happens(0.75):
         asked.append(life.worker)
+    taken = {*(one.id for one in life.members), *(one.person.id for one in life.asked)}  # in between, as may happen
+    asked = [one for one in asked if one.id not in taken]
     for person in asked:
         yield from ask(life, person, minutes=CONTACTING // len(asked))
     life.later(planning, 25, 50)

@@ -51,7 +51,7 @@ def opening(life: Life) -> Iterator[Told]:
 
 def involved(life: Life, person: Person, by: str, *, days_ago: int, **more: bool) -> Told:
     """Somebody is professionally involved, from so many days ago."""
-    return life.says(
+    told = life.says(
         "involvement.recorded",
         by,
         person=person.id,
@@ -61,6 +61,8 @@ def involved(life: Life, person: Person, by: str, *, days_ago: int, **more: bool
         from_=life.today - timedelta(days=days_ago),
         **more,
     )
+    life.involved[person.id] = life.number
+    return told
 
 
 def introducing(life: Life) -> Iterator[Told]:

@@ -39,6 +39,7 @@ class Life:
         home: the organisation where it is opened.
         organisations: all there are.
         forgetting: whether people may ask that their words be forgotten.
+        looked_at: what tells who looks, each time something was told; nobody does where it is None.
     """
 
     def __init__(
@@ -50,8 +51,11 @@ class Life:
         home: Organisation,
         organisations: Sequence[Organisation],
         forgetting: bool,
+        looked_at: Scene | None = None,
     ) -> None:
         self.chance = chance = Chance(seed, "case", index)
+        self.sees = Chance(seed, "looks", index)
+        self._looked_at = looked_at
         self.stream = chance.identifier()
         self.me = Person(chance.identifier(), chance.one(NAMES), "resident")
         self.home = home
@@ -76,6 +80,8 @@ class Life:
 
         self.members: list[Person] = []
         self.asked: list[Asking] = []
+        self.involved: dict[str, int] = {}
+        """The entry that says that somebody helps professionally."""
         self.chair: str | None = None
         self.goals: list[Goal] = []
         self.agreements: list[Agreement] = []
@@ -126,7 +132,10 @@ class Life:
             moment, scene, told = self.agenda.take()
             self.at = max(self.at, moment)
             self._lag = self._lags()
+            before = self.number
             yield from scene(self, *told)
+            if self._looked_at is not None and self.number > before:
+                yield from self._looked_at(self)
 
     def _lags(self) -> timedelta:
         when = self.chance.of(WRITTEN_DOWN)
@@ -159,6 +168,14 @@ class Life:
         if event != "consent.given" and (by != self.me.id or "entered_by" in envelope):
             self.of_others.append(self.number)
         return Told(self.stream, event, by, self.at, self.now, said, envelope, 1 + follows)
+
+    def seen(self, event: str, by: str, **said: Any) -> Told:
+        """A look at this case, written down as it happens."""
+        envelope = {"reason": said.pop("reason")} if "reason" in said else {}
+        self.number += 1 + self._consequences
+        self._consequences = 0
+        self.now = max(self.now, self.at)
+        return Told(self.stream, event, by, self.at, self.now, said, envelope, 1)
 
     def elsewhere(self, stream: str, event: str, by: str, **data: Any) -> Told:
         """A decision in another stream than the case: a private book."""

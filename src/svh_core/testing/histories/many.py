@@ -9,9 +9,11 @@ from typing import Final
 
 import attrs
 
+from svh_core.testing.histories.agenda import Scene
 from svh_core.testing.histories.beginning import opening
 from svh_core.testing.histories.chance import Chance
 from svh_core.testing.histories.life import Life
+from svh_core.testing.histories.looking import looked_at
 from svh_core.testing.histories.organising import Organising
 from svh_core.testing.histories.people import Organisation
 from svh_core.testing.histories.telling import Told
@@ -40,6 +42,7 @@ def many_cases(
     begins: date = BEGINS,
     years: float = 3.0,
     forgetting: bool = True,
+    looks: bool = False,
 ) -> Iterator[Told]:
     """Made-up histories of support groups that every rule accepts, mixed as in life, one decision at a time.
 
@@ -57,6 +60,7 @@ def many_cases(
         years: how long the period is; with `entries`, it goes on until there are as many.
         forgetting: whether people ask that their words be forgotten. A casebook writes that itself, so a script with
             it goes in with ``svh record --import``.
+        looks: whether people look at what was written down: each look is an entry. A casebook writes that itself too.
 
     Yields:
         Each decision, in the order of `Told.recorded_at`.
@@ -68,7 +72,7 @@ def many_cases(
         raise ValueError("say how many cases there are to be, or how many entries")
     pace = (cases or _cases_for(entries or 0, years)) / (years * BEGIN_IN)
     first = datetime.combine(begins, time(8), UTC)
-    coming = _Coming(seed, first, pace, cases, forgetting=forgetting)
+    coming = _Coming(seed, first, pace, cases, forgetting=forgetting, looked_at=looked_at if looks else None)
     end = first + years * _A_YEAR if entries is None else None
     count = 0
     for told in _in_order(coming):
@@ -108,21 +112,27 @@ class _Coming:
         first: when it begins.
         pace: how many cases begin in a year.
         cases: how many there are, or None where they keep coming.
+        forgetting: whether people ask to be forgotten.
+        looked_at: what tells who looks.
     """
 
-    def __init__(self, seed: int, first: datetime, pace: float, cases: int | None, *, forgetting: bool) -> None:
+    def __init__(
+        self, seed: int, first: datetime, pace: float, cases: int | None, *, forgetting: bool, looked_at: Scene | None
+    ) -> None:
         self._seed = seed
         self._first = first
         self._pace = pace
         self._cases = cases
         self._forgetting = forgetting
+        self._looked_at = looked_at
         self._begun = 0
         self._organisations: list[Organisation] = []
 
     def __iter__(self) -> Iterator[_Begins]:
+        begins = self._first
         while self._cases is None or self._begun < self._cases:
             index = self._begun
-            begins = self._begins(index)
+            begins = max(begins, self._begins(index))  # who would begin in a weekend comes after who begins on Monday
             if index % CASES_AN_ORGANISATION == 0 and len(self._organisations) < MOST_ORGANISATIONS:
                 self._organisations.append(Organisation(self._seed, len(self._organisations)))
                 yield _Begins(begins, is_case=False, told=Organising(self._organisations[-1], begins).told)
@@ -138,7 +148,15 @@ class _Coming:
     def _case(self, index: int, begins: datetime) -> Callable[[], Iterator[Told]]:
         here = tuple(self._organisations)
         home = here[index % len(here)]
-        life = Life(self._seed, index, begins, home=home, organisations=here, forgetting=self._forgetting)
+        life = Life(
+            self._seed,
+            index,
+            begins,
+            home=home,
+            organisations=here,
+            forgetting=self._forgetting,
+            looked_at=self._looked_at,
+        )
         life.on(begins, opening)
         return life.told
 

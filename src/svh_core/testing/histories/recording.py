@@ -6,8 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import Final
 
+import attrs
+
 from svh_core.casebook import Casebook
-from svh_core.testing.histories.telling import Told
+from svh_core.disclosing import access_stream, claim
+from svh_core.domain.proposal import Proposal
+from svh_core.errors import KeysMissing
+from svh_core.testing.histories.telling import ACCESS, Told
 from svh_core.testing.playing import StandingClock
 
 AT_ONCE: Final = 500
@@ -46,11 +51,22 @@ def record_many(
     entries = 0
     for batch in _batches(told, at_once, within):
         clock.now = batch[-1].recorded_at
-        book.record_all([one.proposal() for one in batch])
+        book.record_all([_proposal(one, book) for one in batch])
         entries += sum(one.entries for one in batch)
         if progress is not None:
             progress(entries)
     return entries
+
+
+def _proposal(told: Told, book: Casebook) -> Proposal:
+    """It, as this casebook takes it: a look of who holds the files names the case by a digest that only it can make."""
+    if told.stream != ACCESS:
+        return told.proposal()
+    desk = book._desk  # noqa: SLF001 - what stands for a case, only the library makes
+    if desk.vault is None:
+        raise KeysMissing("nothing is recorded in a casebook that was opened sealed", next="Open it with its keys.")
+    source = claim(desk.vault, told.envelope["source"])
+    return attrs.evolve(told.proposal(), case=access_stream(desk), source=source)
 
 
 def _batches(told: Iterable[Told], at_once: int, within: timedelta) -> Iterator[list[Told]]:

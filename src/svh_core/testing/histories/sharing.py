@@ -59,7 +59,9 @@ def give(life: Life, purpose: str, categories: tuple[str, ...], to: tuple[str, s
     chance = life.chance
     kind, recipient = to or _recipient(life, purpose)
     given = Consent(chance.identifier(), 0, purpose, categories, kind, recipient)
-    left_out = {"but_not": (chance.one(life.informal).id,)} if kind == "role" and chance.happens(0.1) else {}
+    if kind == "role" and chance.happens(0.1):
+        given.but_not = (chance.one(life.informal).id,)
+    left_out = {"but_not": given.but_not} if given.but_not else {}
     told = life.says(
         "consent.given",
         life.me.id,
@@ -76,7 +78,7 @@ def give(life: Life, purpose: str, categories: tuple[str, ...], to: tuple[str, s
         **left_out,
         **life.pen(IN_THEIR_PEN),
     )
-    given.number = life.number
+    given.number, given.until = life.number, told.data["until"]
     life.consents.append(given)
     return told
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -13,19 +13,23 @@ from svh_core.domain.core_rules import CORE_RULEBOOK
 from svh_core.domain.proposal import Proposal
 from svh_core.log.script import in_json
 
+ACCESS: Final = "access"
+"""The stream of a look by who holds the files, until the casebook that it is written down in puts its own name behind
+it; the case stands in ``source``, and a digest takes its place."""
+
 
 @attrs.define(slots=True, eq=False)
 class Told:
     """A decision, and when it is written down.
 
     Attributes:
-        stream: the case, or another stream such as ``organisation/...``.
+        stream: the case, or another stream such as ``organisation/...``; see also `ACCESS`.
         event: the name of its event.
         by: who decides.
         at: when it was decided, in UTC.
         recorded_at: when it is written down: then, or hours or days later; never before what was told earlier.
         data: the fields of the event by their names in Python.
-        envelope: what else a proposal says: ``entered_by``, ``meeting``, ``because``, ``reason``.
+        envelope: what else a proposal says: ``entered_by``, ``meeting``, ``because``, ``reason``, ``source``.
         entries: how many entries come of it: one, and one for each consequence.
     """
 

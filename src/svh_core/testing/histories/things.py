@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import attrs
 
 from svh_core.testing.histories.people import Person
@@ -33,6 +35,8 @@ class Consent:
     categories: tuple[str, ...]
     recipient_kind: str
     recipient: str
+    until: date | None = None
+    but_not: tuple[str, ...] = ()
 
 
 @attrs.define(slots=True, eq=False)

@@ -1,0 +1,124 @@
+"""Moving a casebook to another engine."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import click
+
+from svh_core.cli.options import output_options, plugins_beside, progress, say_json
+from svh_core.domain.core_rules import CORE_RULEBOOK
+from svh_core.errors import LogBroken, Malformed
+from svh_core.keeping import Place, beside_of, place_of, shown
+from svh_core.moving.migrating import Migrated
+from svh_core.moving.migrating import migrate as moved
+from svh_core.moving.taking_back import take_back
+from svh_core.vault.beside import key_file_of, signing_key_of
+
+_SAYS = {
+    "moved": {
+        "nl": "Verhuisd naar {to}: {entries} regels. Er zijn {live} sleutels, en {shredded} zijn er voor altijd weg.",
+        "en": "Moved to {to}: {entries} entries, {live} keys, {shredded} destroyed keys.",
+    },
+    "verified": {
+        "nl": "Dit klopt: de wortel is nog {root}. De kluis is nog gelijk. Er is naar {checked} regels gekeken.",
+        "en": "Verified: the same root {root}, the same vault, and {checked} entries checked.",
+    },
+    "meanwhile": {
+        "nl": "{n} regels kwamen er onderweg bij. Daarvan zijn de bytes vergeleken.",
+        "en": "{n} entries came in on the way. Of those the bytes were compared.",
+    },
+    "findings": {
+        "nl": "Er klopt iets niet ({n} bevindingen). Dat was al zo voor de verhuizing. `svh check` laat het zien.",
+        "en": "Something is wrong ({n} findings). So it was before the move. `svh check` shows it.",
+    },
+    "closed": {
+        "nl": "In {place} wordt niets meer vastgelegd. Bewaar of vernietig dit als een oude back-up.",
+        "en": "Nothing is recorded in {place} any more. Keep it, or destroy it, as you do with an old backup.",
+    },
+    "files": {
+        "nl": "Breng deze bestanden zelf naar de nieuwe plek:",
+        "en": "Take these files to the new place yourself:",
+    },
+    "back": {
+        "nl": "Weer open: {place}. Wat daarna in {to} is vastgelegd, staat er niet in.",
+        "en": "Open again: {place}. What was recorded in {to} since is not in it.",
+    },
+}
+
+
+@click.command()
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO", required=False)
+@output_options
+@click.option("--take-back", "back", is_flag=True, help="TO is lost for good: open FROM again, as it was.")
+def migrate(source: str, target: str | None, lang: str, *, as_json: bool, no_color: bool, back: bool) -> int:  # noqa: ARG001
+    """Move a casebook from FROM to TO, while it is in use. FROM is closed then; cut short, it goes on."""
+    place = place_of(source)
+    if back:
+        if target is not None:
+            raise Malformed("FROM alone is opened again; it knows where it went to", path="TO")
+        return _back(place, lang, as_json=as_json)
+    if target is None:
+        raise Malformed("say where it goes to: a path, or postgresql://...", path="TO")
+    new = place_of(target)
+    plugins = plugins_beside(source)
+    rulebook = plugins.rulebook(CORE_RULEBOOK) if plugins is not None else CORE_RULEBOOK
+    with progress("moved") as how_far:
+        told = moved(place, new, rulebook=rulebook, progress=how_far)
+    _say_moved(told, place, new, lang, as_json=as_json)
+    return LogBroken.exit_status if told.findings else 0
+
+
+def _back(place: Place, lang: str, *, as_json: bool) -> int:
+    to = take_back(place)
+    if as_json:
+        say_json("migrate", taken_back=shown(place), target=to)
+    else:
+        click.echo(_SAYS["back"][lang].format(place=shown(place), to=to))
+    return 0
+
+
+def _say_moved(told: Migrated, place: Place, new: Place, lang: str, *, as_json: bool) -> None:
+    files = _files(place, new)
+    if as_json:
+        say_json(
+            "migrate",
+            source=shown(place),
+            target=shown(new),
+            origin=told.origin,
+            entries=told.entries,
+            root=told.root.hex(),
+            checked=told.checked,
+            findings=told.findings,
+            keys={"live": told.live, "shredded": told.shredded},
+            files=[{"source": str(there), "target": str(here)} for there, here in files],
+        )
+        return
+
+    def say(what: str, **parts: object) -> None:
+        click.echo(_SAYS[what][lang].format(**parts))
+
+    say("moved", to=shown(new), entries=told.entries, live=told.live, shredded=told.shredded)
+    say("verified", root=told.root.hex(), checked=told.checked)
+    if told.entries > told.checked:
+        say("meanwhile", n=told.entries - told.checked)
+    if told.findings:
+        say("findings", n=told.findings)
+    say("closed", place=shown(place))
+    if files:
+        say("files")
+    for there, here in files:
+        click.echo(f"  mv {shlex.quote(str(there))} {shlex.quote(str(here))}")
+
+
+def _files(place: Place, new: Place) -> list[tuple[Path, Path]]:
+    """The files of the keys and of the plugins that may be used, which go with nobody but who has them."""
+    there, here = beside_of(place), beside_of(new)
+    named = [(file(there), file(here)) for file in (key_file_of, signing_key_of, _plugins_of)]
+    return [(one, other) for one, other in named if one.exists() and not other.exists()]
+
+
+def _plugins_of(casebook: Path) -> Path:
+    return casebook.with_name(f"{casebook.stem}.plugins")

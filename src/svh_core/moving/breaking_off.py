@@ -1,0 +1,30 @@
+"""What is said where a move breaks off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from eventsourcing.persistence import IntegrityError, PersistenceError
+
+from svh_core.errors import Conflict, SvhError
+
+
+@contextmanager
+def saying_what_broke_off(what: str, *, again: str) -> Iterator[None]:
+    """Whatever an engine raises, said in one sentence.
+
+    Args:
+        what: what did not happen.
+        again: what to do.
+
+    Raises:
+        Conflict: somebody else writes to the same place.
+        SvhError: it broke off.
+    """
+    try:
+        yield
+    except IntegrityError:
+        raise Conflict(f"{what}: somebody else writes to the same place", next="Wait until that is done.") from None
+    except PersistenceError as error:
+        raise SvhError(f"{what}, for it broke off: {error}", next=again) from None

@@ -1,0 +1,277 @@
+"""A move: all of a casebook is taken over and verified; then it is closed where it was, and opened where it is.
+
+There is never a moment at which both can be written to. What is closed first is where it came from, under the lock of
+its writers, when everything is there and was verified; only then is the other one opened. Whatever stops the work, the
+same command goes on.
+
+    taken over live     entries, batch by batch, while others record
+    verified live       read back: the root over all of them; and checked as an auditor does
+    under the lock      what was recorded meanwhile, request ids, followers, the vault; all of it is compared
+    closed              nobody can write to the source any more, of whichever release
+    opened              the target has the format of a casebook, and is one
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from contextlib import closing, suppress
+from typing import Final
+
+import attrs
+
+from svh_core.checking import Checked
+from svh_core.domain.core_rules import CORE_RULEBOOK
+from svh_core.domain.rulebook import Rulebook
+from svh_core.errors import Conflict, LogBroken, NotFound, NotPermitted, SvhError
+from svh_core.keeping import Place, write_down_uses
+from svh_core.log import tables as of_log
+from svh_core.log.moved import FORMAT, MOVE, MOVED, MOVING, Move, why_closed
+from svh_core.log.sqlite import FORMAT as WHOLE
+from svh_core.moving.breaking_off import saying_what_broke_off
+from svh_core.moving.sides import Side, Tables, side_at
+from svh_core.moving.steps import Progress, Steps
+from svh_core.moving.taking_over import edge_of, take_entries, take_tree, take_vault, take_what_is_beside
+from svh_core.moving.verifying import (
+    ReadBack,
+    check_side,
+    must_be_equal_beside,
+    must_be_the_same_vault,
+    must_find_the_same,
+    must_have_the_root,
+)
+from svh_core.proof.frontier import frontier_of
+from svh_core.proof.stored_tree import StoredTree
+from svh_core.vault import tables as of_vault
+
+_AGAIN: Final = "Say the same again: it goes on where it was."
+
+
+@attrs.frozen(kw_only=True)
+class Migrated:
+    """A casebook that was moved.
+
+    Attributes:
+        origin: the name of its log.
+        entries: how many it has.
+        root: the root of the tree over them: 32 bytes, the same before and after.
+        checked: how many of them were judged again by the rules of their day; the others were recorded meanwhile, and
+            are the same bytes.
+        findings: how many findings there are, of which each was there before; none in a sound casebook.
+        live: how many keys can be used.
+        shredded: how many were destroyed, and are so still.
+    """
+
+    origin: str
+    entries: int
+    root: bytes
+    checked: int
+    findings: int
+    live: int
+    shredded: int
+
+
+def migrate(
+    source: Place, target: Place, *, rulebook: Rulebook = CORE_RULEBOOK, progress: Progress | None = None
+) -> Migrated:
+    """Moves a casebook, which may be in use; where it was cut short, it goes on.
+
+    The files of the keys are the controller's, and stay where they are.
+
+    Args:
+        source: where it is.
+        target: where it goes to; there is nothing yet, or what is there of this casebook already.
+        rulebook: the rules by which it is checked.
+        progress: called with how many entries are done and how many there are.
+
+    Raises:
+        NotFound: there is no casebook.
+        Moved: it was moved already.
+        NotPermitted: this user may not close it where it is.
+        Conflict: others keep writing to it, or move a casebook to the same place.
+        LogBroken: what was taken over is not what was there.
+        SvhError: there is something else already, or it broke off.
+    """
+    old, new = side_at(source), side_at(target)
+    with saying_what_broke_off("the casebook was not moved", again=_AGAIN):
+        facts = old.log.facts()
+        move = _begun(old, new, facts)
+        if facts.get(FORMAT) != MOVED:
+            new.log.make_room()
+            checked = _Moving(old, new, rulebook, progress).done(move)
+        else:  # it was cut short between closing the one and opening the other; all of it had been verified
+            checked = check_side(new, rulebook)
+        return _opened(old, new, move, checked)
+
+
+def _begun(old: Side, new: Side, facts: Mapping[str, str]) -> Move:
+    """What was begun before, or is now.
+
+    Raises:
+        SvhError: one of them is not what can be moved from or to.
+    """
+    there = new.log.facts()
+    move = Move.of(there) if there.get(FORMAT) == MOVING else None
+    closed_by = Move.of(facts) if facts.get(FORMAT) == MOVED else None
+    if closed_by is not None and move is not None and closed_by.id == move.id:
+        return move
+    _must_be_whole(old, facts)
+    if not old.log.can_be_closed():
+        raise NotPermitted(
+            f"this user may not close {old.shown}, and two that are both written to would be a fork",
+            next="Move it as the owner of its files or tables; `svh backup` makes a copy.",
+        )
+    if move is None:
+        move = _made(old, new, facts, there)
+    elif there.get("origin") != facts.get("origin") or not _goes_on_from(old, move):
+        raise _is_taken(new)
+    if not new.has_vault():
+        new.make_vault({MOVE: move.id.encode()})
+    with closing(new.keys()) as keys:
+        if keys.fact(MOVE) != move.id.encode():
+            raise _is_taken(new)
+    return move
+
+
+def _must_be_whole(old: Side, facts: Mapping[str, str]) -> None:
+    if not facts:
+        raise NotFound(f"there is no casebook in {old.shown}", next="Name the one that is to be moved.")
+    if facts.get(FORMAT) != WHOLE:
+        raise why_closed(old.shown, facts) or LogBroken(
+            f"{old.shown} is no casebook that this version can read", next="Name another."
+        )
+    old.keys().close()
+
+
+def _made(old: Side, new: Side, facts: Mapping[str, str], there: Mapping[str, str]) -> Move:
+    if there or new.has_vault():
+        raise _is_taken(new)
+    move = Move(id=uuid.uuid4().hex, source=old.shown, target=new.shown)
+    new.make_log({**facts, FORMAT: MOVING, MOVE: move.told()})
+    return move
+
+
+def _is_taken(new: Side) -> SvhError:
+    sentence = f"there is something in {new.shown}, or where its vault would be, and it stays as it is"
+    return SvhError(sentence, next="Name another place.")
+
+
+def _goes_on_from(old: Side, move: Move) -> bool:
+    """Whether a log begins with what was taken over; of what has no leaves it turns out when it is verified."""
+    with closing(old.store()) as store, store.leaves() as leaves:
+        if leaves.counted(0) < move.size:
+            return False
+        with suppress(LogBroken):
+            tree = StoredTree(leaves)
+            return tree.size < move.size or frontier_of(move.size, tree.node) == edge_of(move)
+        return True
+
+
+class _Moving:
+    """One attempt.
+
+    Args:
+        old: where it comes from.
+        new: where it goes to.
+        rulebook: the rules by which it is checked.
+        progress: is told how far it is.
+    """
+
+    def __init__(self, old: Side, new: Side, rulebook: Rulebook, progress: Progress | None) -> None:
+        self._old = old
+        self._new = new
+        self._rulebook = rulebook
+        self._steps = Steps(progress)
+
+    def done(self, move: Move) -> Checked:
+        """Takes everything over, verifies it, and closes where it came from."""
+        with Tables(self._old) as old, Tables(self._new) as new:
+            self._steps.begin(old.log.counted(of_log.ENTRIES), move.size)
+            move = take_entries(old.log, new.log, move, self._steps.one)
+            with old.log.at_one_moment():
+                move = take_entries(old.log, new.log, move, self._steps.one)
+                take_tree(old.log, new.log, move)
+            read = ReadBack().further(new.log, self._steps.one)
+            must_have_the_root(read, move)
+            checked = check_side(self._new, self._rulebook, progress=self._steps.checked)
+            must_find_the_same(checked, self._old, self._rulebook)
+            self._steps.end()
+            with old.log.alone():
+                self._must_be_open_still(old)
+                with old.vault.alone():
+                    self._rest(old, new, move, read)
+                self._old.log.close_for_good(old.log)
+                self._say_where_to(old, move)
+            return checked
+
+    def _must_be_open_still(self, old: Tables) -> None:
+        """Refuses what somebody else moved meanwhile: to another place, where it lives now.
+
+        Raises:
+            Moved: it was.
+        """
+        closed = why_closed(self._old.shown, dict(old.log.rows(of_log.FACTS)))
+        if closed is not None:
+            raise closed
+
+    def _rest(self, old: Tables, new: Tables, move: Move, read: ReadBack) -> None:
+        """What was recorded since, and what cannot be taken over bit by bit; nobody writes meanwhile."""
+        move = take_entries(old.log, new.log, move, self._steps.one)
+        take_tree(old.log, new.log, move)
+        take_what_is_beside(old.log, new.log, move)
+        take_vault(old.vault, new.vault, move)
+        must_have_the_root(read.further(new.log, self._steps.one), move)
+        must_be_equal_beside(old.log, new.log)
+        must_be_the_same_vault(old.vault, new.vault)
+
+    def _say_where_to(self, old: Tables, move: Move) -> None:
+        old.log.change(of_log.FACTS, (FORMAT, MOVED))
+        told = Move(id=move.id, source=self._old.shown, target=self._new.shown)
+        old.log.change(of_log.FACTS, (MOVE, told.told()))
+
+
+def _opened(old: Side, new: Side, move: Move, checked: Checked) -> Migrated:
+    """Makes a casebook of what was verified; each step of it may be taken again.
+
+    Keys that were minted and used for nothing stay behind: who minted them records no more, and nobody would find them
+    when the log says that they are to go.
+    """
+    with closing(new.store()) as store, closing(new.keys()) as keys:
+        write_down_uses(store, keys)
+        with Tables(new) as tables, tables.vault.alone():
+            if tables.vault.look_up(of_vault.FACTS, MOVE) is not None:
+                tables.vault.clear(of_vault.POOLS)
+                tables.vault.drop(of_vault.FACTS, (MOVE,))
+        keys.scrub()
+        store.scrub()
+        counted = keys.counted()
+    with Tables(new) as tables:
+        with tables.log.alone():
+            move = _closed_by(old, new, move, tables)
+            new.log.go_on_behind(tables.log, move.position)
+            tables.log.drop(of_log.FACTS, (MOVE,))
+            tables.log.change(of_log.FACTS, (FORMAT, WHOLE))
+        origin = str(tables.log.look_up(of_log.FACTS, "origin"))
+    return Migrated(
+        origin=origin,
+        entries=move.size,
+        root=edge_of(move).root,
+        checked=checked.entries,
+        findings=sum(not one.is_notice for one in checked.findings),
+        live=counted["live"],
+        shredded=counted["shredded"],
+    )
+
+
+def _closed_by(old: Side, new: Side, begun: Move, tables: Tables) -> Move:
+    """How far the move is, of which the source says that it was closed by it.
+
+    Raises:
+        Conflict: somebody else opened the target, or the source again.
+    """
+    facts = old.log.facts()
+    closed_by = Move.of(facts) if facts.get(FORMAT) == MOVED else None
+    move = Move.of(dict(tables.log.rows(of_log.FACTS)))
+    if move is None or closed_by is None or not move.id == closed_by.id == begun.id:
+        raise Conflict(f"somebody else ended the move to {new.shown}", next="Look where the casebook is open.")
+    return move

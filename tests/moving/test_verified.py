@@ -1,0 +1,253 @@
+"""Nothing is opened before it was held against where it came from: whatever is changed under way is found."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from svh_core import Casebook, LogBroken, NotFound, Proposal, SvhError
+from svh_core.checking import check
+from svh_core.cli import main
+from svh_core.keeping import write_down_uses
+from svh_core.moving import migrating, taking_back
+from svh_core.moving.migrating import migrate
+from svh_core.moving.verifying import must_have_the_root
+from svh_core.tables import SQLiteTables
+
+from .books import goal, opened, take_keys
+
+BEFORE_THE_LOCK = {
+    "a state": "UPDATE stored_events SET state = replace(CAST(state AS TEXT), 'g5', 'g6') WHERE rowid = 9",
+    "a name": "UPDATE stored_events SET topic = 'goal.achieved' WHERE rowid = 9",
+    "a number": "UPDATE stored_events SET originator_version = 900 WHERE rowid = 9",
+    "a position": "UPDATE stored_events SET rowid = 90000 WHERE rowid = 9",
+    "an entry": "DELETE FROM stored_events WHERE rowid = 9",
+    "one more": "INSERT INTO stored_events (originator_id, originator_version, topic, state)"
+    " SELECT 'c7', 1, topic, state FROM stored_events WHERE rowid = 9",
+}
+UNDER_THE_LOCK = {
+    "a tile": "UPDATE tiles SET hashes = zeroblob(8192) WHERE level = 0 AND tile = 0",
+    "a leaf": "DELETE FROM loose_leaves",
+    "a request id": "DELETE FROM recorded_once",
+    "a follower": "UPDATE tracking SET notification_id = 3 WHERE application_name = 'a/follower'",
+    "what it holds": "UPDATE held_by_followers SET categories = ''",
+    "what was destroyed": "DELETE FROM destroyed",
+}
+IN_THE_VAULT = {
+    "a key": "DELETE FROM keys WHERE id = (SELECT id FROM keys WHERE wrapped IS NOT NULL LIMIT 1)",
+    "a wrapped key": "UPDATE keys SET wrapped = zeroblob(40) WHERE wrapped IS NOT NULL",
+    "a shredded key": "UPDATE keys SET wrapped = zeroblob(40) WHERE wrapped IS NULL",
+    "its own key": "UPDATE facts SET fact = zeroblob(40) WHERE name = 'vault_key'",
+    "a link": "DELETE FROM links",
+}
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A casebook with a tile, loose leaves, request ids, followers, keys that were shredded, and links."""
+    path = tmp_path / "old.db"
+    with Casebook.create(path) as book:
+        book.record_all([opened("c1"), opened("c2")])
+        for number in range(4):
+            book.record("c1", goal(f"g{number}"), by="mila", once=f"r-{number}")
+        for number in range(4, 10):
+            book.record("c1", goal(f"g{number}"), by="mila")
+        book.record_all([Proposal(case="c1", event=goal(f"h{number}"), by="mila") for number in range(300)])
+        book.privacy.forget("c1", "mila", passages=[3])
+        book.privacy.refer("c1", "dossier")
+        book.privacy.destroy("c2", by="operator")
+        book.log.store.followers.moved("a/follower", 7)
+        book.log.store.followers.holds("a/follower", "c1", ("goals",))
+    return path
+
+
+def spoil(file: Path, told: str) -> None:
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        assert connection.execute(told).rowcount > 0, told
+
+
+def spoiling(monkeypatch: pytest.MonkeyPatch, after: str, does: Callable[[], None]) -> None:
+    """Has something happen after a step of the move."""
+    step = getattr(migrating, after)
+
+    def steps(*asked: Any, **others: Any) -> Any:
+        done = step(*asked, **others)
+        does()
+        return done
+
+    monkeypatch.setattr(migrating, after, steps)
+
+
+def assert_not_opened(old: Path, new: Path) -> None:
+    with pytest.raises(LogBroken, match="not what was there"):
+        migrate(old, new)
+    with pytest.raises(NotFound, match="not whole yet"):
+        Casebook.open(new, sealed=True)
+    with Casebook.open(old) as book:
+        book.record("c1", goal("de-oude-leeft"), by="mila")
+
+
+@pytest.mark.parametrize("what", BEFORE_THE_LOCK)
+def test_an_entry_that_is_changed_under_way(
+    what: str, old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = tmp_path / "new.db"
+    spoiling(monkeypatch, "take_tree", lambda: spoil(new, BEFORE_THE_LOCK[what]))
+    assert_not_opened(old, new)
+
+
+@pytest.mark.parametrize("what", UNDER_THE_LOCK)
+def test_what_stands_beside_and_is_changed_under_way(
+    what: str, old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = tmp_path / "new.db"
+    spoiling(monkeypatch, "take_vault", lambda: spoil(new, UNDER_THE_LOCK[what]))
+    assert_not_opened(old, new)
+
+
+@pytest.mark.parametrize("what", IN_THE_VAULT)
+def test_a_key_that_is_changed_under_way(what: str, old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    new = tmp_path / "new.db"
+    spoiling(monkeypatch, "take_vault", lambda: spoil(new.with_suffix(".vault"), IN_THE_VAULT[what]))
+    assert_not_opened(old, new)
+
+
+def test_an_entry_that_comes_in_at_last_and_is_changed(
+    old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also what is taken over under the lock is read back, and held against what was read."""
+    new = tmp_path / "new.db"
+
+    def lives_on() -> None:
+        with Casebook.open(old) as book:
+            book.record("c1", goal("op-het-laatst"), by="mila")
+
+    spoiling(monkeypatch, "must_find_the_same", lives_on)
+    last = "UPDATE stored_events SET topic = 'goal.achieved' WHERE rowid = (SELECT max(rowid) FROM stored_events)"
+    spoiling(monkeypatch, "take_vault", lambda: spoil(new, last))
+    assert_not_opened(old, new)
+
+
+def test_what_was_wrong_before_goes_along_and_is_said(
+    old: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A move puts nothing right and hides nothing: the leaves are those that were sealed."""
+    spoil(old, BEFORE_THE_LOCK["a state"])
+    with Casebook.open(old, sealed=True) as book:
+        before = {(one.id, one.stream, one.number) for one in check(book.log, book.rulebook).findings}
+    assert main(["migrate", str(old), str(tmp_path / "new.db"), "--lang", "en"]) == 6
+    assert "So it was before the move" in capsys.readouterr().out
+    take_keys(old, tmp_path / "new.db")
+    with Casebook.open(tmp_path / "new.db", sealed=True) as book:
+        after = {(one.id, one.stream, one.number) for one in check(book.log, book.rulebook).findings}
+    snapshots = {one for one in before if "snapshot" in one[0]}  # which are made again
+    assert after == before - snapshots
+    assert "an_entry_is_what_was_sealed" in {found for found, _, _ in after}
+
+
+def test_what_a_check_finds_and_did_not_find_before(old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody's trigger on the new file, which would write something else from then on."""
+    new = tmp_path / "new.db"
+    trigger = "CREATE TRIGGER theirs AFTER INSERT ON recorded_once BEGIN DELETE FROM recorded_once; END"
+
+    def plants() -> None:
+        with closing(sqlite3.connect(new, isolation_level=None)) as connection:
+            connection.execute(trigger)
+
+    spoiling(monkeypatch, "take_tree", plants)
+    assert_not_opened(old, new)
+
+
+@pytest.mark.parametrize("at", ["take_entries", "take_tree", "take_what_is_beside", "take_vault", "write_down_uses"])
+def test_of_two_that_move_to_one_place_one_ends_it(
+    at: str, old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other never writes over what was opened meanwhile, in which somebody records by then."""
+    new = tmp_path / "new.db"
+    step = getattr(migrating, at)
+    was_first: list[Casebook] = []
+
+    def second_comes_between(*asked: Any) -> Any:
+        if not was_first:
+            monkeypatch.setattr(migrating, at, step)
+            if at in {"take_what_is_beside", "take_vault"}:
+                _lose_the_lock()
+            assert migrate(old, new).entries > 300
+            take_keys(old, new)
+            was_first.append(Casebook.open(new))
+            was_first[0].record("c1", goal("in-de-nieuwe"), by="mila")
+        return step(*asked)
+
+    held: list[Any] = []
+    alone = SQLiteTables.alone
+
+    def holds(tables: Any) -> Any:
+        held.append(tables)
+        return alone(tables)
+
+    def _lose_the_lock() -> None:
+        """As where a server ends a session: the lock keeps writers apart, and is not all that keeps two moves apart."""
+        for tables in held:
+            tables.undo()
+
+    monkeypatch.setattr(SQLiteTables, "alone", holds)
+    monkeypatch.setattr(migrating, at, second_comes_between)
+    with pytest.raises(SvhError) as told:
+        migrate(old, new)
+    assert told.value.code in {"conflict", "moved", "error"}
+    (opened_by_the_first,) = was_first
+    with opened_by_the_first as book:
+        book.record("c1", goal("en-nog-een"), by="mila")
+    with Casebook.open(new) as book:
+        assert [one.id for one in check(book.log, book.rulebook).findings if not one.is_notice] == []
+        assert book.vault_behind == []
+        assert book.privacy.read_every_word()
+
+
+def test_of_two_that_move_it_to_two_places_one_is_told(
+    old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was closed while this one was being filled is not closed, and opened, once more: that would be a fork."""
+    was_first: list[bool] = []
+
+    def second_comes_between(*asked: Any) -> None:
+        must_have_the_root(*asked)
+        if not was_first:
+            was_first.append(True)
+            migrate(old, tmp_path / "first.db")
+
+    monkeypatch.setattr(migrating, "must_have_the_root", second_comes_between)
+    with pytest.raises(SvhError) as told:
+        migrate(old, tmp_path / "second.db")
+    assert told.value.code == "moved"
+    take_keys(old, tmp_path / "first.db")
+    Casebook.open(tmp_path / "first.db").close()
+    with pytest.raises(NotFound, match="not whole yet"):
+        Casebook.open(tmp_path / "second.db", sealed=True)
+
+
+def test_nothing_is_opened_where_the_old_one_is_open(
+    old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever opens the old one again before the new one is opened has it."""
+    new = tmp_path / "new.db"
+
+    def taken_back(*asked: Any) -> None:
+        with monkeypatch.context() as far:
+            far.setattr(taking_back, "_must_be_gone", lambda *_: None)
+            taking_back.take_back(old)
+        write_down_uses(*asked)
+
+    with monkeypatch.context() as between:
+        between.setattr(migrating, "write_down_uses", taken_back)
+        with pytest.raises(SvhError, match="somebody else ended the move"):
+            migrate(old, new)
+    with Casebook.open(old) as book:
+        book.record("c1", goal("de-oude-leeft"), by="mila")
+    with pytest.raises(NotFound, match="not whole yet"):
+        Casebook.open(new, sealed=True)
