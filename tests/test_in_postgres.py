@@ -261,7 +261,10 @@ def break_off(database: Database) -> None:
 
 
 @pytest.mark.promise("nothing-acknowledged-is-lost")
-def test_a_vault_that_broke_off_is_asked_again_and_loses_no_key(book: Casebook, url: str) -> None:
+def test_a_vault_that_broke_off_is_asked_again_and_loses_no_key(
+    book: Casebook, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("svh_core.vault.minting.WRITTEN_DOWN_TOGETHER", 100)
     vault = Address.parse(url).vault
     book.record("c1", OPENED, by="mila")
     for number in range(3):

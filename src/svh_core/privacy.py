@@ -315,7 +315,7 @@ class Privacy:
         return count
 
     def counted_keys(self) -> dict[str, int]:
-        """How many keys are ``live``, ``shredded`` and ``pooled``: minted and not used yet."""
+        """How many keys are ``live``, ``shredded`` and ``pooled``: minted, and not yet written down as used."""
         return self._vault.counted()
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from svh_core.proof.checkpoint import (
     Checkpoint,
+    CheckpointSigner,
     Witness,
     WitnessKey,
     cosign_checkpoint,
@@ -182,3 +183,16 @@ def test_a_time_beyond_all_times_is_none() -> None:
     assert time_of(struct.pack(">Q", LARGEST + 1) + b"x") is None
     assert time_of(struct.pack(">Q", 5)) is None
     assert not WITNESS.verifier.accepts(CHECKPOINT.text, b"")
+
+
+@given(size=st.integers(0, LARGEST), root=st.binary(min_size=32, max_size=32))
+def test_who_signs_for_one_log_signs_as_everybody_does(size: int, root: bytes) -> None:
+    assert CheckpointSigner(CHECKPOINT.origin, LOG)(size, root) == sign_checkpoint(
+        Checkpoint(CHECKPOINT.origin, size, root), LOG
+    )
+
+
+@pytest.mark.parametrize("origin", ["", "example.com/\x07log", "example.com/\x00"])
+def test_nobody_signs_for_a_log_whose_name_is_in_no_note(origin: str) -> None:
+    with pytest.raises(ProofRefused):
+        CheckpointSigner(origin, LOG)

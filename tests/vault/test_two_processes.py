@@ -327,3 +327,24 @@ def test_a_book_opened_at_the_same_time_by_another_is_not_lost(
     monkeypatch.setattr(Links, "add", after_the_other)
     opened.append(here.privacy.open_book(CASE, MILA, "resident"))
     assert sorted(here.privacy.books(CASE, MILA)) == sorted(opened)
+
+
+def test_keys_that_wait_in_many_pools_open_words_for_others_and_are_written_down_together(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("svh_core.vault.minting.LARGEST_POOL", 64)
+    monkeypatch.setattr("svh_core.vault.minting.WRITTEN_DOWN_TOGETHER", 150)
+    here = Casebook.open(path)
+    for number in range(140):
+        here.record(CASE, goal(f"doel-{number}"), by=MILA)
+    waiting = here.privacy.counted_keys()
+    assert waiting["pooled"] == 3 * 64  # two pools that are used up, and one that is not
+    with Casebook.open(path) as there:
+        assert revealed(there)[80, "words"] == "kanarie doel-75"
+    for number in range(140, 200):
+        here.record(CASE, goal(f"doel-{number}"), by=MILA)
+    written = here.privacy.counted_keys()
+    assert written["live"] - waiting["live"] > 150
+    assert written["pooled"] == 64
+    here.close()
+    assert here.privacy.counted_keys() == {"live": waiting["live"] + 200, "shredded": 0, "pooled": 0}

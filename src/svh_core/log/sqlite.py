@@ -34,6 +34,10 @@ LOCK_SECONDS: Final = 30
 _SCRUBS: Final = 40
 """How often the journal is tried to be cut off; who is reading is done in a moment, or it is done at the next time."""
 
+_PAGES_OF_JOURNAL: Final = 4_000
+"""After how many pages, 16 MB, the journal is written back into the file. Pages that change with every decision are
+written back less often that way: 8 us of each."""
+
 FORMAT: Final = "1"
 """What a casebook says of how it is kept."""
 
@@ -169,6 +173,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=LOCK_SECONDS)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA secure_delete = ON")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_PAGES_OF_JOURNAL}")
     return connection
 
 

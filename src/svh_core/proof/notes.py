@@ -21,7 +21,7 @@ MOST_BYTES: Final = 1_000_000
 MOST_SIGNATURES: Final = 100
 """At least 16 have to be read; Go's note package reads as many as this."""
 
-_DASH: Final = "\u2014 "
+DASH: Final = "\u2014 "
 _CONTROL: Final = re.compile("[\0-\x09\x0b-\x1f]")
 
 
@@ -69,7 +69,7 @@ class Signature(NamedTuple):
     made: bytes
 
     def __str__(self) -> str:
-        return f"{_DASH}{self.name} {base64_of(self.id + self.made)}\n"
+        return f"{DASH}{self.name} {base64_of(self.id + self.made)}\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,11 @@ class Note:
 
     text: str
     signatures: tuple[Signature, ...]
+
+
+def is_text(text: str) -> bool:
+    """Whether a note can have this text: it ends in a newline, and has no other control characters."""
+    return text.endswith("\n") and _CONTROL.search(text) is None
 
 
 def sign_note(text: str, *signers: Signer) -> bytes:
@@ -127,8 +132,7 @@ def _joined(text: str, before: Sequence[Signature], signers: Iterable[Signer]) -
 def _is_surely_read_back(text: str, signatures: Sequence[Signature], note: bytes) -> bool:
     """Whether `_parts_of` gives these parts again, asked of the parts: that takes 2 us, and reading the note 25."""
     return (
-        text.endswith("\n")
-        and _CONTROL.search(text) is None
+        is_text(text)
         and 0 < len(signatures) <= MOST_SIGNATURES
         and not [one for one in signatures if not one.made or len(one.id) != ID_BYTES or not is_name(one.name)]
         and len(note) <= MOST_BYTES
@@ -152,8 +156,8 @@ def _parts_of(note: bytes) -> tuple[str, list[Signature]]:
 
 
 def _signature(line: str) -> Signature:
-    name, _, encoded = line.removeprefix(_DASH).partition(" ")
+    name, _, encoded = line.removeprefix(DASH).partition(" ")
     raw = bytes_of(encoded)
-    if not line.startswith(_DASH) or not is_name(name) or len(raw) <= ID_BYTES:
+    if not line.startswith(DASH) or not is_name(name) or len(raw) <= ID_BYTES:
         raise ProofRefused("a line of a note is no signature")
     return Signature(name, raw[:ID_BYTES], raw[ID_BYTES:])

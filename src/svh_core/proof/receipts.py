@@ -12,7 +12,7 @@ from svh_core.errors import LogBroken, Malformed, NotFound
 from svh_core.log.leaves import DESTROYED, leaf, leaf_of, parts_of_leaf
 from svh_core.log.store import Leaves
 from svh_core.proof.beside import Begun, Beside
-from svh_core.proof.checkpoint import Checkpoint, WitnessKey, sign_checkpoint
+from svh_core.proof.checkpoint import Checkpoint, CheckpointSigner, WitnessKey, sign_checkpoint
 from svh_core.proof.frontier import Frontier
 from svh_core.proof.lines import ProofRefused
 from svh_core.proof.note_keys import VerifierKey
@@ -98,6 +98,7 @@ class Notary:
         self._signs = signs
         self._beside = beside
         self._last_was_asked_for = False
+        self._signer: CheckpointSigner | None = None
 
     def close(self) -> None:
         """Ends what works beside."""
@@ -119,10 +120,13 @@ class Notary:
         Raises:
             KeysMissing: there is no key to sign with.
         """
-        return self._signed(tree.size, tree.root, extensions)
+        return sign_checkpoint(Checkpoint(self.origin, tree.size, tree.root, extensions), self._signs())
 
-    def _signed(self, size: int, root: bytes, extensions: tuple[str, ...] = ()) -> bytes:
-        return sign_checkpoint(Checkpoint(self.origin, size, root, extensions), self._signs())
+    def _signed(self, size: int, root: bytes) -> bytes:
+        key, signer = self._signs(), self._signer
+        if signer is None or signer.key is not key:
+            signer = self._signer = CheckpointSigner(self.origin, key)
+        return signer(size, root)
 
     def begin(self, sealed: Sealed, stream: str, number: int) -> Begun | None:
         """Begins the receipt of an entry that is being written: a tenth of the time of recording it.
