@@ -201,8 +201,11 @@ def test_of_two_that_move_to_one_place_one_ends_it(
         migrate(old, new)
     assert told.value.code in {"conflict", "moved", "error"}
     (opened_by_the_first,) = was_first
-    with opened_by_the_first as book:
-        book.record("c1", goal("en-nog-een"), by="mila")
+    opened_by_the_first.record("c1", goal("en-nog-een"), by="mila")
+    with Casebook.open(new) as another:  # as if the first were killed now: what it minted is in the vault
+        assert another.vault_behind == []
+        assert another.privacy.read_every_word()
+    opened_by_the_first.close()
     with Casebook.open(new) as book:
         assert [one.id for one in check(book.log, book.rulebook).findings if not one.is_notice] == []
         assert book.vault_behind == []
@@ -231,23 +234,33 @@ def test_of_two_that_move_it_to_two_places_one_is_told(
         Casebook.open(tmp_path / "second.db", sealed=True)
 
 
-def test_nothing_is_opened_where_the_old_one_is_open(
-    old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("moved_again", [False, True])
+def test_nothing_is_opened_where_the_old_one_is_open_or_went_elsewhere(
+    moved_again: bool,  # noqa: FBT001
+    old: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Whoever opens the old one again before the new one is opened has it."""
     new = tmp_path / "new.db"
 
     def taken_back(*asked: Any) -> None:
-        with monkeypatch.context() as far:
-            far.setattr(taking_back, "_must_be_gone", lambda *_: None)
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(taking_back, "_must_be_gone", lambda *_: None)
+            meanwhile.setattr(migrating, "write_down_uses", write_down_uses)
             taking_back.take_back(old)
+            if moved_again:
+                migrate(old, tmp_path / "third.db")
         write_down_uses(*asked)
 
     with monkeypatch.context() as between:
         between.setattr(migrating, "write_down_uses", taken_back)
         with pytest.raises(SvhError, match="somebody else ended the move"):
             migrate(old, new)
-    with Casebook.open(old) as book:
-        book.record("c1", goal("de-oude-leeft"), by="mila")
+    lives = tmp_path / "third.db" if moved_again else old
+    if moved_again:
+        take_keys(old, lives)
+    with Casebook.open(lives) as book:
+        book.record("c1", goal("deze-leeft"), by="mila")
     with pytest.raises(NotFound, match="not whole yet"):
         Casebook.open(new, sealed=True)

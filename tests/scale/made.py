@@ -20,7 +20,7 @@ WITHIN: Final = timedelta(days=7)
 
 
 AT_HAND: Final = 4_000
-"""How many cases are kept at hand meanwhile: as many as usual, and most of a million decisions would load their case."""
+"""How many cases are kept at hand meanwhile: with 256, most of a million decisions would have to load their case."""
 
 
 def made(where: Path | str, entries: int) -> int:
