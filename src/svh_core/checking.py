@@ -86,7 +86,7 @@ def check(
     own, access = f"log/{origin}", f"access/{origin}"
     with log.store.leaves() as leaves:
         destroyed, total = log.store.destroyed(), leaves.counted(0)
-        adopted = _adopted(log, rulebook, (name for name, _ in streams_of(log.store)))
+        adopted = _adopted(log, rulebook, (name for name, _ in streams_of(log.store, within=f"{StreamKind.LOG}/")))
         shares = shares_of(streams_of(log.store), enough=a_share(total, processes))
         read, reopen = Read(), reopening(log, rulebook)
         with many_hands(shares, read) as hands:

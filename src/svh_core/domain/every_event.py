@@ -33,7 +33,7 @@ def a_case_begins_with_its_opening(entry: Entry[Any], case: Case) -> bool:
     return opens == (case.resident is None)
 
 
-@every_event.rule(every_stream=True)
+@every_event.rule(every_stream=True, where=lambda kind: bool(kind.outline.mints))
 def a_name_is_given_once(entry: Entry[Any], case: Case) -> bool:
     """A new goal, group, meeting, agreement or other thing gets a name not used before in this case.
 
@@ -47,7 +47,7 @@ def a_name_is_given_once(entry: Entry[Any], case: Case) -> bool:
     return True
 
 
-@every_event.rule(every_stream=True)
+@every_event.rule(every_stream=True, where=lambda kind: bool(kind.outline.refers))
 def only_what_is_there_can_be_spoken_of(entry: Entry[Any], case: Case) -> bool:
     """What an event refers to exists in this case and, where it is to be changed, has not ended.
 

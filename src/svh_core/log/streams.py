@@ -46,40 +46,48 @@ _A_GAP: Final = 2**32
 """Positions may have gaps; nobody ever left one like this."""
 
 
-def streams_of(store: Store) -> Iterator[tuple[str, int]]:
+def streams_of(store: Store, *, within: str = "") -> Iterator[tuple[str, int]]:
     """Every stream with about its last number, by name; what is no name at all, no reader asks for.
 
     SQLite keeps any type in any column, for whoever changes a row behind our back.
+
+    Args:
+        store: the engine.
+        within: what their names begin with, such as ``log/``; the others are not read.
     """
-    for name, last in _told(store):
-        if isinstance(name, str):
+    for name, last in _told(store, within):
+        if isinstance(name, str) and name.startswith(within):
             yield name, last if isinstance(last, int) else 1
+        elif isinstance(name, str) and name > within:
+            return
 
 
-def _told(store: Store) -> Iterator[tuple[Any, Any]]:
+def _told(store: Store, within: str) -> Iterator[tuple[Any, Any]]:
     recorder: Any = store.recorder
+    before = within[:-1]
     if isinstance(recorder, TellsStreams):
-        yield from pages_of(recorder)
+        yield from pages_of(recorder, after=before)
         return
     if not isinstance(recorder, SQLiteAggregateRecorder):
         yield from store.streams()
         return
     asked = (
         f"SELECT CAST(originator_id AS BLOB), MAX(originator_version) FROM {recorder.events_table_name} "  # noqa: S608 - our own table
-        "WHERE typeof(originator_id) = 'text' AND originator_id > CAST(? AS TEXT) "
+        f"WHERE typeof(originator_id) = 'text' AND originator_id > CAST(? AS TEXT) {'AND originator_id < ?' if within else ''} "
         f"GROUP BY originator_id ORDER BY originator_id LIMIT {_AT_ONCE}"
     )
-    found: list[Any] = [(b"", 0)]
+    found: list[Any] = [(before.encode(), 0)]
+    until = [before + chr(ord(within[-1]) + 1)] if within else []
     while found:
         with recorder.datastore.transaction(commit=False) as cursor:
-            cursor.execute(asked, (found[-1][0],))
+            cursor.execute(asked, (found[-1][0], *until))
             found = [(row[0], row[1]) for row in cursor.fetchall()]
         yield from ((_text(name), last) for name, last in found)
 
 
-def pages_of(recorder: TellsStreams) -> Iterator[tuple[str, int]]:
-    """Every stream of a recorder with its last number, by name, a page at a time."""
-    found: Sequence[tuple[str, int]] = [("", 0)]
+def pages_of(recorder: TellsStreams, *, after: str = "") -> Iterator[tuple[str, int]]:
+    """Every stream of a recorder behind a name with its last number, by name, a page at a time."""
+    found: Sequence[tuple[str, int]] = [(after, 0)]
     while found := recorder.streams(found[-1][0], _AT_ONCE):
         yield from found
 
