@@ -90,7 +90,8 @@ class Outline:
         scopes_differ: whether the event does, by a function of its own.
         about: which of ``person`` and ``giver`` it has.
         mints: the fields that mint an id, and what stands before the id among a case's things, such as ``Goal:``.
-        refers: the fields that name what must be there.
+        refers: the fields that name what must be there: each with its kind, whether it is a list of names, and whether
+            what it names may not have ended.
         sealed: the fields of words.
         seals_lists: whether one of these holds a list.
         subjects: whose words they are, each time with the fields beside each other that are theirs.
@@ -106,7 +107,7 @@ class Outline:
     scopes_differ: bool
     about: tuple[str, ...]
     mints: tuple[tuple[str, str], ...]
-    refers: tuple[Field, ...]
+    refers: tuple[tuple[str, str, bool, bool], ...]
     sealed: tuple[Field, ...]
     seals_lists: bool
     subjects: tuple[tuple[Subject, tuple[str, ...]], ...]
@@ -161,7 +162,11 @@ class EventKind:
             mints=tuple(
                 (field.attribute, f"{field.kind}:") for field in self.fields if field.use == "new" and not field.again
             ),
-            refers=tuple(field for field in self.fields if field.refers),
+            refers=tuple(
+                (field.attribute, field.kind or "", field.many, field.use == "live")
+                for field in self.fields
+                if field.refers
+            ),
             sealed=sealed,
             seals_lists=any(field.many for field in sealed),
             subjects=tuple((of, tuple(field.attribute for field in theirs)) for of, theirs in subjects if of),

@@ -21,7 +21,8 @@ from svh_core.log.leaves import DESTROYED
 from svh_core.log.log import Log
 from svh_core.log.remains import Left, Remains
 from svh_core.log.snapshots import Snapshots
-from svh_core.log.streams import Told, batches_of
+from svh_core.log.sqlite_reading import Told
+from svh_core.log.streams import NextRows, batches_of, next_rows
 from svh_core.proof.checkpoint import Checkpoint
 from svh_core.proof.heads import NAME as HEADS
 from svh_core.proof.heads import OF_THE_LOG
@@ -90,32 +91,41 @@ class EntriesCheck:
 
     def check(self, streams: Iterable[str]) -> None:
         """Reads, replays and judges these streams."""
-        for stream in streams:
-            self.read.streams += 1
-            if kind_of(stream) is None:
-                self._of_no_kind(stream)
-                continue
-            case = DraftCase()
-            entries = self.entries(stream, case)
-            for finding in audit(entries, rulebook=self._rulebook, stream=stream, adopted=self._adopted, case=case):
-                if finding.id != "not_judged" or stream != self._own or finding.number not in self._about_itself:
-                    self.read.findings.append(finding)
+        with next_rows(self._log.store) as rows:
+            for stream in streams:
+                self.read.streams += 1
+                if kind_of(stream) is None:
+                    self._of_no_kind(stream, rows)
+                else:
+                    self._judge(stream, rows)
 
-    def _of_no_kind(self, stream: str) -> None:
-        for batch in batches_of(self._log.store, stream):
+    def _judge(self, stream: str, rows: NextRows) -> None:
+        case = DraftCase()
+        entries = self.entries(stream, case, rows)
+        for finding in audit(entries, rulebook=self._rulebook, stream=stream, adopted=self._adopted, case=case):
+            if finding.id != "not_judged" or stream != self._own or finding.number not in self._about_itself:
+                self.read.findings.append(finding)
+
+    def _of_no_kind(self, stream: str, rows: NextRows) -> None:
+        for batch in batches_of(rows, stream):
             self.read.entries += len(batch)
             self.read.findings += [found("an_entry_can_be_read", stream, _as_number(number)) for number, _, _ in batch]
 
-    def entries(self, stream: str, case: DraftCase) -> Iterator[Entry[Any]]:
+    def entries(self, stream: str, case: DraftCase, rows: NextRows) -> Iterator[Entry[Any]]:
         """The entries of a stream that can be read, with what is wrong with their form noted on the way.
 
         Where an entry has been replayed, the snapshot that stands at its number is held against the case.
+
+        Args:
+            stream: its name.
+            case: what they are replayed into.
+            rows: gives what is stored of it.
         """
-        left, rows = Left(stream), 0
+        left, how_many = Left(stream), 0
         snapshots = SnapshotCheck(self._log, stream, self._snapshots) if stream in self._with_snapshots else None
         next_snapshot = NO_MORE if snapshots is None else snapshots.number
-        for batch in batches_of(self._log.store, stream):
-            rows += len(batch)
+        for batch in batches_of(rows, stream):
+            how_many += len(batch)
             self.read.entries += len(batch)
             self._step(len(batch))
             for entry in self._in_form(stream, batch, left):
@@ -128,7 +138,7 @@ class EntriesCheck:
         if snapshots is not None:
             self.read.findings.extend(snapshots.left())
         if left.entries:
-            self.read.remains[stream] = left.told(rows)
+            self.read.remains[stream] = left.told(how_many)
 
     def _in_form(self, stream: str, batch: Sequence[Told], left: Left) -> list[Entry[Any]]:
         """The entries of a batch that can be read, and what is wrong with their form.
@@ -137,6 +147,7 @@ class EntriesCheck:
         the same many times forgets less of it, which takes a tenth off a check.
         """
         exactly, entries = self._log.codec.exactly, []
+        entry: Entry[Any] | None
         for number, name, state in batch:
             if name == DESTROYED:
                 left.add(number, state)
