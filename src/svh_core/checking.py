@@ -17,7 +17,7 @@ from svh_core.log.codec import Codec
 from svh_core.log.leaves import HAS_LEAVES
 from svh_core.log.log import Log
 from svh_core.log.memory import MemoryStore
-from svh_core.log.streams import is_as_it_was_made, is_one_piece, streams_of
+from svh_core.log.streams import is_as_it_was_made, is_one_piece, next_rows, streams_of
 from svh_core.proof.bundles import Bundle
 from svh_core.proof.entries_check import EntriesCheck, Read, kind_of
 from svh_core.proof.frontier import frontier_of
@@ -86,7 +86,7 @@ def check(
     own, access = f"log/{origin}", f"access/{origin}"
     with log.store.leaves() as leaves:
         destroyed, total = log.store.destroyed(), leaves.counted(0)
-        adopted = _adopted(log, rulebook, (name for name, _ in streams_of(log.store)))
+        adopted = _adopted(log, rulebook, (name for name, _ in streams_of(log.store, within=f"{StreamKind.LOG}/")))
         shares = shares_of(streams_of(log.store), enough=a_share(total, processes))
         read, reopen = Read(), reopening(log, rulebook)
         with many_hands(shares, read) as hands:
@@ -172,7 +172,8 @@ def _adopted(log: Log, rulebook: Rulebook, streams: Iterable[str]) -> int:
     """The newest edition that was adopted."""
     reading = EntriesCheck(log, rulebook, adopted=1, step=lambda _entries: None)
     logs = (name for name in streams if kind_of(name) is StreamKind.LOG)
-    return max((replay(reading.entries(name, DraftCase())).adopted for name in logs), default=1)
+    with next_rows(log.store) as rows:
+        return max((replay(reading.entries(name, DraftCase(), rows)).adopted for name in logs), default=1)
 
 
 def _in_no_stream(log: Log, leaves: Leaves) -> Iterator[Finding]:

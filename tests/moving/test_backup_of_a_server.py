@@ -141,6 +141,19 @@ def test_what_comes_in_after_the_vault_was_copied_is_not_in_it(
         assert dict(book.cases())["c1"] == 2
 
 
+def test_keys_that_were_used_for_nothing_are_not_in_it(url: str, tmp_path: Path) -> None:
+    """Nobody records with a copy; and what is used by then is written down, so that it can be forgotten."""
+    with Casebook.open(url) as book:
+        last = book.record("c1", goal("uit-een-pool"), by="mila").number
+        assert book.privacy.counted_keys()["pooled"] > 1
+        made = back_up(place_of(url), tmp_path / "monday")
+    take_keys(place_of(url), made.casebook)
+    with Casebook.open(made.casebook) as copy:
+        assert copy.privacy.counted_keys()["pooled"] == 0
+        assert copy.vault_behind == []
+        assert copy.privacy.forget("c1", "mila", passages=[last]).keys == 1
+
+
 def test_it_is_put_back_by_moving_it(url: str, tmp_path: Path) -> None:
     """The rehearsal: the server is lost, and the casebook of Monday goes to a new one."""
     back_up(place_of(url), tmp_path / "monday")

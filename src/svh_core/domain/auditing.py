@@ -197,23 +197,25 @@ def audit(
     case = DraftCase() if case is None else case
     kind = stream_kind(stream)
     due: deque[Entry[Any]] = deque()
+    first_broken, consequences_of = rulebook.first_broken, rulebook.consequences_of
     for entry in entries:
         if entry.number != case.number + 1:
             yield found("numbers_have_no_gaps", stream, entry.number)
         if entry.edition < 1 or not case.edition <= entry.edition <= adopted:
             yield found("an_edition_never_goes_down", stream, entry.number)
-        if entry.caused_by is None and due:
+        follows_something = entry.caused_by is not None
+        if due and not follows_something:
             yield found("what_follows_is_written_with_it", stream, due[0].caused_by or entry.number)
             due.clear()
-        if isinstance(entry.event, UnknownEvent):
+        if type(entry.event) is UnknownEvent:
             yield found("not_judged", stream, entry.number)
-        if (entry.caused_by is not None or entry.entered_by == CORE) and not _is_due(entry, due):
+        if (follows_something or entry.entered_by == CORE) and not _is_due(entry, due):
             yield found("nothing_follows_without_a_cause", stream, entry.number)
-        broken = rulebook.first_broken(entry, case, kind)
+        broken = first_broken(entry, case, kind)
         if broken is not None:
             yield Finding(broken.id, dict(broken.sentences), stream, entry.number, by_rule=True)
         case = advance(case, entry)
-        follows = rulebook.consequences_of(entry, case)
+        follows = consequences_of(entry, case)
         if follows:
             due.extendleft(consequence(event, entry) for event in reversed(follows))
     if due:

@@ -335,6 +335,14 @@ class DraftCase(Case):
         getattr(self, shelf.name)[key] = record
         return self
 
+    def change(self, shelf: Shelf[K, V], key: K, **changes: Any) -> Self:
+        """The same case, changed; a record that is not there stays away."""
+        records = getattr(self, shelf.name)
+        record: V | None = records.get(key)
+        if record is not None:
+            records[key] = changed(record, changes)
+        return self
+
     def copied(self) -> DraftCase:
         """A copy with collections of its own."""
         draft: DraftCase = copier(DraftCase, collections=SHELVES)(self, {})

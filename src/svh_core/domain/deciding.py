@@ -120,7 +120,7 @@ def _written(entry: Entry[Any], outline: Outline, case: Case) -> Written:
     """What later rules may know of this entry."""
     event: Event = entry.event
     by, pen, cause = entry.by, entry.entered_by, entry.caused_by
-    resident = owner(entry, case)
+    resident = case.resident if case.resident is not None else by  # as `owner`
     about = _about(event, outline) if outline.about else None
     position = None
     if outline.has_position and cause is None:
@@ -136,7 +136,7 @@ def _written(entry: Entry[Any], outline: Outline, case: Case) -> Written:
         position=position,
         owner=resident if outline.is_the_residents else None if outline.is_a_fact else about,
         about=about,
-        scopes=event.scopes(case),
+        scopes=event.scopes(case) if outline.scopes_differ else outline.scopes,
         subjects=_subjects(entry, outline, resident, about),
         caused_by=cause,
     )
@@ -151,8 +151,11 @@ _TOLD: Final[Mapping[object, str]] = {one: one.value for one in Standing}
 
 
 def _about(event: Event, outline: Outline) -> PersonId | None:
-    people: list[PersonId] = [person for name in outline.about if (person := getattr(event, name))]
-    return people[0] if people else None
+    for name in outline.about:
+        person: PersonId | None = getattr(event, name)
+        if person:
+            return person
+    return None
 
 
 def _subjects(entry: Entry[Any], outline: Outline, resident: PersonId, about: PersonId | None) -> tuple[PersonId, ...]:
@@ -164,7 +167,7 @@ def _subjects(entry: Entry[Any], outline: Outline, resident: PersonId, about: Pe
             if getattr(event, attribute) is not None:
                 found[_subject(of, entry, resident, about)] = None
                 break
-    if isinstance(event, UnknownEvent):
+    if type(event) is UnknownEvent:
         found |= dict.fromkeys(place.subject for place, _ in sealed_in(event.data, entry.number).words)
     for consideration in entry.because:
         found[consideration.by] = None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from svh_core.domain.case import Case
-from svh_core.domain.fields import Field
 from svh_core.domain.identifiers import SUPPORT_GROUP
 from svh_core.domain.rulebook import Concept, Entry
 from svh_core.domain.standing import (
@@ -33,7 +32,7 @@ def a_case_begins_with_its_opening(entry: Entry[Any], case: Case) -> bool:
     return opens == (case.resident is None)
 
 
-@every_event.rule(every_stream=True)
+@every_event.rule(every_stream=True, where=lambda kind: bool(kind.outline.mints))
 def a_name_is_given_once(entry: Entry[Any], case: Case) -> bool:
     """A new goal, group, meeting, agreement or other thing gets a name not used before in this case.
 
@@ -47,30 +46,30 @@ def a_name_is_given_once(entry: Entry[Any], case: Case) -> bool:
     return True
 
 
-@every_event.rule(every_stream=True)
+@every_event.rule(every_stream=True, where=lambda kind: bool(kind.outline.refers))
 def only_what_is_there_can_be_spoken_of(entry: Entry[Any], case: Case) -> bool:
     """What an event refers to exists in this case and, where it is to be changed, has not ended.
 
     nl: Een regel gaat over iets wat hier al bestaat. Verandert er iets aan? Dan is het nog niet afgelopen.
     """
     event = entry.event
-    for field in event.spec.outline.refers:
-        value = getattr(event, field.attribute)
-        if value is None and field.kind == "Group":
+    for attribute, kind, many, is_live in event.spec.outline.refers:
+        value = getattr(event, attribute)
+        if value is None and kind == "Group":
             value = SUPPORT_GROUP
         if value is None:
             continue
-        for name in value if field.many else (value,):
-            if name is not None and not _is_there(field, name, case):
+        for name in value if many else (value,):
+            if name is not None and not _is_there(kind, name, case, is_live=is_live):
                 return False
     return True
 
 
-def _is_there(field: Field, name: Any, case: Case) -> bool:
-    if field.kind == "Entry":
+def _is_there(kind: str, name: Any, case: Case, *, is_live: bool) -> bool:
+    if kind == "Entry":
         return name in case.written
-    thing = case.things.get(f"{field.kind}:{name}")
-    return thing is True or (thing is False and field.use != "live")
+    thing = case.things.get(f"{kind}:{name}")
+    return thing is True or (thing is False and not is_live)
 
 
 def nothing_refuses_it(entry: Entry[Any], case: Case) -> bool:

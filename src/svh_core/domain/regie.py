@@ -93,7 +93,7 @@ def nobody_makes_themselves_representative(entry: Entry[LegalRepresentationRecor
     return entry.by == case.resident or case.involved(entry.by, entry.at)
 
 
-@regie.rule()
+@regie.rule(where=lambda kind: not kind.outline.is_a_fact)
 def who_represents_by_law_says_why(entry: Entry[Any], case: Case) -> bool:
     """Who decides as a representative by law says why the resident does not decide this now.
 

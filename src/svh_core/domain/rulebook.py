@@ -87,9 +87,11 @@ class Outline:
         is_the_residents: whether it is the resident's to decide, alone or with the group.
         has_position: whether the resident has an opinion of it.
         scopes: any one of these in a representative's scope lets them decide it, unless the event says otherwise.
+        scopes_differ: whether the event does, by a function of its own.
         about: which of ``person`` and ``giver`` it has.
         mints: the fields that mint an id, and what stands before the id among a case's things, such as ``Goal:``.
-        refers: the fields that name what must be there.
+        refers: the fields that name what must be there: each with its kind, whether it is a list of names, and whether
+            what it names may not have ended.
         sealed: the fields of words.
         seals_lists: whether one of these holds a list.
         subjects: whose words they are, each time with the fields beside each other that are theirs.
@@ -102,9 +104,10 @@ class Outline:
     is_the_residents: bool
     has_position: bool
     scopes: tuple[str, ...]
+    scopes_differ: bool
     about: tuple[str, ...]
     mints: tuple[tuple[str, str], ...]
-    refers: tuple[Field, ...]
+    refers: tuple[tuple[str, str, bool, bool], ...]
     sealed: tuple[Field, ...]
     seals_lists: bool
     subjects: tuple[tuple[Subject, tuple[str, ...]], ...]
@@ -154,11 +157,16 @@ class EventKind:
             is_the_residents=self.whose in {Whose.RESIDENT, Whose.GROUP},
             has_position=self.whose not in {Whose.ANYONE, Whose.CONCERNED},
             scopes=self._scopes(),
+            scopes_differ=self.cls.scopes is not Event.scopes,
             about=tuple(name for name in ("person", "giver") if hasattr(self.cls, name)),
             mints=tuple(
                 (field.attribute, f"{field.kind}:") for field in self.fields if field.use == "new" and not field.again
             ),
-            refers=tuple(field for field in self.fields if field.refers),
+            refers=tuple(
+                (field.attribute, field.kind or "", field.many, field.use == "live")
+                for field in self.fields
+                if field.refers
+            ),
             sealed=sealed,
             seals_lists=any(field.many for field in sealed),
             subjects=tuple((of, tuple(field.attribute for field in theirs)) for of, theirs in subjects if of),
@@ -283,6 +291,7 @@ class Rule(NamedTuple):
         every_stream: whether it also holds in streams that are no case.
         of_consequences: whether consequences are put to it.
         surely: a question it shares with others: where the answer is yes, each of them holds.
+        where: of which of those events it can say anything; of all of them where nothing is told.
     """
 
     id: str
@@ -294,6 +303,7 @@ class Rule(NamedTuple):
     every_stream: bool = False
     of_consequences: bool = True
     surely: Callable[[Entry[Any], Case], bool] | None = None
+    where: Callable[[EventKind], bool] | None = None
 
     def sentence_in(self, language: str) -> str:
         """The sentence in ``nl`` or ``en``."""
@@ -374,6 +384,7 @@ class Concept:
         every_stream: bool = False,
         of_consequences: bool = True,
         surely: Predicate | None = None,
+        where: Callable[[EventKind], bool] | None = None,
     ) -> Callable[[P], P]:
         """Makes a predicate a rule about the events its annotation ``entry: Entry[...]`` names; ``Entry[Any]`` is every event.
 
@@ -383,13 +394,14 @@ class Concept:
             every_stream: whether it also holds in streams that are no case.
             of_consequences: whether consequences, which take their standing from their cause, are put to it.
             surely: a question it shares with the rules beside it; where the answer is yes, each of them holds.
+            where: of which kinds of these events it can say anything at all; of the others it is not asked.
         """
 
         def make(predicate: P) -> P:
             name = predicate.__name__
             about = _events_named_by(predicate)
             told = _sentences(predicate)
-            rule = Rule(name, told, about, since, until, predicate, every_stream, of_consequences, surely)
+            rule = Rule(name, told, about, since, until, predicate, every_stream, of_consequences, surely, where)
             self.rules.append(rule)
             return predicate
 
@@ -481,7 +493,9 @@ class Rulebook:
             if not speaks or (follows and not rule.of_consequences):
                 continue
             added = self._added_to(rule.id, name)
-            if rule.surely is None or added:
+            if rule.where is not None and not rule.where(kind):
+                asked += [(predicate, (rule,)) for predicate in added]
+            elif rule.surely is None or added:
                 asked += [(predicate, (rule,)) for predicate in (rule.holds, *added)]
             elif asked and asked[-1][0] is rule.surely:
                 asked[-1] = rule.surely, (*asked[-1][1], rule)

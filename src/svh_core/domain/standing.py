@@ -57,6 +57,8 @@ def standing(entry: Entry[Any], case: Case) -> Standing | Refused | None:
         entry: the entry, numbered after the last one applied to `case`.
         case: the case before the entry.
     """
+    if entry.caused_by is None and entry.event.spec.outline.is_a_fact:
+        return None  # faster than asking what was said last
     judged, before, number, verdict = _LAST[0]
     if judged is entry and before is case and number == case.number:
         return verdict
@@ -145,7 +147,7 @@ _DECIDED_BY = {
 
 
 def _own_or_together(entry: Entry[Any], there: People) -> Standing:
-    return TOGETHER if there - {entry.by} else OWN
+    return TOGETHER if there and there != {entry.by} else OWN
 
 
 def _represents(entry: Entry[Any], case: Case) -> bool:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final, Literal
 
 import attrs
 import msgspec
 
 from svh_core.domain.rulebook import Entry, Event, EventKind, Rulebook, UnknownEvent
-from svh_core.domain.values import completer, copier, names_of
+from svh_core.domain.values import completer, names_of
 from svh_core.domain.words import Token
 from svh_core.errors import LogBroken
 from svh_core.log.reading import struct_like
@@ -29,12 +30,24 @@ Read = Callable[[int, bytes], Entry[Any]]
 MAKING_READERS: Final = threading.RLock()
 """Held while a reader is made: msgspec keeps what it learns of a class on the class, where others would see half."""
 
-_NO_ENTRY: Final = (msgspec.MsgspecError, KeyError, TypeError, ValueError, RecursionError)
+NO_ENTRY: Final = (msgspec.MsgspecError, KeyError, TypeError, ValueError, RecursionError)
 """What reading raises where bytes are no entry: of msgspec, of a lift, of a check of the event's own."""
 
-_AS_IT_IS: Final[Mapping[str, Any]] = {}
 _NONE: Final[frozenset[str]] = frozenset()
 _KNOWN: Final = frozenset({*names_of(Entry), "shape"} - {"number"})
+
+
+class _Readers(dict[str, Read]):
+    """What reads the entries of each name, made when the first of them is read."""
+
+    def __init__(self, make: Callable[[str], Read]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, name: str) -> Read:
+        with MAKING_READERS:
+            reader = self[name] = self._make(name)
+        return reader
 
 
 class Codec:
@@ -43,14 +56,18 @@ class Codec:
     Args:
         rulebook: which events are known; others are kept as `UnknownEvent`.
         lifts: for each (event name, shape), how its fields become those of the next shape.
+
+    Attributes:
+        exactly: what reads entries of each name that have the keys of an entry and no others, for who reads many; what
+            it raises, and of what bytes, `examined` tells.
     """
 
     def __init__(self, rulebook: Rulebook, lifts: Mapping[tuple[str, int], Lift] | None = None) -> None:
         self._kinds = rulebook.kinds
         self.made_with = rulebook.made_with
         self._lifts = dict(lifts or {})
-        self._exact: dict[str, Read] = {}
-        self._tolerant: dict[str, Read] = {}
+        self.exactly: Final[Mapping[str, Read]] = _Readers(partial(self._made_reader, exact=True))
+        self._tolerant = _Readers(partial(self._made_reader, exact=False))
         self._encode = msgspec.json.Encoder(enc_hook=_only_tokens).encode
 
     def encode(self, entry: Entry[Any]) -> bytes:
@@ -74,10 +91,9 @@ class Codec:
         Raises:
             LogBroken: the bytes are no entry of this name.
         """
-        read = self._exact.get(name) or self._reader(self._exact, name)
         try:
-            return read(number, state)
-        except _NO_ENTRY:
+            return self.exactly[name](number, state)
+        except NO_ENTRY:
             return self._read_anyhow(name, number, state)
 
     def examined(self, name: str, number: int, state: bytes) -> tuple[Entry[Any], frozenset[str]]:
@@ -86,14 +102,13 @@ class Codec:
         Raises:
             LogBroken: the bytes are no entry of this name.
         """
-        read = self._exact.get(name) or self._reader(self._exact, name)
         try:
-            return read(number, state), _NONE
-        except _NO_ENTRY:
+            return self.exactly[name](number, state), _NONE
+        except NO_ENTRY:
             entry = self._read_anyhow(name, number, state)
         try:
             return entry, self.unknown_keys(name, state)
-        except _NO_ENTRY:  # such as half a character in a key that nobody asked for
+        except NO_ENTRY:  # such as half a character in a key that nobody asked for
             raise _broken(name, number) from None
 
     def unknown_keys(self, name: str, state: bytes) -> frozenset[str]:
@@ -106,16 +121,10 @@ class Codec:
         return frozenset(unknown)
 
     def _read_anyhow(self, name: str, number: int, state: bytes) -> Entry[Any]:
-        read = self._tolerant.get(name) or self._reader(self._tolerant, name)
         try:
-            return read(number, state)
-        except _NO_ENTRY:
+            return self._tolerant[name](number, state)
+        except NO_ENTRY:
             raise _broken(name, number) from None
-
-    def _reader(self, readers: dict[str, Read], name: str) -> Read:
-        with MAKING_READERS:
-            reader = readers[name] = self._made_reader(name, exact=readers is self._exact)
-        return reader
 
     def _made_reader(self, name: str, *, exact: bool) -> Read:
         kind = self._kinds.get(name)
@@ -189,25 +198,25 @@ def _entry_like(event: Any, *, shape: int = 1, exact: bool) -> type[msgspec.Stru
     return struct_like(Entry, exact=True, without="number", event=event, **shapes)
 
 
-def _reading(parse: Callable[[bytes], Any], make_event: Callable[[Any, Mapping[str, Any]], Event]) -> Read:
+def _reading(parse: Callable[[bytes], Any], make_event: Callable[[Any], Event]) -> Read:
     make_entry = completer(Entry, "number", "event")
 
     def read(number: int, state: bytes) -> Entry[Any]:
         told = parse(state)
-        entry: Entry[Any] = make_entry(told, number, make_event(told.event, _AS_IT_IS))
+        entry: Entry[Any] = make_entry(told, number, make_event(told.event))
         return entry
 
     return read
 
 
-def _maker(cls: Any) -> Callable[[Any, Mapping[str, Any]], Event]:
+def _maker(cls: Any) -> Callable[[Any], Event]:
     """Makes an event of what was read. Nothing is converted, for words were sealed; what a class checks, it checks."""
-    make: Callable[[Any, Mapping[str, Any]], Any] = copier(cls)
+    make: Callable[[Any], Any] = completer(cls)
     if not any(field.validator for field in attrs.fields(cls)):
         return make
 
-    def checked(fields: Any, changes: Mapping[str, Any]) -> Event:
-        event = make(fields, changes)
+    def checked(fields: Any) -> Event:
+        event = make(fields)
         attrs.validate(event)
         return event  # type: ignore[no-any-return]
 
@@ -216,4 +225,4 @@ def _maker(cls: Any) -> Callable[[Any, Mapping[str, Any]], Event]:
 
 def _reader_of_unknown(name: str, *, exact: bool) -> Read:
     parse = msgspec.json.Decoder(_entry_like(dict[str, Any], exact=exact)).decode
-    return _reading(parse, lambda data, _: UnknownEvent(name=name, data=data))
+    return _reading(parse, lambda data: UnknownEvent(name=name, data=data))

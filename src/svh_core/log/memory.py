@@ -12,7 +12,7 @@ from typing import Any
 from eventsourcing.persistence import IntegrityError, StoredEvent, Tracking
 from eventsourcing.popo import POPOAggregateRecorder, POPOApplicationRecorder, POPOTrackingRecorder
 
-from svh_core.log.leaves import DESTROYED, Row
+from svh_core.log.leaves import DESTROYED, Parts, Row
 from svh_core.log.memory_kept import MemoryKeptViews
 from svh_core.log.store import Leaves, Trouble
 
@@ -92,6 +92,9 @@ class _Leaves:
 
     def rows(self, after: int = 0, *, until: int | None = None) -> Iterator[Row]:
         return (self._row(place) for place in range(after, len(self._rows) if until is None else until))
+
+    def between(self, after: int, until: int) -> Sequence[Parts]:
+        return list(self.rows(after, until=until))
 
     def row(self, stream: str, number: int) -> Row | None:
         place = self._places.get(stream, {}).get(number)

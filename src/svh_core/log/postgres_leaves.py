@@ -8,7 +8,7 @@ from typing import Any, Final
 from psycopg import Connection
 from psycopg.rows import tuple_row
 
-from svh_core.log.leaves import Row
+from svh_core.log.leaves import Parts, Row
 
 TABLES: Final = """
 CREATE TABLE svh.tiles (
@@ -91,6 +91,10 @@ class PostgresLeaves:
         while page := self._rows(_ROWS_BETWEEN, after, last, _AT_ONCE):
             yield from map(Row._make, page)
             after = page[-1][0]
+
+    def between(self, after: int, until: int) -> Sequence[Parts]:
+        """The entries behind a position up to another, in order and all at once."""
+        return list(self.rows(after, until=until))
 
     def row(self, stream: str, number: int) -> Row | None:
         """An entry."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from functools import partial
 from typing import Final, Self
 
-from svh_core.log.leaves import Row
+from svh_core.log.leaves import Parts, Row
 
 TABLES: Final = """
 CREATE TABLE IF NOT EXISTS tiles (
@@ -31,8 +30,6 @@ SELECT rowid, CAST(originator_id AS TEXT), CAST(originator_version AS INTEGER), 
 """SQLite keeps any type in any column, for whoever changes a row behind our back."""
 _ROWS_BETWEEN: Final = f"{_ROWS} WHERE rowid > ? AND rowid <= ? ORDER BY rowid"
 _NO_END: Final = 2**63 - 1
-_row: Final = partial(tuple.__new__, Row)
-"""As `Row._make`, which is a function of Python: 0.1 us less for each row that a check reads."""
 
 
 class SQLiteLeaves:
@@ -90,11 +87,11 @@ class SQLiteLeaves:
     def rows(self, after: int = 0, *, until: int | None = None) -> Iterator[Row]:
         """The entries behind a position, in order."""
         if until is not None:
-            return map(_row, self._at_once(after, until))
-        return map(_row, self._execute(_ROWS_BETWEEN, (after, _NO_END)))
+            return map(Row._make, self.between(after, until))
+        return map(Row._make, self._execute(_ROWS_BETWEEN, (after, _NO_END)))
 
-    def _at_once(self, after: int, until: int) -> list[tuple[int, str, int, str, bytes]]:
-        """The rows of a tile. SQLite reads text itself where it can, which saves 0.3 us for each."""
+    def between(self, after: int, until: int) -> list[Parts]:
+        """The entries behind a position up to another. SQLite reads text itself where it can: 0.3 us less for each."""
         reads_text = self._connection.text_factory
         try:
             self._connection.text_factory = str
@@ -118,7 +115,10 @@ class SQLiteLeaves:
         return (Row._make(self._execute(asked, found).fetchone()) for found in self._execute(last, (until,)))
 
     def counted(self, after: int, *, until: int | None = None) -> int:
-        """How many entries there are behind a position."""
+        """How many entries there are behind a position; of all of them SQLite asks its index, a tenth of the pages."""
+        if after == 0 and until is None:
+            asked = "SELECT (SELECT COUNT(*) FROM stored_events) - COUNT(*) FROM stored_events WHERE rowid <= 0"
+            return int(self._execute(asked).fetchone()[0])
         asked = "SELECT COUNT(*) FROM stored_events WHERE rowid > ? AND rowid <= ?"
         return int(self._execute(asked, (after, _NO_END if until is None else until)).fetchone()[0])
 

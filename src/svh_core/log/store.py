@@ -15,7 +15,7 @@ import attrs
 from eventsourcing.persistence import AggregateRecorder, ApplicationRecorder
 
 from svh_core.log.kept import KeptViews
-from svh_core.log.leaves import Row
+from svh_core.log.leaves import Parts, Row
 
 
 class Leaves(Protocol):
@@ -51,6 +51,10 @@ class Leaves(Protocol):
 
     def rows(self, after: int = 0, *, until: int | None = None) -> Iterator[Row]:
         """The entries behind a position, in order."""
+        ...
+
+    def between(self, after: int, until: int) -> Sequence[Parts]:
+        """The entries behind a position up to another, in order and all at once."""
         ...
 
     def row(self, stream: str, number: int) -> Row | None:

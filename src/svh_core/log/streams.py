@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import closing
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from functools import cache, partial
 from typing import Any, Final, TypeAlias
 
 from eventsourcing.sqlite import SQLiteAggregateRecorder
@@ -14,11 +14,11 @@ from eventsourcing.sqlite import SQLiteAggregateRecorder
 from svh_core.log.served import Served, TellsStreams
 from svh_core.log.sqlite import _TABLES
 from svh_core.log.sqlite_leaves import TABLES as _LEAVES
-from svh_core.log.sqlite_reading import translated
+from svh_core.log.sqlite_reading import Told, translated
 from svh_core.log.store import Store
 
-Told: TypeAlias = tuple[int, str, bytes]
-"""The number, name and state of an entry, as they are stored."""
+NextRows: TypeAlias = Callable[[str, int], Sequence[Told]]
+"""Gives the next rows of a stream behind a number, as many as are read at once."""
 
 _Parts: TypeAlias = dict[tuple[str, str], tuple[str, str]]
 """What a file consists of, by kind and name: of which table it is, and the statement that made it."""
@@ -46,53 +46,81 @@ _A_GAP: Final = 2**32
 """Positions may have gaps; nobody ever left one like this."""
 
 
-def streams_of(store: Store) -> Iterator[tuple[str, int]]:
+def streams_of(store: Store, *, within: str = "") -> Iterator[tuple[str, int]]:
     """Every stream with about its last number, by name; what is no name at all, no reader asks for.
 
     SQLite keeps any type in any column, for whoever changes a row behind our back.
+
+    Args:
+        store: the engine.
+        within: what their names begin with, such as ``log/``; the others are not read.
     """
-    for name, last in _told(store):
-        if isinstance(name, str):
+    for name, last in _told(store, within):
+        if isinstance(name, str) and name.startswith(within):
             yield name, last if isinstance(last, int) else 1
+        elif isinstance(name, str) and name > within:
+            return
 
 
-def _told(store: Store) -> Iterator[tuple[Any, Any]]:
+def _told(store: Store, within: str) -> Iterator[tuple[Any, Any]]:
     recorder: Any = store.recorder
+    before = within[:-1]
     if isinstance(recorder, TellsStreams):
-        yield from pages_of(recorder)
+        yield from pages_of(recorder, after=before)
         return
     if not isinstance(recorder, SQLiteAggregateRecorder):
         yield from store.streams()
         return
+    table, bounded = recorder.events_table_name, "AND originator_id < ?" if within else ""
     asked = (
-        f"SELECT CAST(originator_id AS BLOB), MAX(originator_version) FROM {recorder.events_table_name} "  # noqa: S608 - our own table
-        "WHERE typeof(originator_id) = 'text' AND originator_id > CAST(? AS TEXT) "
+        f"SELECT CAST(originator_id AS BLOB), MAX(originator_version) FROM {table} "  # noqa: S608 - our own table
+        f"WHERE typeof(originator_id) = 'text' AND originator_id > CAST(? AS TEXT) {bounded} "
         f"GROUP BY originator_id ORDER BY originator_id LIMIT {_AT_ONCE}"
     )
-    found: list[Any] = [(b"", 0)]
+    found: list[Any] = [(before.encode(), 0)]
+    until = [before + chr(ord(within[-1]) + 1)] if within else []
     while found:
         with recorder.datastore.transaction(commit=False) as cursor:
-            cursor.execute(asked, (found[-1][0],))
+            cursor.execute(asked, (found[-1][0], *until))
             found = [(row[0], row[1]) for row in cursor.fetchall()]
         yield from ((_text(name), last) for name, last in found)
 
 
-def pages_of(recorder: TellsStreams) -> Iterator[tuple[str, int]]:
-    """Every stream of a recorder with its last number, by name, a page at a time."""
-    found: Sequence[tuple[str, int]] = [("", 0)]
+def pages_of(recorder: TellsStreams, *, after: str = "") -> Iterator[tuple[str, int]]:
+    """Every stream of a recorder behind a name with its last number, by name, a page at a time."""
+    found: Sequence[tuple[str, int]] = [(after, 0)]
     while found := recorder.streams(found[-1][0], _AT_ONCE):
         yield from found
 
 
-def batches_of(store: Store, stream: str) -> Iterator[Sequence[Told]]:
+@contextmanager
+def next_rows(store: Store) -> Iterator[NextRows]:
+    """What gives the next rows of one stream after the other, over one connection: 15 us less for each stream."""
+    recorder: Any = store.recorder
+    if not isinstance(recorder, SQLiteAggregateRecorder):
+        yield partial(rows_of, recorder)
+        return
+    try:
+        with recorder.datastore.get_connection(commit=False) as connection, connection.cursor() as cursor:
+            cursor.row_factory = None
+            yield partial(_rows, cursor, _asked(recorder.events_table_name))
+    except sqlite3.Error as error:
+        raise translated(error) from error
+
+
+def batches_of(rows: NextRows, stream: str) -> Iterator[Sequence[Told]]:
     """The entries of a stream in order, as many together as are read at once.
 
     They are asked for as a reader asks, and left as SQLite gives them: 0.6 us less for each than as eventsourcing has
     them.
+
+    Args:
+        rows: what gives the next ones.
+        stream: which stream.
     """
-    recorder, after = store.recorder, 0
+    after = 0
     while True:
-        batch = rows_of(recorder, stream, after)
+        batch = rows(stream, after)
         yield batch
         if len(batch) < _AT_ONCE:
             return
@@ -106,23 +134,32 @@ def rows_of(
     if not isinstance(recorder, SQLiteAggregateRecorder):
         rows = recorder.select_events(stream, gt=after, lte=until, desc=desc, limit=limit)
         return [(row.originator_version, row.topic, row.state) for row in rows]
-    asked = (
-        f"SELECT {_TOLD} FROM {recorder.events_table_name} WHERE originator_id = ? "  # noqa: S608 - our own table
-        "AND originator_version > ? AND originator_version <= ? "
-        f"ORDER BY originator_version {'DESC' if desc else ''} LIMIT ?"
-    )
-    bounds = stream, after, until, limit
     try:
         with recorder.datastore.get_connection(commit=False) as connection, connection.cursor() as cursor:
             cursor.row_factory = None
-            try:
-                cursor.execute(asked, bounds)
-                return cursor.fetchall()
-            except sqlite3.OperationalError:  # such as text in one row that is no UTF-8: the others can be read
-                cursor.execute(asked.replace(_TOLD, _TOLD_IN_BYTES), bounds)
-                return [_told_in_bytes(*row) for row in cursor.fetchall()]
+            return _rows(cursor, _asked(recorder.events_table_name, desc=desc), stream, after, (until, limit))
     except sqlite3.Error as error:
         raise translated(error) from error
+
+
+def _asked(table: str, *, desc: bool = False) -> str:
+    return (
+        f"SELECT {_TOLD} FROM {table} WHERE originator_id = ? "  # noqa: S608 - our own table
+        "AND originator_version > ? AND originator_version <= ? "
+        f"ORDER BY originator_version {'DESC' if desc else ''} LIMIT ?"
+    )
+
+
+def _rows(
+    cursor: Any, asked: str, stream: str, after: int, until_and_limit: tuple[int, int] = (_NO_END, _AT_ONCE)
+) -> Sequence[Told]:
+    bounds = stream, after, *until_and_limit
+    try:
+        cursor.execute(asked, bounds)
+        return cursor.fetchall()  # type: ignore[no-any-return]
+    except sqlite3.OperationalError:  # such as text in one row that is no UTF-8: the others can be read
+        cursor.execute(asked.replace(_TOLD, _TOLD_IN_BYTES), bounds)
+        return [_told_in_bytes(*row) for row in cursor.fetchall()]
 
 
 def _told_in_bytes(number: Any, name_is: str, name: bytes, state_is: str, state: bytes) -> Told:

@@ -5,7 +5,7 @@ No word is opened. What is found does not depend on the order of the streams, so
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -14,20 +14,21 @@ from typing import Any, Final
 from svh_core.domain.access import CaseDestroyed
 from svh_core.domain.auditing import Finding, audit, found
 from svh_core.domain.case import DraftCase
-from svh_core.domain.rulebook import Entry, Event, Rulebook, StreamKind, UnknownEvent, stream_kind
+from svh_core.domain.rulebook import Consideration, Entry, Event, Rulebook, StreamKind, UnknownEvent, stream_kind
 from svh_core.errors import LogBroken
+from svh_core.log.codec import NO_ENTRY
 from svh_core.log.leaves import DESTROYED
 from svh_core.log.log import Log
 from svh_core.log.remains import Left, Remains
 from svh_core.log.snapshots import Snapshots
-from svh_core.log.streams import batches_of
+from svh_core.log.sqlite_reading import Told
+from svh_core.log.streams import NextRows, batches_of, next_rows
 from svh_core.proof.checkpoint import Checkpoint
 from svh_core.proof.heads import NAME as HEADS
 from svh_core.proof.heads import OF_THE_LOG
 from svh_core.proof.note_keys import VerifierKey
 from svh_core.proof.snapshot_check import NO_MORE, SnapshotCheck
 from svh_core.proof.succession import Succession
-from svh_core.vault.tokens import BARS
 
 Step = Callable[[int], object]
 """Is told how many entries more were read."""
@@ -82,7 +83,6 @@ class EntriesCheck:
         self._adopted = adopted
         self._step = step
         self._own = f"log/{log.store.fact('origin')}"
-        self._examined = log.codec.examined
         self._snapshots = Snapshots(log.store.snapshots, log.codec.made_with)
         self._with_snapshots = frozenset(self._snapshots.streams())
         self._about_itself: set[int] = set()
@@ -91,41 +91,44 @@ class EntriesCheck:
 
     def check(self, streams: Iterable[str]) -> None:
         """Reads, replays and judges these streams."""
-        for stream in streams:
-            self.read.streams += 1
-            if kind_of(stream) is None:
-                self._of_no_kind(stream)
-                continue
-            case = DraftCase()
-            entries = self.entries(stream, case)
-            for finding in audit(entries, rulebook=self._rulebook, stream=stream, adopted=self._adopted, case=case):
-                if finding.id != "not_judged" or stream != self._own or finding.number not in self._about_itself:
-                    self.read.findings.append(finding)
+        with next_rows(self._log.store) as rows:
+            for stream in streams:
+                self.read.streams += 1
+                if kind_of(stream) is None:
+                    self._of_no_kind(stream, rows)
+                else:
+                    self._judge(stream, rows)
 
-    def _of_no_kind(self, stream: str) -> None:
-        for batch in batches_of(self._log.store, stream):
+    def _judge(self, stream: str, rows: NextRows) -> None:
+        case = DraftCase()
+        entries = self.entries(stream, case, rows)
+        for finding in audit(entries, rulebook=self._rulebook, stream=stream, adopted=self._adopted, case=case):
+            if finding.id != "not_judged" or stream != self._own or finding.number not in self._about_itself:
+                self.read.findings.append(finding)
+
+    def _of_no_kind(self, stream: str, rows: NextRows) -> None:
+        for batch in batches_of(rows, stream):
             self.read.entries += len(batch)
             self.read.findings += [found("an_entry_can_be_read", stream, _as_number(number)) for number, _, _ in batch]
 
-    def entries(self, stream: str, case: DraftCase) -> Iterator[Entry[Any]]:
+    def entries(self, stream: str, case: DraftCase, rows: NextRows) -> Iterator[Entry[Any]]:
         """The entries of a stream that can be read, with what is wrong with their form noted on the way.
 
         Where an entry has been replayed, the snapshot that stands at its number is held against the case.
+
+        Args:
+            stream: its name.
+            case: what they are replayed into.
+            rows: gives what is stored of it.
         """
-        left, rows = Left(stream), 0
+        left, how_many = Left(stream), 0
         snapshots = SnapshotCheck(self._log, stream, self._snapshots) if stream in self._with_snapshots else None
         next_snapshot = NO_MORE if snapshots is None else snapshots.number
-        for batch in batches_of(self._log.store, stream):
-            rows += len(batch)
+        for batch in batches_of(rows, stream):
+            how_many += len(batch)
             self.read.entries += len(batch)
             self._step(len(batch))
-            for number, name, state in batch:
-                if name == DESTROYED:
-                    left.add(number, state)
-                    continue
-                entry = self._entry(stream, number, name, state)
-                if entry is None:
-                    continue
+            for entry in self._in_form(stream, batch, left):
                 if type(entry.event) in _TOLD_APART and not self._tell(stream, entry) and snapshots is not None:
                     snapshots.judges = False
                 yield entry
@@ -135,28 +138,43 @@ class EntriesCheck:
         if snapshots is not None:
             self.read.findings.extend(snapshots.left())
         if left.entries:
-            self.read.remains[stream] = left.told(rows)
+            self.read.remains[stream] = left.told(how_many)
 
-    def _entry(self, stream: str, number: int, name: str, state: bytes) -> Entry[Any] | None:
-        findings = self.read.findings
+    def _in_form(self, stream: str, batch: Sequence[Told], left: Left) -> list[Entry[Any]]:
+        """The entries of a batch that can be read, and what is wrong with their form.
+
+        All are read, then the words of all are looked at, and only then is the first replayed: a processor that does
+        the same many times forgets less of it, which takes a tenth off a check.
+        """
+        exactly, entries = self._log.codec.exactly, []
+        entry: Entry[Any] | None
+        for number, name, state in batch:
+            if name == DESTROYED:
+                left.add(number, state)
+                continue
+            try:
+                entry, unknown = exactly[name](number, state), _NONE
+            except NO_ENTRY:
+                entry, unknown = self._examined(name, number, state)
+            if entry is None or not _is_told_well(number, name, entry):
+                self._find("an_entry_can_be_read", stream, number)
+                continue
+            if unknown:
+                self._find("an_entry_has_only_its_own_fields", stream, number)
+            entries.append(entry)
+        for entry in entries:
+            if not _words_are_in_place(entry):
+                self._find("words_stand_where_they_were_sealed", stream, entry.number)
+        return entries
+
+    def _examined(self, name: str, number: int, state: bytes) -> tuple[Any, frozenset[str]]:
         try:
-            entry, unknown = self._examined(name, number, state)
+            return self._log.codec.examined(name, number, state)
         except LogBroken:
-            findings.append(found("an_entry_can_be_read", stream, _as_number(number)))
-            return None
-        if (
-            type(number) is not int  # SQLite keeps any type in any column
-            or type(name) is not str
-            or entry.recorded_at.tzinfo is None  # a moment without an offset is another one for everybody
-            or entry.at.tzinfo is None
-        ):
-            findings.append(found("an_entry_can_be_read", stream, _as_number(number)))
-            return None
-        if unknown:
-            findings.append(found("an_entry_has_only_its_own_fields", stream, number))
-        if not _words_are_in_place(entry):
-            findings.append(found("words_stand_where_they_were_sealed", stream, number))
-        return entry
+            return None, _NONE
+
+    def _find(self, what: str, stream: str, number: Any) -> None:
+        self.read.findings.append(found(what, stream, _as_number(number)))
 
     def _tell(self, stream: str, entry: Entry[Any]) -> bool:
         """Remembers what a destruction says, and what the log says of itself; False for what is of a plugin."""
@@ -204,30 +222,50 @@ def kind_of(stream: str) -> StreamKind | None:
         return None
 
 
+def _is_told_well(number: object, name: object, entry: Entry[Any]) -> bool:
+    """Whether its number and name are what they have to be, and its moments are the same for everybody."""
+    return (
+        type(number) is int  # SQLite keeps any type in any column
+        and type(name) is str
+        and entry.recorded_at.tzinfo is not None
+        and entry.at.tzinfo is not None
+    )
+
+
+_NONE: Final[frozenset[str]] = frozenset()
 _TOLD_APART: Final = frozenset({CaseDestroyed, UnknownEvent})
 
 
 def _words_are_in_place(entry: Entry[Any]) -> bool:
     """Whether every token says that it stands where it does; whose words they are needs the case, and is not asked."""
     event: Event = entry.event
-    number = str(entry.number)
+    here = str(entry.number)
     words = _WORDS.get(type(event))
-    for attribute, path in _words_of(event) if words is None else words:
-        token: Any = getattr(event, attribute)
+    token: Any
+    try:
+        for attribute, path in _words_of(event) if words is None else words:
+            token = getattr(event, attribute)
+            if token is not None:
+                _subject, _key, number, field, _sealed = token.split("|")
+                if number != here or field != path:
+                    return False
+        token = entry.reason
         if token is not None:
-            parts = token.split("|")  # as in `_stands`: a call less for each saves a third
-            if len(parts) != BARS + 1 or parts[2] != number or parts[3] != path:
+            _subject, _key, number, field, _sealed = token.split("|")
+            if number != here or field != "reason":
                 return False
-    if entry.because:
-        for path, consideration in zip(_paths_of(len(entry.because)), entry.because, strict=True):
-            if not _stands(consideration.words, number, path):
-                return False
-    return entry.reason is None or _stands(entry.reason, number, "reason")
+        return not entry.because or _considerations_are_in_place(entry.because, here)
+    except ValueError:  # it has other parts than a token has
+        return False
 
 
-def _stands(token: Any, number: str, path: str) -> bool:
-    parts: list[str] = token.split("|")
-    return len(parts) == BARS + 1 and parts[2] == number and parts[3] == path
+def _considerations_are_in_place(because: tuple[Consideration, ...], here: str) -> bool:
+    for path, consideration in zip(_paths_of(len(because)), because, strict=True):
+        token: Any = consideration.words
+        _subject, _key, number, field, _sealed = token.split("|")
+        if number != here or field != path:
+            return False
+    return True
 
 
 @lru_cache

@@ -14,7 +14,7 @@ from typing import Annotated, Final
 import msgspec
 
 from svh_core.domain.auditing import Finding, found
-from svh_core.log.leaves import Row
+from svh_core.log.leaves import Parts
 from svh_core.proof.older import Older
 
 APART: Final = timedelta(hours=1)
@@ -48,7 +48,7 @@ class MomentsCheck:
         self._kept = _NEVER
         """The latest moment of what was kept."""
 
-    def found_in(self, rows: Sequence[Row], begin: int) -> Iterator[Finding]:
+    def found_in(self, rows: Sequence[Parts], begin: int) -> Iterator[Finding]:
         """What is found in the next entries of the log.
 
         Args:
@@ -57,20 +57,20 @@ class MomentsCheck:
         """
         moments: list[datetime | None]
         try:
-            moments = [_READ(row.state).recorded_at for row in rows]
+            moments = [_READ(state).recorded_at for _, _, _, _, state in rows]
         except _NO_MOMENT:
-            moments = [_moment(row) for row in rows]
+            moments = [_moment(state) for _, _, _, _, state in rows]
         if not self._older and self._go_on(moments):
             return
-        for index, (row, moment) in enumerate(zip(rows, moments, strict=True), start=begin):
+        for index, ((_, stream, number, _, _), moment) in enumerate(zip(rows, moments, strict=True), start=begin):
             if index in self._sizes:
                 self._kept = max(self._kept, self._latest)
             if moment is None:
                 continue
             if moment < self._kept - APART or moment > self._seen(index) + APART:
-                yield found("an_entry_was_recorded_when_it_says", row.stream, row.number)
+                yield found("an_entry_was_recorded_when_it_says", stream, number)
             elif moment < self._latest - APART:
-                yield found("the_clock_went_back", row.stream, row.number)
+                yield found("the_clock_went_back", stream, number)
                 self._latest = max(moment, _NEVER)
             else:
                 self._latest = max(self._latest, moment)
@@ -89,9 +89,9 @@ class MomentsCheck:
         return min(seen, default=_FOR_EVER)
 
 
-def _moment(row: Row) -> datetime | None:
+def _moment(state: bytes) -> datetime | None:
     """When the entry says it was recorded; None where it does not say."""
     try:
-        return _READ(row.state).recorded_at
+        return _READ(state).recorded_at
     except _NO_MOMENT:  # as a destroyed entry, or one that the other pass finds
         return None

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from svh_core.domain.auditing import Finding, found
-from svh_core.log.leaves import HASH_BYTES, Row, leaf_of
+from svh_core.log.leaves import HASH_BYTES, Parts, Row, leaf_of
 from svh_core.log.store import Leaves
 from svh_core.proof.frontier import Frontier
 from svh_core.proof.moments_check import MomentsCheck
@@ -51,9 +51,15 @@ class TreeCheck:
         for index, hashes, last in self.leaves.walked():
             if index != expected:
                 yield found("the_tree_is_that_of_its_leaves", *self._last)
-            rows = list(self.leaves.rows(position, until=last))
-            root = _root_of(_split(hashes))
-            yield from self._joined(rows, hashes, root if len(hashes) == WIDTH * HASH_BYTES else None)
+            rows = self.leaves.between(position, last)
+            leaves = [leaf_of(row) for row in rows]
+            if b"".join(leaves) == hashes:
+                root = _root_of(leaves)
+                yield from self._grow(rows, leaves, root if len(rows) == WIDTH else None)
+            else:
+                root = _root_of(_split(hashes))
+                yield from self._differences(rows, leaves, _split(hashes))
+                yield from self._grow(rows, leaves)
             above.add(root)
             position, expected = last, index + 1
         if not above.is_as_kept():
@@ -67,11 +73,15 @@ class TreeCheck:
         if not in_order or any(len(hashed) != HASH_BYTES for _, _, hashed in loose):
             yield found("the_tree_is_that_of_its_leaves", *self._last)
         last = loose[-1][1] if loose else position
-        rows = list(self.leaves.rows(position, until=last))
+        rows = self.leaves.between(position, last)
         if len(rows) == len(loose):
-            moved = (row for row, (_, position, _) in zip(rows, loose, strict=True) if row.position != position)
+            moved = (Row(*row) for row, (_, position, _) in zip(rows, loose, strict=True) if row[0] != position)
             yield from (found("the_tree_is_that_of_its_leaves", row.stream, row.number) for row in moved)
-        yield from self._joined(rows, b"".join(hashed for _, _, hashed in loose))
+        hashes = [leaf_of(row) for row in rows]
+        kept = b"".join(hashed for _, _, hashed in loose)
+        if b"".join(hashes) != kept:
+            yield from self._differences(rows, hashes, _split(kept))
+        yield from self._grow(rows, hashes)
         is_sealed = last > 0
         behind = self.leaves.rows(last)
         while written := list(islice(behind, WIDTH)):
@@ -81,16 +91,9 @@ class TreeCheck:
             else:
                 self.unsealed += len(written)
 
-    def _joined(self, rows: list[Row], leaves: bytes, root: bytes | None = None) -> Iterator[Finding]:
-        """Holds rows and leaves that belong together against each other; the root is that of a full tile of leaves."""
-        hashes = [leaf_of(row) for row in rows]
-        if b"".join(hashes) != leaves:
-            yield from self._differences(rows, hashes, _split(leaves))
-            root = None
-        yield from self._grow(rows, hashes, root)
-
-    def _differences(self, rows: list[Row], hashes: list[bytes], leaves: list[bytes]) -> Iterator[Finding]:
-        kept, there = set(leaves), set(hashes)
+    def _differences(self, parts: Sequence[Parts], hashes: list[bytes], leaves: list[bytes]) -> Iterator[Finding]:
+        """What is found of rows and leaves that belong together, and are not the same."""
+        rows, kept, there = [Row(*told) for told in parts], set(leaves), set(hashes)
         strange = [row for row, hashed in zip(rows, hashes, strict=True) if hashed not in kept]
         gone = [place for place, hashed in enumerate(leaves) if hashed not in there]
         if not strange and not gone:
@@ -106,7 +109,7 @@ class TreeCheck:
             before = next((rows_there[leaf] for leaf in reversed(leaves[:place]) if leaf in rows_there), None)
             yield found("a_leaf_has_its_entry", *(self._last if before is None else (before.stream, before.number)))
 
-    def _grow(self, rows: list[Row], hashes: list[bytes], root: bytes | None = None) -> Iterator[Finding]:
+    def _grow(self, rows: Sequence[Parts], hashes: list[bytes], root: bytes | None = None) -> Iterator[Finding]:
         """Goes on with the tree of the rows, and holds it against what others kept where it is as long as theirs."""
         begin, end = self.frontier.size, self.frontier.size + len(hashes)
         yield from self._moments.found_in(rows, begin)
@@ -122,7 +125,8 @@ class TreeCheck:
             self.frontier = self.frontier.after(hashes)
         self.step(len(rows))
         if rows:
-            self._last = rows[-1].stream, rows[-1].number
+            _, stream, number, _, _ = rows[-1]
+            self._last = stream, number
 
     def _shorter(self) -> Iterator[Finding]:
         for one in self.older:
