@@ -18,8 +18,8 @@ from ..postgres import needs_postgres, new_name, url_of
 from .books import goal, opened, root_of, stored, take_keys
 from .hands import moved_by_another
 
-LINES = 9_000
-"""About how many lines a move of `small` runs through; behind the last quarter come closing and opening."""
+LINES = ((1, 8_000), (6_000, 7_500), (1, 2_000))
+"""Between which lines of a move of `small` it is killed: anywhere; where it closes and opens; where it goes on."""
 
 
 def where(kind: str, folder: Path, number: int) -> str:
@@ -60,9 +60,8 @@ def lives_on(url: str, number: int) -> None:
 def killed_and_moved(kinds: tuple[str, str], folder: Path, chance: random.Random, kills: int) -> None:
     source, target = where(kinds[0], folder, 1), where(kinds[1], folder, 2)
     small(source)
-    lines = LINES
     for number in range(kills):
-        at = chance.randrange(1, lines) if number % 2 else int(lines * (0.75 + chance.random() / 4))
+        at = chance.randrange(*LINES[number % len(LINES)])
         told = moved_by_another(source, target, at)
         if told is not None:
             assert isinstance(told[1], int), told

@@ -89,6 +89,7 @@ def test_a_casebook_on_a_server_in_whose_place_something_is(tmp_path: Path, old:
     assert isinstance(at, Address)
     shared = url_of(new_name(), keys=str(tmp_path / "keys"), vault=at.vault.name)
     assert "stays as it is" in refused(lambda: migrate(old, place_of(shared))).sentence
+    assert "not whole" not in refused(lambda: Casebook.open(shared)).sentence, "nothing is begun that cannot be ended"
     with Casebook.open(old) as book:
         assert book.cases()
 

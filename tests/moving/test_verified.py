@@ -16,7 +16,7 @@ from svh_core.cli import main
 from svh_core.keeping import write_down_uses
 from svh_core.moving import migrating, taking_back
 from svh_core.moving.migrating import migrate
-from svh_core.moving.verifying import must_have_the_root
+from svh_core.moving.verifying import must_find_the_same
 from svh_core.tables import SQLiteTables
 
 from .books import goal, opened, take_keys
@@ -219,12 +219,12 @@ def test_of_two_that_move_it_to_two_places_one_is_told(
     was_first: list[bool] = []
 
     def second_comes_between(*asked: Any) -> None:
-        must_have_the_root(*asked)
+        must_find_the_same(*asked)
         if not was_first:
             was_first.append(True)
             migrate(old, tmp_path / "first.db")
 
-    monkeypatch.setattr(migrating, "must_have_the_root", second_comes_between)
+    monkeypatch.setattr(migrating, "must_find_the_same", second_comes_between)
     with pytest.raises(SvhError) as told:
         migrate(old, tmp_path / "second.db")
     assert told.value.code == "moved"

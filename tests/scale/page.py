@@ -147,12 +147,11 @@ def _reckoned_lines(measured: Measured) -> Iterator[str]:
     yield from _table(
         ("What", "A city", "The country"), ((what, tells(CITY), tells(COUNTRY)) for what, tells in _RECKONED.items())
     )
-    yield ""
     for name, engine in (("In files", measured.sqlite), ("In PostgreSQL", measured.postgres)):
         if engine is not None:
+            yield ""
             rows = ((what, tells(CITY, engine), tells(COUNTRY, engine)) for what, tells in _ON_AN_ENGINE.items())
             yield from _table((name, "A city", "The country"), (row for row in rows if any(row[1:])))
-            yield ""
 
 
 _RECKONED: Final[dict[str, Callable[[Place], str]]] = {

@@ -24,8 +24,8 @@ A_LINE: Final = 1.0
 """One stream at a time is held, so the longest one decides: kilobytes for each entry that it has more."""
 
 BOUND: Final = 1.05
-ONCE_FOR_ALL: Final = 4.0
-"""Megabytes that depend on chance: when memory was given back, and how much was asked for at once."""
+ONCE_FOR_ALL: Final = 8.0
+"""Megabytes that come once: chance, what fills up to a bound, and a second process, which a small check does not start."""
 
 
 @attrs.frozen

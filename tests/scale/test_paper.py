@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 import pytest
 
+from tests.scale import paper
 from tests.scale.measured import PARTS, Engine, Measured, Took
 from tests.scale.page import PAGE, kept_in, room, time, written
 from tests.scale.paper import CITY, COUNTRY, Place
@@ -54,6 +55,16 @@ class TestThePage:
     def test_its_tables_are_those_of_what_was_measured(self) -> None:
         page = PAGE.read_text("utf-8")
         assert written(page, kept_in(page)) == page
+
+    def test_what_it_assumes_is_what_is_reckoned_with(self) -> None:
+        page = " ".join(PAGE.read_text("utf-8").split())
+        assert f"{paper.ILL_IN_THE_COUNTRY:,} people" in page
+        assert f"with {paper.ENTRIES_A_YEAR} entries a year" in page
+        assert f"about {paper.IN_THE_CITY:,} inhabitants" in page
+        assert f"about {paper.IN_THE_COUNTRY / 1e6:.1f} million" in page
+        assert f"eight hours of {paper.WORKING_DAYS} working days" in page
+        assert (paper.HOURS_A_DAY, paper.BUSIEST) == (8, 3)
+        assert "the busiest hour has three times as much" in page
 
     def test_what_it_tells_was_measured_on_both_engines_and_at_a_size_that_says_something(self) -> None:
         found = kept_in(PAGE.read_text("utf-8"))
