@@ -176,6 +176,7 @@ def test_it_is_put_back_by_moving_it(url: str, tmp_path: Path) -> None:
     Casebook.open(monday).close()
 
 
+@pytest.mark.promise("a-copy-is-whole-or-does-not-open")
 @pytest.mark.parametrize("at", ["take_entries", "take_tree", "take_vault", "check_side", "settle"])
 def test_half_a_copy_never_has_the_name_of_a_whole_one(
     url: str, at: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

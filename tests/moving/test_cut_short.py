@@ -100,6 +100,7 @@ def assert_is_the_same(source: Place, target: Place) -> None:
         assert book.record("a", goal("verder"), by="mila").proof
 
 
+@pytest.mark.promise("a-move-is-whole-or-does-not-open")
 @pytest.mark.uncounted
 @pytest.mark.parametrize("kinds", [("file", "server"), ("server", "file")], ids="-to-".join)
 def test_killed_anywhere_it_goes_on(kinds: tuple[str, str], tmp_path: Path) -> None:

@@ -128,6 +128,7 @@ def test_a_server_that_this_user_may_not_close(tmp_path: Path) -> None:
     assert not (tmp_path / "new.db").exists()
 
 
+@pytest.mark.promise("a-move-is-whole-or-does-not-open")
 def test_what_is_not_whole_yet_is_opened_by_nobody(
     old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

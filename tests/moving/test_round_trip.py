@@ -34,6 +34,7 @@ def but_pools(rows: dict[str, object]) -> dict[str, object]:
     return {name: told for name, told in rows.items() if name != "vault pools"}
 
 
+@pytest.mark.promise("a-move-is-the-same-casebook")
 def test_there_and_back_it_is_the_same(casebook: Path, server: Place, file: Path) -> None:
     before, rows, root = told_by(casebook), stored(casebook), root_of(casebook)
     there = migrate(casebook, server)

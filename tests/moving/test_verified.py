@@ -92,6 +92,7 @@ def assert_not_opened(old: Path, new: Path) -> None:
         book.record("c1", goal("de-oude-leeft"), by="mila")
 
 
+@pytest.mark.promise("a-move-is-the-same-casebook")
 @pytest.mark.parametrize("what", BEFORE_THE_LOCK)
 def test_an_entry_that_is_changed_under_way(
     what: str, old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -163,6 +164,7 @@ def test_what_a_check_finds_and_did_not_find_before(old: Path, tmp_path: Path, m
     assert_not_opened(old, new)
 
 
+@pytest.mark.promise("never-two-that-live")
 @pytest.mark.parametrize("at", ["take_entries", "take_tree", "take_what_is_beside", "take_vault", "write_down_uses"])
 def test_of_two_that_move_to_one_place_one_ends_it(
     at: str, old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

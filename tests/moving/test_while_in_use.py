@@ -75,6 +75,7 @@ def writers(url: str, hands: int) -> Iterator[tuple[dict[int, str], list[str]]]:
             thread.join()
 
 
+@pytest.mark.promise("a-move-loses-nothing-that-came-meanwhile")
 @KINDS
 def test_what_was_acknowledged_is_there_and_then_everybody_is_told(places: tuple[str, str]) -> None:
     source, target = places
@@ -122,6 +123,7 @@ def test_what_comes_in_at_the_last_moment_goes_along(places: tuple[str, str], mo
         assert book.privacy.counted_keys()["shredded"] == told.shredded >= 2
 
 
+@pytest.mark.promise("never-two-that-live")
 @KINDS
 @pytest.mark.parametrize("does", ["record", "adopt", "open", "check", "destroy", "publish"])
 def test_whoever_has_the_old_one_open_is_told_where_it_went(places: tuple[str, str], does: str) -> None:
@@ -146,6 +148,7 @@ def _shown(at: Place) -> str:
     return str(at) if isinstance(at, Path) else at.shown
 
 
+@pytest.mark.promise("never-two-that-live")
 def test_no_other_release_writes_to_a_file_that_moved(tmp_path: Path) -> None:
     """The file itself refuses, whoever writes to it."""
     with Casebook.create(tmp_path / "old.db") as book:
