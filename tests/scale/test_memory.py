@@ -25,7 +25,7 @@ A_LINE: Final = 1.0
 
 BOUND: Final = 1.05
 ONCE_FOR_ALL: Final = 8.0
-"""Megabytes that come once: chance, what fills up to a bound, and a second process that a small check does not start."""
+"""Megabytes that come once: chance, what fills to a bound, and a second process, which a small check does not start."""
 
 
 @attrs.frozen
