@@ -41,7 +41,7 @@ def test_it_says_it_in_dutch(old: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert main(["migrate", str(old), str(old.with_name("new.db")), "--lang", "nl"]) == 0
     said = capsys.readouterr().out
     assert said.startswith("Verhuisd naar")
-    assert "Dit klopt: de wortel is nog" in said
+    assert "Dit klopt: alles is nog gelijk" in said
     assert "wordt niets meer vastgelegd" in said
 
 
@@ -85,7 +85,16 @@ def test_it_can_be_taken_back(old: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert json.loads(capsys.readouterr().out)["taken_back"] == str(old)
 
 
-@pytest.mark.parametrize("words", [["old.db"], ["--take-back", "old.db", "new.db"], ["mysql://x/y", "new.db"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["old.db"],
+        ["", "new.db"],
+        ["old.db", "new.vault"],
+        ["--take-back", "old.db", "new.db"],
+        ["mysql://x/y", "new.db"],
+    ],
+)
 def test_what_is_typed_wrong(words: list[str]) -> None:
     assert main(["migrate", *words]) == 2
 

@@ -172,7 +172,8 @@ def test_what_is_gone_where_it_went_to_is_opened_again(old: Path, tmp_path: Path
     (tmp_path / "far").mkdir()
     migrate(old, tmp_path / "far" / "new.db")
     shutil.rmtree(tmp_path / "far")
-    assert take_back(old) == str(tmp_path / "far" / "new.db")
+    assert "nobody can be asked" in refused(lambda: take_back(old)).sentence
+    assert take_back(old, gone=True) == str(tmp_path / "far" / "new.db")
     with Casebook.open(old) as book:
         assert book.record("c1", goal("verder"), by="mila").proof
     assert main(["check", "--db", str(old)]) == 0
@@ -184,6 +185,28 @@ def test_what_is_there_where_it_went_to_is_not_opened_again(old: Path, tmp_path:
     migrate(old, tmp_path / "new.db")
     assert "fork" in refused(lambda: take_back(old)).sentence
     assert isinstance(refused(lambda: Casebook.open(old)), Moved)
+
+
+@pytest.mark.promise("never-two-that-live")
+def test_a_server_that_lets_nobody_in_is_not_taken_for_gone(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    needs_postgres()
+    migrate(old, place_of(url_of(new_name(), keys=str(old.parent / "keys"))))
+
+    def nobody(_: object) -> None:
+        raise NotPermitted("this user may not connect", next="Ask who may.")
+
+    with monkeypatch.context() as locked:
+        locked.setattr("svh_core.log.postgres_moving.PostgresMoving.facts", nobody)
+        told = refused(lambda: take_back(old))
+        assert "nobody can be asked" in told.sentence
+        assert "--gone" in told.next
+    assert isinstance(refused(lambda: Casebook.open(old)), Moved)
+
+
+def test_one_that_went_on_from_there_is_not_opened_again(old: Path, tmp_path: Path) -> None:
+    migrate(old, tmp_path / "new.db")
+    migrate(tmp_path / "new.db", tmp_path / "third.db")
+    assert str(tmp_path / "third.db") in refused(lambda: take_back(old)).next
 
 
 def test_what_was_not_moved_is_not_taken_back(old: Path, tmp_path: Path) -> None:
@@ -201,7 +224,7 @@ def test_a_server_that_moved_is_opened_again(tmp_path: Path) -> None:
     migrate(at, tmp_path / "far" / "new.db")
     assert isinstance(refused(lambda: Casebook.open(source)), Moved)
     assert "fork" in refused(lambda: take_back(at)).sentence
-    shutil.rmtree(tmp_path / "far")
+    (tmp_path / "far" / "new.db").unlink()
     take_back(at)
     with Casebook.open(source) as book:
         assert book.record("c1", goal("verder"), by="mila").proof

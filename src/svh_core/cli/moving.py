@@ -18,19 +18,19 @@ from svh_core.vault.beside import key_file_of, signing_key_of
 
 _SAYS = {
     "moved": {
-        "nl": "Verhuisd naar {to}: {entries} regels. Er zijn {live} sleutels, en {shredded} zijn er voor altijd weg.",
+        "nl": "Verhuisd naar {to}: {entries} regels en {live} sleutels. Voor altijd vernietigd: {shredded} sleutels.",
         "en": "Moved to {to}: {entries} entries, {live} keys, {shredded} destroyed keys.",
     },
     "verified": {
-        "nl": "Dit klopt: de wortel is nog {root}. De kluis is nog gelijk. Er is naar {checked} regels gekeken.",
+        "nl": "Dit klopt: alles is nog gelijk ({root}), ook de kluis. Er is naar {checked} regels gekeken.",
         "en": "Verified: the same root {root}, the same vault, and {checked} entries checked.",
     },
     "meanwhile": {
-        "nl": "{n} regels kwamen er onderweg bij. Daarvan zijn de bytes vergeleken.",
+        "nl": "{n} regels kwamen er onderweg bij. Ook die zijn vergeleken.",
         "en": "{n} entries came in on the way. Of those the bytes were compared.",
     },
     "findings": {
-        "nl": "Er klopt iets niet ({n} bevindingen). Dat was al zo voor de verhuizing. `svh check` laat het zien.",
+        "nl": "Er klopt iets niet, op {n} plekken. Dat was al zo voor de verhuizing. `svh check` laat het zien.",
         "en": "Something is wrong ({n} findings). So it was before the move. `svh check` shows it.",
     },
     "closed": {
@@ -42,8 +42,10 @@ _SAYS = {
         "en": "Take these files to the new place yourself:",
     },
     "back": {
-        "nl": "Weer open: {place}. Wat daarna in {to} is vastgelegd, staat er niet in.",
-        "en": "Open again: {place}. What was recorded in {to} since is not in it.",
+        "nl": "Weer open: {place}. Wat daarna in {to} is vastgelegd, staat er niet in.\n"
+        "Is dat er toch nog, waar of onder welke naam ook? Leg daar niets meer vast.",
+        "en": "Open again: {place}. What was recorded in {to} since is not in it.\n"
+        "Is that still there, wherever and under whatever name? Record nothing in it any more.",
     },
 }
 
@@ -53,16 +55,26 @@ _SAYS = {
 @click.argument("target", metavar="TO", required=False)
 @output_options
 @click.option("--take-back", "back", is_flag=True, help="TO is lost for good: open FROM again, as it was.")
-def migrate(source: str, target: str | None, lang: str, *, as_json: bool, no_color: bool, back: bool) -> int:  # noqa: ARG001
+@click.option("--gone", is_flag=True, help="With --take-back: nobody can be asked there, and it is gone all the same.")
+def migrate(
+    source: str,
+    target: str | None,
+    lang: str,
+    *,
+    as_json: bool,
+    no_color: bool,  # noqa: ARG001
+    back: bool,
+    gone: bool,
+) -> int:
     """Move a casebook from FROM to TO, while it is in use. FROM is closed then; cut short, it goes on."""
-    place = place_of(source)
+    place = _place(source, "FROM")
     if back:
         if target is not None:
             raise Malformed("FROM alone is opened again; it knows where it went to", path="TO")
-        return _back(place, lang, as_json=as_json)
+        return _back(place, lang, as_json=as_json, gone=gone)
     if target is None:
         raise Malformed("say where it goes to: a path, or postgresql://...", path="TO")
-    new = place_of(target)
+    new = _place(target, "TO")
     plugins = plugins_beside(source)
     rulebook = plugins.rulebook(CORE_RULEBOOK) if plugins is not None else CORE_RULEBOOK
     with progress("moved") as how_far:
@@ -71,8 +83,24 @@ def migrate(source: str, target: str | None, lang: str, *, as_json: bool, no_col
     return LogBroken.exit_status if told.findings else 0
 
 
-def _back(place: Place, lang: str, *, as_json: bool) -> int:
-    to = take_back(place)
+def _place(told: str, argument: str) -> Place:
+    """The place that was typed.
+
+    Raises:
+        Malformed: nothing was, or the name of a file that stands beside a casebook.
+    """
+    place = place_of(told) if told else None
+    if place is None or (isinstance(place, Path) and place.suffix in _BESIDE):
+        raise Malformed("say where the log of a casebook is, such as casebook.db or postgresql://...", path=argument)
+    return place
+
+
+_BESIDE = {".vault", ".key", ".sign", ".plugins"}
+"""How the files end that stand beside a casebook; one of that name would be in their place."""
+
+
+def _back(place: Place, lang: str, *, as_json: bool, gone: bool) -> int:
+    to = take_back(place, gone=gone)
     if as_json:
         say_json("migrate", taken_back=shown(place), target=to)
     else:
@@ -109,13 +137,15 @@ def _say_moved(told: Migrated, place: Place, new: Place, lang: str, *, as_json: 
     say("closed", place=shown(place))
     if files:
         say("files")
+    for folder in sorted({here.parent for _, here in files if not here.parent.is_dir()}):
+        click.echo(f"  mkdir -p -m 700 {shlex.quote(str(folder))}")
     for there, here in files:
         click.echo(f"  mv {shlex.quote(str(there))} {shlex.quote(str(here))}")
 
 
 def _files(place: Place, new: Place) -> list[tuple[Path, Path]]:
     """The files of the keys and of the plugins that may be used, which go with nobody but who has them."""
-    there, here = beside_of(place), beside_of(new)
+    there, here = (one.resolve() if one.is_symlink() else one for one in (beside_of(place), beside_of(new)))
     named = [(file(there), file(here)) for file in (key_file_of, signing_key_of, _plugins_of)]
     return [(one, other) for one, other in named if one.exists() and not other.exists()]
 
