@@ -23,6 +23,8 @@ from tests.bench.table import in_words, legend, line, worst_of
 from tests.bench.targets import TARGETS, THE_WORST_OF, Target
 from tests.bench.timing import Contest, Measured, Side, held
 
+pytestmark = pytest.mark.uncounted
+
 TINY = Sizes(
     entries=200, rounds=5, records=2, batches=1, loads=1, starts=1, of_two=200, of_memory=2_000, of_growth=2_000
 )
@@ -54,7 +56,6 @@ def test_the_table_is_printed_and_written_as_json(tmp_path: Path, capsys: pytest
     assert "load-200" not in printed
 
 
-@pytest.mark.uncounted
 def test_start_stands_for_all_of_its_lines_and_an_unknown_id_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     main(["--only", "start"], sizes=TINY)
     assert [told.split()[0] for told in capsys.readouterr().out.splitlines() if " x " in told] == [
@@ -76,7 +77,6 @@ def test_a_missed_target_is_shown_as_missed() -> None:
     assert not Target(6.0, "", at_most=True).met(6.1)
 
 
-@pytest.mark.uncounted
 def test_growth_is_told_in_one_row_by_the_worse_of_two(tmp_path: Path) -> None:
     file = tmp_path / "bench.json"
     assert main(["--only", "grow", "--json", str(file)], sizes=TINY) == 0
@@ -206,7 +206,6 @@ def test_bare_sqlite_writes_the_bytes_of_ours(ground: Ground) -> None:
     assert len(written[0]) == 4
 
 
-@pytest.mark.uncounted
 @pytest.mark.parametrize(
     "name",
     [

@@ -32,6 +32,8 @@ from svh_core.log.codec import Codec
 from svh_core.testing import given, open_sealing, says
 from svh_core.testing.strategies import any_history, around_the_table, entries, event_logs
 
+pytestmark = pytest.mark.uncounted
+
 CODEC = Codec(CORE_RULEBOOK)
 
 

@@ -45,6 +45,8 @@ from ..domain.openings import (
     takes_over,
 )
 
+pytestmark = pytest.mark.uncounted
+
 Log = list[Entry[Any]]
 
 LATER: Final = FIRST_MOMENT + timedelta(days=400)

@@ -26,6 +26,8 @@ from svh_core.testing.playing import StandingClock, give_consent, play
 from svh_funders.tables import TABLES
 from two_dozen import ANNAS, BOS, TOWN, Line, add, anna, bo, casebook, line
 
+pytestmark = pytest.mark.uncounted
+
 SUFFIXES = (".csv", ".json", ".xlsx", ".html")
 Held = dict[str, dict[tuple[str, ...], set[int]]]
 
