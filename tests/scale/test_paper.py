@@ -64,7 +64,7 @@ class TestThePage:
         assert f"about {paper.IN_THE_COUNTRY / 1e6:.1f} million" in page
         assert f"eight hours of {paper.WORKING_DAYS} working days" in page
         assert (paper.HOURS_A_DAY, paper.BUSIEST) == (8, 3)
-        assert "the busiest hour has three times as much" in page
+        assert "the busiest hour has three times as much as the mean one" in page
 
     def test_what_it_tells_was_measured_on_both_engines_and_at_a_size_that_says_something(self) -> None:
         found = kept_in(PAGE.read_text("utf-8"))
