@@ -68,9 +68,7 @@ def _copy_files(casebook: Path, folder: Path) -> BackedUp:
         raise NotFound(f"there is no casebook at {casebook}", next="Name another with --db.")
     if not vault.is_file():
         raise KeysMissing(f"there is no vault at {vault}", next="Put it back from its backup.")
-    closed = why_closed(str(casebook), facts_of(casebook))
-    if closed is not None:
-        raise closed
+    _must_be_open_still(casebook)
     for copy in (copies.casebook, copies.vault):
         if copy.exists():
             raise SvhError(f"{copy} is there already and stays as it is", next="Name another folder.")
@@ -78,12 +76,28 @@ def _copy_files(casebook: Path, folder: Path) -> BackedUp:
         folder.mkdir(parents=True, exist_ok=True)
         _copy(casebook, copies.casebook)
         _copy(vault, copies.vault)
+        _must_be_open_still(casebook, copies)
         with closing(SQLiteStore.open(copies.casebook)) as store, closing(KeyStore.open(copies.vault)) as keys:
             settle(store, keys)
     except (OSError, sqlite3.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise SvhError(f"the copy in {folder} cannot be made: {reason}", next="Name another folder.") from None
     return copies
+
+
+def _must_be_open_still(casebook: Path, copies: BackedUp | None = None) -> None:
+    """Asserts that a casebook is not moved away; a copy of which half was made before that goes.
+
+    Raises:
+        Moved: it was.
+    """
+    closed = why_closed(str(casebook), facts_of(casebook))
+    if closed is None:
+        return
+    if copies is not None:
+        copies.casebook.unlink()
+        copies.vault.unlink()
+    raise closed
 
 
 def _copy(file: Path, copy: Path) -> None:

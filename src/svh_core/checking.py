@@ -120,6 +120,20 @@ def check(
     return Checked(entries=read.entries, streams=read.streams, findings=_in_order(findings), unsealed=tree.unsealed)
 
 
+def check_file(log: Log) -> tuple[Finding, ...]:
+    """What is wrong with the file or the tables of a log as such, whatever the entries say.
+
+    It is part of `check`, and takes a hundredth of its time: no entry is judged.
+    """
+    findings: list[Finding] = []
+    if not is_one_piece(log.store):
+        with log.store.leaves() as leaves:
+            findings += [*_in_no_stream(log, leaves), *_in_no_place(log, leaves)]
+    if not is_as_it_was_made(log.store):
+        findings.append(found("the_file_is_as_it_was_made", f"log/{log.store.fact('origin')}", 1))
+    return _in_order(findings)
+
+
 def check_bundle(lines: Iterable[bytes], rulebook: Rulebook, *, key: VerifierKey | None = None) -> Checked:
     """Checks what a log handed over of some cases: every proof, that each is whole, and the rules of the day.
 

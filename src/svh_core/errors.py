@@ -168,6 +168,19 @@ class LogBroken(SvhError):
     exit_status = 6
 
 
+def moved_to(shown: str, target: str) -> Moved:
+    """The error where a casebook, or its vault, was closed because it moved.
+
+    Args:
+        shown: where it was.
+        target: where it is now.
+    """
+    return Moved(
+        f"the casebook of {shown} was moved to {target}; nothing is recorded here any more",
+        next=f"Say --db '{target}'",
+    )
+
+
 def not_written(what: str, why: object) -> Conflict:
     """The error where a store could not be written to; nothing was recorded.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 
 from svh_core.errors import SvhError
 from svh_core.log.postgres import PostgresStore
@@ -86,7 +86,7 @@ class OnServer:
     def __init__(self, address: Address) -> None:
         self._address = address
         self.shown = address.shown
-        self.log = PostgresMoving(address.log)
+        self.log = PostgresMoving(address.log, self._open_vault)
 
     def make_log(self, facts: Mapping[str, str]) -> None:
         """Makes an empty log."""
@@ -113,3 +113,7 @@ class OnServer:
     def keys(self) -> KeyStore:
         """Its wrapped keys."""
         return open_keys(self._address)
+
+    def _open_vault(self) -> None:
+        with closing(self.keys()) as keys:
+            keys.open_for_all()

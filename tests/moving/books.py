@@ -21,6 +21,7 @@ from svh_core.proof.frontier import Frontier
 from svh_core.sharing.roles import OPERATOR
 from svh_core.vault import tables as of_vault
 from svh_core.vault.beside import key_file_of, signing_key_of
+from svh_core.vault.keys import MOVED_TO
 
 EXAMPLES: Final = ("liesbeth", "ruben", "fenna", "noorderzorg")
 LONG: Final = "long"
@@ -86,6 +87,7 @@ def stored(place: Place) -> dict[str, Any]:
         told["followed"] = followed(tables.log)
         told["facts"] = sorted(tables.log.rows(of_log.FACTS))
         told |= {f"vault {table.name}": [*tables.vault.rows(table)] for table in of_vault.ALL}
+        told["vault facts"] = [row for row in told["vault facts"] if row[0] != MOVED_TO]
     return told
 
 

@@ -59,6 +59,7 @@ def test_it_says_it_as_data(old: Path, capsys: pytest.CaptureFixture[str]) -> No
         "entries": 11,
         "checked": 11,
         "findings": 0,
+        "stayed_behind": [],
         "keys": {"live": 10, "shredded": 0},
         "files": [
             {"source": str(old.with_suffix(end)), "target": str(new.with_suffix(end))}

@@ -20,6 +20,7 @@ from svh_core.moving.verifying import must_find_the_same
 from svh_core.tables import SQLiteTables
 
 from .books import goal, opened, take_keys
+from .test_cut_short import half_made
 
 BEFORE_THE_LOCK = {
     "a state": "UPDATE stored_events SET state = replace(CAST(state AS TEXT), 'g5', 'g6') WHERE rowid = 9",
@@ -151,6 +152,50 @@ def test_what_was_wrong_before_goes_along_and_is_said(
     assert "an_entry_is_what_was_sealed" in {found for found, _, _ in after}
 
 
+THEIRS = {
+    "a table": "CREATE TABLE theirs (told TEXT)",
+    "a trigger": "CREATE TRIGGER theirs AFTER INSERT ON recorded_once BEGIN DELETE FROM recorded_once; END",
+}
+
+
+@pytest.mark.parametrize("what", THEIRS)
+@pytest.mark.parametrize("at", ["nowhere", "write_down_uses"])
+def test_what_is_wrong_with_the_old_file_stays_behind_and_is_said(
+    what: str, at: str, old: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is evidence, and does not go along: whoever moves is told where it is, also where the move was cut short."""
+    new = old.with_name("new.db")
+    with closing(sqlite3.connect(old, isolation_level=None)) as connection:
+        connection.execute(THEIRS[what])
+    if at != "nowhere":
+        half_made(old, new, monkeypatch, at=at)
+    assert main(["migrate", str(old), str(new), "--lang", "en"]) == 6
+    said = capsys.readouterr().out
+    assert f"Something is wrong with the old place {old} itself" in said
+    assert "[the_file_is_as_it_was_made]" in said
+    assert "So it was before the move" not in said
+    take_keys(old, new)
+    with Casebook.open(new) as book:
+        assert check(book.log, book.rulebook).is_clean
+
+
+def test_what_stands_in_no_index_of_the_old_file_stays_behind_and_is_said(old: Path, tmp_path: Path) -> None:
+    """Who asks for an entry by its stream finds another one, or none; in the new file everybody finds it."""
+    hidden = "CREATE UNIQUE INDEX other ON stored_events (originator_id, originator_version)"
+    led = (
+        "UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM sqlite_master WHERE name = 'other')"
+        " WHERE name = 'sqlite_autoindex_stored_events_1'"
+    )
+    with closing(sqlite3.connect(old, isolation_level=None)) as connection:
+        connection.execute(f"{hidden} WHERE NOT (originator_id = 'c1' AND originator_version = 5)")
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(led)
+        connection.execute("DELETE FROM sqlite_master WHERE name = 'other'")
+    told = migrate(old, tmp_path / "new.db")
+    assert told.findings == 0
+    assert "an_entry_can_be_read" in {one.id for one in told.behind}
+
+
 def test_what_a_check_finds_and_did_not_find_before(old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody's trigger on the new file, which would write something else from then on."""
     new = tmp_path / "new.db"
@@ -248,9 +293,8 @@ def test_nothing_is_opened_where_the_old_one_is_open_or_went_elsewhere(
 
     def taken_back(*asked: Any) -> None:
         with monkeypatch.context() as meanwhile:
-            meanwhile.setattr(taking_back, "_must_be_gone", lambda *_: None)
             meanwhile.setattr(migrating, "write_down_uses", write_down_uses)
-            taking_back.take_back(old)
+            taking_back.take_back(old, gone=True)
             if moved_again:
                 migrate(old, tmp_path / "third.db")
         write_down_uses(*asked)

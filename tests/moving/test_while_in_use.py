@@ -13,15 +13,18 @@ import pytest
 from eventsourcing.persistence import OperationalError
 
 from svh_core import Casebook, Conflict, Moved, SvhError
-from svh_core.keeping import Place, place_of
+from svh_core.keeping import Place, beside_of, place_of
 from svh_core.moving import migrating
 from svh_core.moving.migrating import migrate
 from svh_core.moving.sides import Tables, side_at
+from svh_core.moving.taking_back import take_back
 from svh_core.moving.verifying import check_side, must_be_the_same_vault
 from svh_core.tables import SQLiteTables
+from svh_core.vault.beside import key_file_of
 
 from ..postgres import needs_postgres, new_name, url_of
 from .books import goal, opened, take_keys
+from .test_cut_short import half_made
 
 KINDS = pytest.mark.parametrize("kinds", [("file", "server"), ("server", "file")], ids="-to-".join)
 
@@ -144,6 +147,57 @@ def test_whoever_has_the_old_one_open_is_told_where_it_went(places: tuple[str, s
     assert told.value.exit_status == 4
 
 
+@pytest.mark.promise("never-two-that-live")
+@KINDS
+def test_whoever_has_the_old_one_open_changes_no_key(places: tuple[str, str]) -> None:
+    """Else the key file that goes along would not open what went along; who reads the old one goes on."""
+    source, target = map(place_of, places)
+    key, said = key_file_of(beside_of(source)), _shown(target)
+    before = key.read_bytes()
+    with Casebook.open(places[0]) as book:
+        book.record("c1", goal("met-een-sleutel-die-nog-wacht"), by="mila")
+        migrate(source, target)
+        for _ in range(2):
+            with pytest.raises(Moved, match="was moved to") as told:
+                book.privacy.rotate_keys()
+            assert said in told.value.sentence
+            assert told.value.exit_status == 4
+        assert book.privacy.read_every_word()
+    assert key.read_bytes() == before
+    assert not [file for file in key.parent.iterdir() if file.name.endswith(".new")]
+    take_keys(source, target)
+    with Casebook.open(places[1]) as book:
+        assert book.vault_behind == []
+        assert book.privacy.read_every_word()
+        assert book.privacy.rotate_keys()
+        assert book.privacy.read_every_word()
+    take_back(source, gone=True)
+    with Casebook.open(places[0]) as book:
+        assert book.privacy.rotate_keys()
+        assert book.privacy.read_every_word()
+    assert key.read_bytes() != before
+
+
+@KINDS
+def test_keys_that_were_rotated_before_the_vault_was_closed_go_along(
+    places: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where the move was killed between closing the log and closing the vault, and goes on later."""
+    source, target = map(place_of, places)
+    with Casebook.open(places[0]) as book:
+        half_made(source, target, monkeypatch, at="_end_closing")
+        with closing(side_at(source).keys()) as keys:
+            keys.open_for_all()
+        assert book.privacy.rotate_keys()
+    migrate(source, target)
+    take_keys(source, target)
+    with Casebook.open(places[1]) as book:
+        assert book.vault_behind == []
+        assert book.privacy.read_every_word()
+    with closing(side_at(source).keys()) as keys, pytest.raises(Moved), keys.changing():
+        pass
+
+
 def _shown(at: Place) -> str:
     return str(at) if isinstance(at, Path) else at.shown
 
@@ -160,6 +214,13 @@ def test_no_other_release_writes_to_a_file_that_moved(tmp_path: Path) -> None:
                 "INSERT INTO stored_events (originator_id, originator_version, topic, state) VALUES ('c1', 9, 'x', 'y')"
             )
         assert file.execute("SELECT fact FROM casebook WHERE name = 'format'").fetchone() == ("moved",)
+    with closing(sqlite3.connect(tmp_path / "old.vault")) as file:
+        for does in ("UPDATE keys SET number = 1", "DELETE FROM facts", "INSERT INTO links VALUES (x'00', x'00')"):
+            with pytest.raises(sqlite3.IntegrityError, match="moved"):
+                file.execute(does)
+    with closing(sqlite3.connect(tmp_path / "new.vault")) as file:
+        assert file.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'").fetchone() == (0,)
+        assert file.execute("SELECT count(*) FROM facts WHERE name = 'moved_to'").fetchone() == (0,)
 
 
 def test_no_other_release_writes_to_a_server_that_moved(tmp_path: Path) -> None:

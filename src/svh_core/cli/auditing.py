@@ -12,6 +12,7 @@ from svh_core.casebook import Casebook
 from svh_core.checking import Checked, check_bundle
 from svh_core.checking import check as checked
 from svh_core.cli.options import allowed_plugins, casebook_option, output_options, progress, say_json, verifier_key
+from svh_core.domain.auditing import Finding
 from svh_core.domain.core_rules import CORE_RULEBOOK
 from svh_core.errors import Malformed
 from svh_core.log.log import Log
@@ -60,7 +61,7 @@ def check(
                 must_have_signed_with(book.log, known)
             result = checked(book.log, book.rulebook, progress=shown, older=older, processes=processes)
     if as_json:
-        say_json("check", findings=_findings(result, lang), clean=result.is_clean, **_unsealed(result))
+        say_json("check", findings=findings_as_data(result.findings, lang), clean=result.is_clean, **_unsealed(result))
     else:
         say_checked(result, lang)
     return result.exit_status
@@ -111,17 +112,23 @@ def _unsealed(result: Checked) -> dict[str, int]:
     return {"unsealed": result.unsealed} if result.unsealed else {}
 
 
-def _findings(result: Checked, lang: str) -> list[dict[str, object]]:
+def findings_as_data(findings: Iterable[Finding], lang: str) -> list[dict[str, object]]:
+    """Findings, as they are given to programs."""
     return [
         {"id": found.id, "sentence": found.sentences[lang], "stream": found.stream, "number": found.number}
-        for found in result.findings
+        for found in findings
     ]
+
+
+def say_findings(findings: Iterable[Finding], lang: str) -> None:
+    """Each finding in a line, for people."""
+    for found in findings:
+        click.echo(f"{one_line(str(found.stream))}#{found.number}  {found.sentences[lang]} [{found.id}]")
 
 
 def say_checked(result: Checked, lang: str) -> None:
     """What a check found, for people."""
-    for found in result.findings:
-        click.echo(f"{one_line(str(found.stream))}#{found.number}  {found.sentences[lang]} [{found.id}]")
+    say_findings(result.findings, lang)
     if result.unsealed:
         unsealed = {
             "nl": "{n} regels staan in geen boom. Zo is het bij een oude versie, of als iemand de boom weghaalde. "

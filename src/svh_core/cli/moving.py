@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from svh_core.cli.auditing import findings_as_data, say_findings
 from svh_core.cli.options import output_options, plugins_beside, progress, say_json
 from svh_core.domain.core_rules import CORE_RULEBOOK
 from svh_core.errors import LogBroken, Malformed
@@ -32,6 +33,10 @@ _SAYS = {
     "findings": {
         "nl": "Er klopt iets niet, op {n} plekken. Dat was al zo voor de verhuizing. `svh check` laat het zien.",
         "en": "Something is wrong ({n} findings). So it was before the move. `svh check` shows it.",
+    },
+    "behind": {
+        "nl": "In de oude plek {place} klopt er iets niet aan de opslag zelf. Dit ging niet mee:",
+        "en": "Something is wrong with the old place {place} itself. This did not go along:",
     },
     "closed": {
         "nl": "In {place} wordt niets meer vastgelegd. Bewaar of vernietig dit als een oude back-up.",
@@ -80,7 +85,7 @@ def migrate(
     with progress("moved") as how_far:
         told = moved(place, new, rulebook=rulebook, progress=how_far)
     _say_moved(told, place, new, lang, as_json=as_json)
-    return LogBroken.exit_status if told.findings else 0
+    return LogBroken.exit_status if told.findings or told.behind else 0
 
 
 def _place(told: str, argument: str) -> Place:
@@ -120,6 +125,7 @@ def _say_moved(told: Migrated, place: Place, new: Place, lang: str, *, as_json: 
             root=told.root.hex(),
             checked=told.checked,
             findings=told.findings,
+            stayed_behind=findings_as_data(told.behind, lang),
             keys={"live": told.live, "shredded": told.shredded},
             files=[{"source": str(there), "target": str(here)} for there, here in files],
         )
@@ -134,6 +140,9 @@ def _say_moved(told: Migrated, place: Place, new: Place, lang: str, *, as_json: 
         say("meanwhile", n=told.entries - told.checked)
     if told.findings:
         say("findings", n=told.findings)
+    if told.behind:
+        say("behind", place=shown(place))
+        say_findings(told.behind, lang)
     say("closed", place=shown(place))
     if files:
         say("files")

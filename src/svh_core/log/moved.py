@@ -13,7 +13,7 @@ from typing import Any, Final, Protocol, Self
 
 import attrs
 
-from svh_core.errors import Moved, NotFound, SvhError
+from svh_core.errors import NotFound, SvhError, moved_to
 from svh_core.tables import Tables
 
 FORMAT: Final = "format"
@@ -34,6 +34,8 @@ class Move:
         position: of the last entry that was taken over.
         size: how many those are.
         hashes: the edge of the tree over them, of their bytes as they were read where they came from.
+        behind: what was found in the place it comes from, and cannot go along: the id of each finding, the stream and
+            the number, each as text.
     """
 
     id: str
@@ -42,6 +44,7 @@ class Move:
     position: int = 0
     size: int = 0
     hashes: tuple[str, ...] = ()
+    behind: tuple[tuple[str, str, str], ...] = ()
 
     def told(self) -> str:
         """As it is kept."""
@@ -54,7 +57,8 @@ class Move:
         if told is None:
             return None
         read: dict[str, Any] = json.loads(told)
-        return cls(**{**read, "hashes": tuple(read["hashes"])})
+        behind = tuple((found, stream, number) for found, stream, number in read.get("behind", ()))
+        return cls(**{**read, "hashes": tuple(read["hashes"]), "behind": behind})
 
 
 def why_closed(shown: str, facts: Mapping[str, str]) -> SvhError | None:
@@ -68,10 +72,7 @@ def why_closed(shown: str, facts: Mapping[str, str]) -> SvhError | None:
     if move is None:
         return None
     if facts.get(FORMAT) == MOVED:
-        return Moved(
-            f"the casebook of {shown} was moved to {move.target}; nothing is recorded here any more",
-            next=f"Say --db '{move.target}'",
-        )
+        return moved_to(shown, move.target)
     if facts.get(FORMAT) == MOVING:
         return NotFound(
             f"the casebook in {shown} is not whole yet: it is being moved from {move.source}",
@@ -104,7 +105,7 @@ class Movable(Protocol):
         ...
 
     def open_again(self, tables: Tables) -> None:
-        """Undoes `close_for_good`."""
+        """Undoes `close_for_good`; the vault is opened before it, so that no open log has a closed one."""
         ...
 
     def make_room(self) -> None:

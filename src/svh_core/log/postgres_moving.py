@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Final
 
@@ -30,10 +30,12 @@ class PostgresMoving:
 
     Args:
         database: which; there may be nothing in it yet.
+        open_vault: opens its vault again.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, open_vault: Callable[[], None]) -> None:
         self._database = database
+        self._open_vault = open_vault
 
     def facts(self) -> Mapping[str, str]:
         """What it says of itself; nothing where there is no log."""
@@ -60,6 +62,7 @@ class PostgresMoving:
 
     def open_again(self, tables: Tables) -> None:
         """Undoes it."""
+        self._open_vault()
         tables.execute(_OPENS)
 
     def make_room(self) -> None:

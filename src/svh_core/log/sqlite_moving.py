@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -27,10 +27,12 @@ class SQLiteMoving:
 
     Args:
         path: the file; there may be none yet.
+        open_vault: opens its vault again.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, open_vault: Callable[[], None]) -> None:
         self._path = path
+        self._open_vault = open_vault
 
     def facts(self) -> Mapping[str, str]:
         """What it says of itself; nothing where there is no log."""
@@ -51,6 +53,7 @@ class SQLiteMoving:
 
     def open_again(self, tables: Tables) -> None:
         """Undoes it."""
+        self._open_vault()
         tables.execute(_OPENS)
 
     def make_room(self) -> None:

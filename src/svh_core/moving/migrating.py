@@ -15,13 +15,14 @@ same command goes on.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing, suppress
 from typing import Final
 
 import attrs
 
 from svh_core.checking import Checked
+from svh_core.domain.auditing import Finding, found
 from svh_core.domain.core_rules import CORE_RULEBOOK
 from svh_core.domain.rulebook import Rulebook
 from svh_core.errors import Conflict, LogBroken, NotFound, NotPermitted, SvhError
@@ -40,10 +41,12 @@ from svh_core.moving.verifying import (
     must_be_the_same_vault,
     must_find_the_same,
     must_have_the_root,
+    what_stays_behind,
 )
 from svh_core.proof.frontier import frontier_of
 from svh_core.proof.stored_tree import StoredTree
 from svh_core.vault import tables as of_vault
+from svh_core.vault.keys import MOVED_TO
 
 _AGAIN: Final = "Say the same again: it goes on where it was."
 
@@ -59,6 +62,7 @@ class Migrated:
         checked: how many of them were judged again by the rules of their day; the others were recorded meanwhile, and
             are the same bytes.
         findings: how many findings there are, of which each was there before; none in a sound casebook.
+        behind: what is wrong with the file or the tables of the old place as such, and stayed there.
         live: how many keys can be used.
         shredded: how many were destroyed, and are so still.
     """
@@ -68,6 +72,7 @@ class Migrated:
     root: bytes
     checked: int
     findings: int
+    behind: tuple[Finding, ...]
     live: int
     shredded: int
 
@@ -196,12 +201,13 @@ class _Moving:
             checked = check_side(self._new, self._rulebook, progress=self._steps.checked)
             must_find_the_same(checked, self._old, self._rulebook)
             self._steps.end()
-            with old.log.alone():
+            behind = what_stays_behind(checked, self._old, self._rulebook)
+            with old.vault.alone(), old.log.alone():  # the log is closed first, while nobody can change the vault yet
                 self._must_be_open_still(old)
-                with old.vault.alone():
-                    self._rest(old, new, move, read)
+                self._rest(old, new, move, read)
+                _close_vault(self._old, old, self._new)
                 self._old.log.close_for_good(old.log)
-                self._say_where_to(old, move)
+                self._say_where_to(old, move, behind)
             return checked
 
     def _must_be_open_still(self, old: Tables) -> None:
@@ -224,10 +230,32 @@ class _Moving:
         must_be_equal_beside(old.log, new.log)
         must_be_the_same_vault(old.vault, new.vault)
 
-    def _say_where_to(self, old: Tables, move: Move) -> None:
+    def _say_where_to(self, old: Tables, move: Move, findings: Iterable[Finding]) -> None:
         old.log.change(of_log.FACTS, (FORMAT, MOVED))
-        told = Move(id=move.id, source=self._old.shown, target=self._new.shown)
+        behind = tuple((one.id, str(one.stream), str(one.number)) for one in findings)
+        told = Move(id=move.id, source=self._old.shown, target=self._new.shown, behind=behind)
         old.log.change(of_log.FACTS, (MOVE, told.told()))
+
+
+def _close_vault(old: Side, theirs: Tables, new: Side) -> None:
+    with closing(old.keys()) as keys:
+        keys.close_for_good(theirs.vault, new.shown)
+
+
+def _end_closing(old: Side, new: Side, move: Move) -> None:
+    """Closes the vault too, where the move was killed after it closed the log.
+
+    Whoever had it open could go on changing keys until now, so that it is taken over once more.
+    """
+    with Tables(old) as theirs, Tables(new) as ours, theirs.log.alone(), theirs.vault.alone():
+        facts: dict[str, str] = dict(theirs.log.rows(of_log.FACTS))
+        closed_by = Move.of(facts) if facts.get(FORMAT) == MOVED else None
+        was_closed = theirs.vault.look_up(of_vault.FACTS, MOVED_TO) is not None
+        if closed_by is None or closed_by.id != move.id or was_closed:
+            return
+        take_vault(theirs.vault, ours.vault, move)
+        must_be_the_same_vault(theirs.vault, ours.vault)
+        _close_vault(old, theirs, new)
 
 
 def _opened(old: Side, new: Side, move: Move, checked: Checked) -> Migrated:
@@ -236,6 +264,7 @@ def _opened(old: Side, new: Side, move: Move, checked: Checked) -> Migrated:
     Keys that were minted and used for nothing stay behind: who minted them records no more, and nobody would find them
     when the log says that they are to go.
     """
+    _end_closing(old, new, move)
     with closing(new.store()) as store, closing(new.keys()) as keys:
         write_down_uses(store, keys)
         with Tables(new) as tables, tables.vault.alone():
@@ -258,13 +287,19 @@ def _opened(old: Side, new: Side, move: Move, checked: Checked) -> Migrated:
         root=edge_of(move).root,
         checked=checked.entries,
         findings=sum(not one.is_notice for one in checked.findings),
+        behind=_said(move),
         live=counted["live"],
         shredded=counted["shredded"],
     )
 
 
+def _said(move: Move) -> tuple[Finding, ...]:
+    """What stayed behind, as findings are said; in a row of somebody else a number may be none."""
+    return tuple(found(one, stream, int(told) if told.isdecimal() else 0) for one, stream, told in move.behind)
+
+
 def _closed_by(old: Side, new: Side, begun: Move, tables: Tables) -> Move:
-    """How far the move is, of which the source says that it was closed by it.
+    """How far the move is, of which the source says that it was closed by it, and what it says stayed behind.
 
     Raises:
         Conflict: somebody else opened the target, or the source again.
@@ -274,4 +309,4 @@ def _closed_by(old: Side, new: Side, begun: Move, tables: Tables) -> Move:
     move = Move.of(dict(tables.log.rows(of_log.FACTS)))
     if move is None or closed_by is None or not move.id == closed_by.id == begun.id:
         raise Conflict(f"somebody else ended the move to {new.shown}", next="Look where the casebook is open.")
-    return move
+    return attrs.evolve(move, behind=closed_by.behind)

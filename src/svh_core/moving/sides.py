@@ -77,7 +77,7 @@ class InFiles:
         self._path = path
         self._vault = vault or vault_of(path)
         self.shown = str(path)
-        self.log = SQLiteMoving(path)
+        self.log = SQLiteMoving(path, self._open_vault)
 
     def make_log(self, facts: Mapping[str, str]) -> None:
         """Makes an empty log."""
@@ -105,6 +105,10 @@ class InFiles:
     def keys(self) -> KeyStore:
         """Its wrapped keys."""
         return KeyStore.open(self._vault)
+
+    def _open_vault(self) -> None:
+        with closing(self.keys()) as keys:
+            keys.open_for_all()
 
 
 def side_at(place: Place) -> Side:

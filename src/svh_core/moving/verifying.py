@@ -7,7 +7,7 @@ from contextlib import closing
 
 import attrs
 
-from svh_core.checking import Checked, check
+from svh_core.checking import Checked, check, check_file
 from svh_core.domain.auditing import Finding
 from svh_core.domain.rulebook import Rulebook
 from svh_core.errors import LogBroken
@@ -107,6 +107,17 @@ def must_find_the_same(checked: Checked, source: Side, rulebook: Rulebook) -> No
     new = _wrong(checked) - _wrong(check_side(source, rulebook))
     if new:
         raise _differs(f"a check finds what it did not find there: {', '.join(sorted({one[0] for one in new}))}")
+
+
+def what_stays_behind(checked: Checked, source: Side, rulebook: Rulebook) -> tuple[Finding, ...]:
+    """What is wrong with the file or the tables where it came from, and is not found where it is now.
+
+    Only rows go along: what somebody put on a table is in the old place alone, and is said before that is put away.
+    """
+    with closing(source.store()) as store:
+        theirs = check_file(Log(store, Codec(rulebook)))
+    ours = _wrong(checked)
+    return tuple(one for one in theirs if _named(one) not in ours)
 
 
 def _wrong(checked: Checked) -> set[tuple[str, str, int | None]]:

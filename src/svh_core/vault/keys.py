@@ -15,8 +15,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
 
-from svh_core.errors import Conflict, KeysMissing, SvhError, not_written
+from svh_core.errors import Conflict, KeysMissing, Moved, SvhError, moved_to, not_written
 from svh_core.tables import SQLiteTables, Tables
+from svh_core.vault import tables as of_vault
 
 LOCK_SECONDS: Final = 30
 
@@ -48,6 +49,16 @@ CREATE TABLE links (
 """
 PAGES_OF_JOURNAL: Final = 4_000
 """After how many pages, 16 MB, the journal is written back: a page that changes often is so written back less often."""
+
+MOVED_TO: Final = "moved_to"
+"""The fact of a vault that was closed because its casebook moved: where to."""
+
+_CLOSED_BY: Final = {
+    f"nobody_does_{does.lower()}_in_{table.in_sqlite}": f"{does} ON {table.in_sqlite}"
+    for table in of_vault.ALL
+    for does in ("INSERT", "UPDATE", "DELETE")
+}
+"""Triggers that keep everybody from changing a vault, also who has it open, of any release; who reads it goes on."""
 
 _ID_LETTERS: Final = 32
 _POOLED: Final = _ID_LETTERS + 40
@@ -178,10 +189,17 @@ class KeyStore:
 
     @contextmanager
     def changing(self) -> Iterator[Changes]:
-        """One transaction: all of it or nothing, and on disk when the block ends."""
+        """One transaction: all of it or nothing, and on disk when the block ends.
+
+        Raises:
+            Moved: the casebook was moved to another place.
+        """
         with self._lock:
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
+                closed = self._why_closed()
+                if closed is not None:
+                    raise closed
                 yield Changes(self._connection)
                 self._connection.execute("COMMIT")
             except sqlite3.OperationalError as error:
@@ -191,6 +209,41 @@ class KeyStore:
             finally:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
+
+    def _why_closed(self) -> Moved | None:
+        """Why nothing is changed here any more; None where it is."""
+        target = self.fact(MOVED_TO)
+        return None if target is None else moved_to(str(self.path), target.decode())
+
+    def close_for_good(self, tables: Tables, target: str) -> None:
+        """Sees to it that nobody changes anything any more, whichever release, from this transaction on.
+
+        Args:
+            tables: those of this vault; nobody else changes them now.
+            target: where the casebook is from then on.
+        """
+        self._open_in(tables)
+        tables.put(of_vault.FACTS, [(MOVED_TO, target.encode())])
+        for told in self._closing():
+            tables.execute(told)
+
+    def open_for_all(self) -> None:
+        """Undoes `close_for_good`."""
+        with closing(self.tables()) as tables, tables.alone():
+            self._open_in(tables)
+
+    def _open_in(self, tables: Tables) -> None:
+        for told in self._opening():
+            tables.execute(told)
+        tables.drop(of_vault.FACTS, (MOVED_TO,))
+
+    def _closing(self) -> Iterable[str]:
+        return (
+            f"CREATE TRIGGER {n} BEFORE {on} BEGIN SELECT RAISE(ABORT, 'moved'); END" for n, on in _CLOSED_BY.items()
+        )
+
+    def _opening(self) -> Iterable[str]:
+        return (f"DROP TRIGGER IF EXISTS {name}" for name in _CLOSED_BY)
 
     def tables(self) -> Tables:
         """Its tables, over a connection of its own. Who has them `alone` has everybody wait who would change a key."""

@@ -46,6 +46,14 @@ INSERT INTO svh.changed VALUES (0);
 """
 """As in SQLite (vault/keys.py), and how often something was changed: whoever changes it has its row to itself."""
 
+_ALONE: Final = "LOCK TABLE changed IN SHARE ROW EXCLUSIVE MODE"
+"""Who changes anything waits for it; who reads does not."""
+
+_CLOSES: Final = "ALTER TABLE changed ADD CONSTRAINT moved CHECK (times < 0) NOT VALID"
+"""Everybody of every release who changes anything begins with that table; who reads it goes on."""
+
+_OPENS: Final = "ALTER TABLE changed DROP CONSTRAINT IF EXISTS moved"
+
 _FACTS: Final = "facts"
 _AT_ONCE: Final = 500
 _ASSIGNED_AT_ONCE: Final = 2_000
@@ -114,7 +122,11 @@ class PostgresKeyStore(KeyStore):
 
     @contextmanager
     def changing(self) -> Iterator[Changes]:
-        """One transaction: all of it or nothing, and on disk when the block ends."""
+        """One transaction: all of it or nothing, and on disk when the block ends.
+
+        Raises:
+            Moved: the casebook was moved to another place.
+        """
         with self._lock:
             session = self._taken()
             try:
@@ -137,6 +149,8 @@ class PostgresKeyStore(KeyStore):
                 session.execute("UPDATE changed SET times = times + 1")
             except psycopg.Error as error:
                 self._undo()
+                if isinstance(error, psycopg.errors.CheckViolation):
+                    raise self._why_closed() or self._said(error) from None
                 if is_last or self._session is not None:
                     raise self._said(error) from None
             else:
@@ -145,7 +159,13 @@ class PostgresKeyStore(KeyStore):
 
     def tables(self) -> Tables:
         """Its tables, over a connection of its own."""
-        return PostgresTables(self._database, keeping_others_out="UPDATE changed SET times = times + 1")
+        return PostgresTables(self._database, keeping_others_out=_ALONE)
+
+    def _closing(self) -> Iterable[str]:
+        return (_CLOSES,)
+
+    def _opening(self) -> Iterable[str]:
+        return (_OPENS,)
 
     def scrub(self) -> None:
         """Lets the server use the room of what was shredded again: nobody who asks it gets those bytes.

@@ -11,7 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
 from svh_core.domain.words import FORGOTTEN, MISSING
-from svh_core.errors import KeysMissing, LogBroken
+from svh_core.errors import KeysMissing, LogBroken, Moved
 from svh_core.vault.keys import Changes, KeyStore, Use
 from svh_core.vault.links import Links
 from svh_core.vault.master import KeyFile, KeyWrap, not_this_key, unwrapped_by, wrapped_by
@@ -105,10 +105,11 @@ class Vault:
         return vault
 
     def close(self) -> None:
-        """Writes down what its keys were used for, and closes it."""
+        """Writes down what its keys were used for, and closes it; where it moved, who moved it wrote that down."""
         with self._lock:
             try:
-                self.write_down_uses()
+                with suppress(Moved):
+                    self.write_down_uses()
             finally:
                 self._store.close()
 
