@@ -41,6 +41,8 @@ from svh_core.views.signals import found
 
 from ..vault.test_canary import PRIVATE_KINDS, in_a_case, made
 
+pytestmark = pytest.mark.uncounted
+
 CASE = "mila"
 NOW = datetime(2017, 6, 1, tzinfo=UTC)
 SOME = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

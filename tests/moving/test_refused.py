@@ -100,6 +100,13 @@ def test_a_vault_that_is_not_there(tmp_path: Path, old: Path) -> None:
     assert not (tmp_path / "new.db").exists()
 
 
+def test_a_vault_of_another_casebook(tmp_path: Path, old: Path) -> None:
+    Casebook.create(tmp_path / "other.db").close()
+    shutil.copy(tmp_path / "other.vault", old.with_suffix(".vault"))
+    assert "of another casebook" in refused(lambda: migrate(old, tmp_path / "new.db")).sentence
+    assert not (tmp_path / "new.db").exists()
+
+
 def test_a_file_that_cannot_be_closed(tmp_path: Path, old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     may = os.access  # which says of root, who runs these tests too, that all may be written to
     monkeypatch.setattr(os, "access", lambda path, how: how != os.W_OK and may(path, how))

@@ -269,6 +269,7 @@ def test_what_is_written_in_another_way_is_no_request(text: bytes) -> None:
         Request.parse(text)
 
 
+@pytest.mark.uncounted
 def test_no_bit_of_a_request_can_be_changed(state: WitnessState, folder: Path) -> None:
     asked(state, request(0, leaves_of(6)))
     before = what_is_in(folder)
@@ -494,6 +495,7 @@ def test_where_there_is_no_witness_nothing_is_begun(tmp_path: Path) -> None:
     assert not [*tmp_path.iterdir()]
 
 
+@pytest.mark.uncounted
 def test_no_bit_of_the_folder_can_be_changed(state: WitnessState, folder: Path) -> None:
     asked(state, request(0, leaves_of(6)))
     following = request(6, leaves_of(13))

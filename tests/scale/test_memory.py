@@ -14,6 +14,8 @@ from tests.scale.made import made
 from tests.scale.measured import Took
 from tests.scale.measuring import alone, usual_case
 
+pytestmark = pytest.mark.uncounted
+
 OF_ITS_OWN: Final = ("record", "record-together", "snapshots")
 """What works in more cases the more there are, up to a number; so it would hold more in the larger casebook."""
 

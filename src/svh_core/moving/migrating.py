@@ -25,7 +25,7 @@ from svh_core.checking import Checked
 from svh_core.domain.auditing import Finding, found
 from svh_core.domain.core_rules import CORE_RULEBOOK
 from svh_core.domain.rulebook import Rulebook
-from svh_core.errors import Conflict, LogBroken, NotFound, NotPermitted, SvhError
+from svh_core.errors import Conflict, KeysMissing, LogBroken, NotFound, NotPermitted, SvhError
 from svh_core.keeping import Place, write_down_uses
 from svh_core.log import tables as of_log
 from svh_core.log.moved import FORMAT, MOVE, MOVED, MOVING, Move, why_closed
@@ -146,7 +146,9 @@ def _must_be_whole(old: Side, facts: Mapping[str, str]) -> None:
         raise why_closed(old.shown, facts) or LogBroken(
             f"{old.shown} is no casebook that this version can read", next="Name another."
         )
-    old.keys().close()
+    with closing(old.keys()) as keys:
+        if keys.fact("origin") != str(facts.get("origin")).encode():
+            raise KeysMissing(f"the vault of {old.shown} is that of another casebook", next="Put the right one back.")
 
 
 def _made(old: Side, new: Side, facts: Mapping[str, str], there: Mapping[str, str]) -> Move:
