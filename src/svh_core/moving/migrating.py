@@ -249,7 +249,7 @@ def _end_closing(old: Side, new: Side, move: Move) -> None:
 
     Whoever had it open could go on changing keys until now, so that it is taken over once more.
     """
-    with Tables(old) as theirs, Tables(new) as ours, theirs.log.alone(), theirs.vault.alone():
+    with Tables(old) as theirs, Tables(new) as ours, theirs.vault.alone(), theirs.log.alone():
         facts: dict[str, str] = dict(theirs.log.rows(of_log.FACTS))
         closed_by = Move.of(facts) if facts.get(FORMAT) == MOVED else None
         was_closed = theirs.vault.look_up(of_vault.FACTS, MOVED_TO) is not None
