@@ -29,7 +29,9 @@ from svh_core.domain.values import filler
 from svh_core.domain.words import to_plain
 from svh_core.errors import KeysMissing, NotAllowed, NotFound
 from svh_core.one_meeting import Decision, OneMeeting, request_id
-from svh_core.recording import Clock, Desk, Progress, Receipt, Refusals, refusal, write
+from svh_core.recording.desk import Desk
+from svh_core.recording.receipt import Receipt
+from svh_core.recording.writing import Clock, Progress, Refusals, refusal, write
 from svh_core.sharing.controllers import controllers_of
 from svh_core.sharing.grounds import CATEGORIES, Ground
 from svh_core.sharing.organisations import works_for

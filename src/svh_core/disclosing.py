@@ -12,7 +12,8 @@ from svh_core.domain.access import DisclosureMade, DisclosureRefused
 from svh_core.domain.civil_days import civil_date
 from svh_core.domain.proposal import Proposal
 from svh_core.domain.rulebook import Entry
-from svh_core.recording import Desk, write
+from svh_core.recording.desk import Desk
+from svh_core.recording.writing import write
 from svh_core.sharing.grounds import CATEGORIES
 from svh_core.sharing.roles import OPERATOR, Viewer
 from svh_core.sharing.shares import Share

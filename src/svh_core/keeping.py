@@ -34,7 +34,7 @@ from svh_core.proof.note_keys import SignerKey
 from svh_core.proof.receipts import Notary
 from svh_core.proof.sealer import LeafSealer
 from svh_core.proof.signing import SigningKeyFile, Signs, write_key
-from svh_core.recording import Desk
+from svh_core.recording.desk import Desk
 from svh_core.vault.beside import key_file_of, master_of, signing_key_of, vault_of
 from svh_core.vault.forgetting import passages_in
 from svh_core.vault.keys import KeyStore, Use

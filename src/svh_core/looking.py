@@ -28,7 +28,7 @@ from svh_core.domain.rulebook import Entry, StreamKind, stream_kind
 from svh_core.domain.time_spent import TimeBudgetSet
 from svh_core.domain.words import SEALED, WITHHELD
 from svh_core.errors import Conflict, Malformed, NotFound, NotPermitted
-from svh_core.recording import Desk
+from svh_core.recording.desk import Desk
 from svh_core.sharing.organisations import OF_AN_ORGANISATION, OrganisationShare
 from svh_core.sharing.roles import OPERATOR, RESIDENT, Viewer
 from svh_core.sharing.shares import Share

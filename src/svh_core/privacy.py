@@ -25,7 +25,8 @@ from svh_core.domain.rulebook import StreamKind, stream_kind
 from svh_core.domain.words import MISSING
 from svh_core.erasing import Destruction, Forgetting, destroyed_by, forgetting_of, keys_of, leaves_of
 from svh_core.errors import KeysMissing, LogBroken, Malformed, NotAllowed, NotFound
-from svh_core.recording import ATTEMPTS, Desk, write
+from svh_core.recording.desk import Desk
+from svh_core.recording.writing import ATTEMPTS, write
 from svh_core.vault.beside import key_file_of, new_key_file_of
 from svh_core.vault.books import OWNER, books_of, link_book, owner_of, unlink_book
 from svh_core.vault.master import KeyFile, MasterKey, master_in_environment

@@ -203,7 +203,7 @@ from svh_core.proof.witness import AnotherSize, Cosigned, Forked, NotSigned, cos
 from svh_core.proof.witness import Request as WitnessRequest
 from svh_core.proof.witness_state import WitnessState
 from svh_core.publishing import witness_request
-from svh_core.recording import Receipt
+from svh_core.recording.receipt import Receipt
 from svh_core.sharing.roles import Viewer
 from svh_core.views.settings import Settings, read_settings
 

@@ -30,7 +30,8 @@ from svh_core.proof.stored_tree import StoredTree
 from svh_core.proof.succession import may_be_a_key_of, notes_in, sign_succession
 from svh_core.proof.tree import consistency_proof
 from svh_core.proof.witness import Request
-from svh_core.recording import ATTEMPTS, Clock, Desk
+from svh_core.recording.desk import Desk
+from svh_core.recording.writing import ATTEMPTS, Clock
 from svh_core.vault.beside import new_signing_key_of, signing_key_of
 
 _WHO: Final = "operator"

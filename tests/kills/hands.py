@@ -27,7 +27,7 @@ from svh_core import (
 )
 from svh_core.cli import main
 from svh_core.overview import keeping_up
-from svh_core.recording import Receipt
+from svh_core.recording.receipt import Receipt
 
 from ..follower import follows_for, keeping
 from ..killing import Recorded

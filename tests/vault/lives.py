@@ -9,9 +9,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final
 
-from svh_core import Casebook, keeping, recording
+from svh_core import Casebook, keeping
 from svh_core.domain.positions import EntryCorrected
 from svh_core.log.log import Log
+from svh_core.recording.batch import Batch
 from svh_core.vault.keys import Changes, KeyStore
 from svh_core.vault.links import Links
 from svh_core.vault.master import MasterKey
@@ -108,7 +109,7 @@ POINTS: Final[dict[str, Callable[[], None]]] = {
     "before the master key is put in place": lambda: _link(3),
     "after the casebook": lambda: before(keeping, "_put_in_place"),
     "before the rules are adopted": lambda: before(Casebook, "adopt"),
-    "while the rules are adopted": lambda: before(recording.Batch, "commit"),
+    "while the rules are adopted": lambda: before(Batch, "commit"),
 }
 
 

@@ -16,7 +16,7 @@ from svh_core.domain.access import ForgettingAsked, ForgettingDone
 from svh_core.domain.network import NetworkPersonRemoved
 from svh_core.domain.positions import EntryCorrected
 from svh_core.domain.words import FORGOTTEN
-from svh_core.recording import write
+from svh_core.recording.writing import write
 from svh_core.vault import keys as key_store
 from svh_core.vault.links import Links
 from svh_core.vault.vault import Vault

@@ -28,7 +28,8 @@ from svh_core.log.leaves import DESTROYED
 from svh_core.log.log import BATCH
 from svh_core.looking import with_budgets
 from svh_core.overview.holding import Holding
-from svh_core.recording import ATTEMPTS, Desk, Progress
+from svh_core.recording.desk import Desk
+from svh_core.recording.writing import ATTEMPTS, Progress
 from svh_core.version import __version__
 from svh_core.views.extensions import Extensions
 from svh_core.views.history import History

@@ -18,7 +18,8 @@ from svh_core.disclosing import disclose_a_list, disclose_cases_to_the_operator
 from svh_core.errors import Conflict, NotPermitted, PluginFailed, not_written
 from svh_core.looking import check_look
 from svh_core.overview.keeping_up import KeepingUp, Made
-from svh_core.recording import Desk, Progress
+from svh_core.recording.desk import Desk
+from svh_core.recording.writing import Progress
 from svh_core.sharing.roles import OPERATOR, THE_OPERATOR, Viewer
 from svh_core.views.extensions import Extensions
 from svh_core.views.look import spoken_as_set

@@ -31,7 +31,8 @@ from svh_core.plugins.offers import Exporter, Report, Reported
 from svh_core.plugins.reporting import file_of
 from svh_core.plugins.reporting import report as count
 from svh_core.plugins.suppressing import AT_LEAST
-from svh_core.recording import Desk, Progress
+from svh_core.recording.desk import Desk
+from svh_core.recording.writing import Progress
 from svh_core.sharing.roles import ORGANISATION, Viewer
 from svh_core.views.settings import Settings
 

@@ -21,7 +21,8 @@ from svh_core.plugins.loading import Plugins
 from svh_core.plugins.offers import Exporter, Report
 from svh_core.plugins.written import FOLDER, MANIFEST, manifest_of, written_as
 from svh_core.publishing import publish
-from svh_core.recording import Desk, Progress
+from svh_core.recording.desk import Desk
+from svh_core.recording.writing import Progress
 from svh_core.views.settings import Settings
 
 _NEXT: Final = "What was recorded stands. `svh plugins list` tells of the plugin."

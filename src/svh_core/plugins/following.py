@@ -36,7 +36,7 @@ from svh_core.plugins.handing_over import (
 )
 from svh_core.plugins.loading import Plugins
 from svh_core.plugins.offers import ANY
-from svh_core.recording import Desk
+from svh_core.recording.desk import Desk
 from svh_core.sharing.shares import Share
 from svh_core.views.settings import Settings
 

@@ -28,7 +28,7 @@ from svh_core.sharing.roles import ORGANISATION, Viewer
 from svh_core.sharing.shares import Share
 
 if TYPE_CHECKING:
-    from svh_core.recording import Desk
+    from svh_core.recording.desk import Desk
     from svh_core.views.look import Look
     from svh_core.views.seen import Seen
     from svh_core.views.settings import Settings

@@ -30,7 +30,8 @@ from svh_core.plugins.side_by_side import Counted, GivenOut, SideBySide, source_
 from svh_core.plugins.suppressing import AddedByCase, StrangeRowError, added_by_case, plain_rows, shown
 from svh_core.plugins.totals import Totals
 from svh_core.plugins.written import written_bytes
-from svh_core.recording import Desk, Progress, write
+from svh_core.recording.desk import Desk
+from svh_core.recording.writing import Progress, write
 from svh_core.sharing.roles import OPERATOR
 from svh_core.views.settings import Settings
 

@@ -33,7 +33,7 @@ from svh_core.plugins.handing_over import NEVER_HANDED_OVER
 from svh_core.plugins.periods import ReportPeriod
 
 if TYPE_CHECKING:
-    from svh_core.recording import Desk
+    from svh_core.recording.desk import Desk
 
 Counted: TypeAlias = Mapping[str, frozenset[str]]
 """The cases that are counted together, each with the categories that are open of it."""
