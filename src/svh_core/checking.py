@@ -11,7 +11,7 @@ from eventsourcing.persistence import StoredEvent
 from svh_core.domain.auditing import Finding, found
 from svh_core.domain.case import DraftCase
 from svh_core.domain.deciding import replay
-from svh_core.domain.rulebook import Rulebook, StreamKind
+from svh_core.domain.rulebook import Rulebook, StreamKind, kind_of
 from svh_core.errors import LogBroken
 from svh_core.log.codec import Codec
 from svh_core.log.leaves import HAS_LEAVES
@@ -19,7 +19,7 @@ from svh_core.log.log import Log
 from svh_core.log.memory import MemoryStore
 from svh_core.log.streams import is_as_it_was_made, is_one_piece, next_rows, streams_of
 from svh_core.proof.bundles import Bundle
-from svh_core.proof.entries_check import EntriesCheck, Read, kind_of
+from svh_core.proof.entries_check import EntriesCheck, Read
 from svh_core.proof.frontier import frontier_of
 from svh_core.proof.heads import Heads
 from svh_core.proof.many_hands import ManyHands, a_share, many_hands, reopening, shares_of

@@ -5,12 +5,42 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given as for_all
+from hypothesis import strategies as st
 
+from svh_core.domain.access import CaseDestroyed, DisclosureMade, DisclosureRefused
+from svh_core.domain.case import DraftCase
+from svh_core.domain.core_rules import CORE_RULEBOOK
+from svh_core.domain.deciding import advance, begun
+from svh_core.domain.rulebook import Event, StreamKind
+from svh_core.domain.values import changed
 from svh_core.testing.scenarios import Scenario, given, says
+from svh_core.testing.strategies import entries
 
 from .openings import adds, opened, sets_goal
 
 BOOK = "private/b1"
+
+NAMES = st.sampled_from(("operator", "noor", "mila"))
+BASES = st.sampled_from(("operator", "own_words", "resident", "care_act")) | st.integers(0, 9).map("entry:{}".format)
+LOOKED = st.builds(
+    DisclosureMade,
+    recipient=NAMES,
+    capacity=st.just("operator"),
+    purpose=st.just("care"),
+    action=st.just("view"),
+    categories=st.just(()),
+    basis=BASES,
+)
+NOT_SHOWN = st.builds(
+    DisclosureRefused,
+    recipient=NAMES,
+    capacity=st.just("operator"),
+    purpose=st.just("care"),
+    categories=st.just(()),
+    why=st.just("no_consent"),
+)
+DESTROYED = st.builds(CaseDestroyed, leaves=st.just(3), leaf_hashes=st.just("00"), ground=st.just("asked"))
 
 
 def shown(basis: str, recipient: str = "noor", **others: Any) -> dict[str, Any]:
@@ -239,3 +269,19 @@ def test_anybody_may_break_the_glass_for_somebody_who_needs_it_at_once() -> None
     opened().when(line).refused_by("only_what_is_there_can_be_spoken_of")
     del line["data"]["documents"]
     opened().when(line).accepted()
+
+
+@for_all(st.lists(st.tuples(entries(), LOOKED | NOT_SHOWN | DESTROYED), max_size=10))
+def test_in_a_stream_of_looks_no_rule_asks_about_an_earlier_entry(told: list[tuple[Any, Event]]) -> None:
+    """So that it need not remember any: there can be millions."""
+    assert {name for name, kind in CORE_RULEBOOK.kinds.items() if kind.stands_in(StreamKind.ACCESS)} == {
+        event.spec.name for event in (DisclosureMade, DisclosureRefused, CaseDestroyed)
+    }
+    remembering, forgetful = DraftCase(), begun(StreamKind.ACCESS).draft()
+    for number, (entry, event) in enumerate(told, start=1):
+        one = changed(entry, {"event": event, "number": number})
+        verdicts = [CORE_RULEBOOK.first_broken(one, case, StreamKind.ACCESS) for case in (remembering, forgetful)]
+        assert verdicts[0] == verdicts[1]
+        remembering, forgetful = advance(remembering, one), advance(forgetful, one)
+        assert CORE_RULEBOOK.consequences_of(one, remembering) == CORE_RULEBOOK.consequences_of(one, forgetful)
+    assert forgetful.written == {}

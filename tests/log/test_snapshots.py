@@ -10,8 +10,8 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from svh_core.domain.case import FrozenCase
-from svh_core.domain.deciding import advance, replay
-from svh_core.domain.rulebook import Entry
+from svh_core.domain.deciding import advance, begun, replay
+from svh_core.domain.rulebook import Entry, StreamKind
 from svh_core.domain.values import changed
 from svh_core.log import snapshots
 from svh_core.log.lines import A_PAGE, Lines
@@ -131,3 +131,34 @@ def test_bytes_that_are_no_snapshot_are_passed_over(spoilt: bytes) -> None:
         recorder = POPOAggregateRecorder()
         recorder.insert_events([type(row)("mila", row.originator_version, row.topic, state)])
         assert Snapshots(recorder).latest("mila") is None
+
+
+LOOK = says(
+    "disclosure.made",
+    "operator",
+    recipient="operator",
+    capacity="operator",
+    purpose="care",
+    action="view",
+    categories=["goals"],
+    basis="operator",
+    stream="access/here",
+)
+LOOKS = given(*(LOOK for _ in range(2 * A_PAGE))).entries
+
+
+def test_a_stream_of_looks_remembers_none_and_comes_back_the_same() -> None:
+    looked_at = replay(LOOKS, begun(StreamKind.ACCESS))
+    assert (looked_at.number, dict(looked_at.written)) == (len(LOOKS), {})
+    back = kept(looked_at)
+    assert back == looked_at
+    assert replay(LOOKS[:1], back).written == {}
+
+
+def test_its_snapshots_stay_as_small_however_long_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, all_of_it = (snapshots.state_of(replay(LOOKS[:n], begun(StreamKind.ACCESS))) for n in (10, len(LOOKS)))
+    assert len(first) == len(all_of_it)
+    monkeypatch.setattr(snapshots, "EVERY", 200)
+    assert snapshots.is_due(50_200, 50_000, remembers=False)
+    assert not snapshots.is_due(50_199, 50_000, remembers=False)
+    assert not snapshots.is_due(50_200, 50_000)

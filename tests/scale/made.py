@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final
 from unittest.mock import patch
 
-from svh_core import Casebook, recording
+from svh_core import Casebook
+from svh_core.recording import desk
 from svh_core.testing.histories import many_cases, record_many
 from svh_core.testing.playing import StandingClock
 
@@ -31,6 +32,6 @@ def made(where: Path | str, entries: int) -> int:
         entries: how many.
     """
     clock = StandingClock(FIRST)
-    with patch.object(recording, "KEPT_CASES", AT_HAND), Casebook.create(where, clock=clock) as book:
+    with patch.object(desk, "KEPT_CASES", AT_HAND), Casebook.create(where, clock=clock) as book:
         told = many_cases(seed=1, entries=entries, years=YEARS, looks=True)
         return 1 + record_many(told, book, clock, within=WITHIN)

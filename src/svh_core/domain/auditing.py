@@ -13,7 +13,7 @@ from typing import Any, Final
 import attrs
 
 from svh_core.domain.case import DraftCase
-from svh_core.domain.deciding import advance, consequence
+from svh_core.domain.deciding import advance, begun, consequence
 from svh_core.domain.identifiers import CORE
 from svh_core.domain.rulebook import Entry, Rulebook, UnknownEvent, stream_kind
 from svh_core.domain.values import changed
@@ -194,8 +194,8 @@ def audit(
     Yields:
         Findings in the order of the entries; none for a stream that was written by these rules.
     """
-    case = DraftCase() if case is None else case
     kind = stream_kind(stream)
+    case = begun(kind).draft() if case is None else case
     due: deque[Entry[Any]] = deque()
     first_broken, consequences_of = rulebook.first_broken, rulebook.consequences_of
     for entry in entries:

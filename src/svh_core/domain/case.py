@@ -84,6 +84,7 @@ class Case(Value):
         resident: the owner, from the opening on.
         things: every id that was given a name, as ``Goal:rust``, and whether it is still live.
         written: every entry by its number, without its words.
+        remembers: whether it keeps `written`; a stream of looks goes on for years, and no rule there asks about it.
         edition: the edition of the rulebook the last entry was judged by.
         book_of: the owner, in a private book.
         last_forgetting: the entry in which words were forgotten last.
@@ -106,6 +107,7 @@ class Case(Value):
     monitoring: Monitoring | None = None
     book_of: PersonId | None = None
     last_forgetting: int = 0
+    remembers: bool = True
     things: Mapping[str, bool] = attrs.field(factory=dict)
     written: Mapping[int, Written] = attrs.field(factory=dict)
     network: Mapping[PersonId, NetworkPerson] = attrs.field(factory=dict)
@@ -146,7 +148,8 @@ class Case(Value):
 
     def record(self, number: int, edition: int, line: Written) -> Self:
         """The case that has come to this entry, of which it remembers everything but the words."""
-        return self.set(number=number, edition=edition).put(WRITTEN, number, line)
+        case = self.set(number=number, edition=edition)
+        return case.put(WRITTEN, number, line) if self.remembers else case
 
     def change(self, shelf: Shelf[K, V], key: K, **changes: Any) -> Self:
         """The case with a record changed; a record that is not there stays away, for history cannot be refused."""
@@ -327,7 +330,8 @@ class DraftCase(Case):
         """The same case, changed."""
         self.number = number
         self.edition = edition
-        self.written[number] = line  # type: ignore[index]  # a draft's collections are its own
+        if self.remembers:
+            self.written[number] = line  # type: ignore[index]  # a draft's collections are its own
         return self
 
     def put(self, shelf: Shelf[K, V], key: K, record: V) -> Self:
@@ -355,6 +359,7 @@ class DraftCase(Case):
 
 
 EMPTY_CASE: Final = FrozenCase()
+EMPTY_STREAM_OF_LOOKS: Final = FrozenCase(remembers=False)
 SHELVES: Final = tuple(name for name in names_of(Case) if isinstance(getattr(EMPTY_CASE, name), Mapping))
 """The names of the case's collections."""
 

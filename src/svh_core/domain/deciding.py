@@ -11,7 +11,7 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import attrs
 
-from svh_core.domain.case import EMPTY_CASE, THINGS, Case, FrozenCase
+from svh_core.domain.case import EMPTY_CASE, EMPTY_STREAM_OF_LOOKS, THINGS, Case, FrozenCase
 from svh_core.domain.identifiers import CORE, PersonId
 from svh_core.domain.records import Written
 from svh_core.domain.rulebook import Consideration, Entry, Event, Outline, Rulebook, StreamKind, UnknownEvent
@@ -91,6 +91,11 @@ def consequence(event: Event, cause: Entry[Any]) -> Entry[Any]:
         caused_by=cause.number,
         source=cause.source,
     )
+
+
+def begun(kind: StreamKind | None) -> FrozenCase:
+    """The case before its first entry, in a stream of this kind."""
+    return EMPTY_STREAM_OF_LOOKS if kind is StreamKind.ACCESS else EMPTY_CASE
 
 
 def replay(entries: Iterable[Entry[Any]], case: FrozenCase = EMPTY_CASE) -> FrozenCase:

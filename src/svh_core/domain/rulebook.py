@@ -75,6 +75,14 @@ def stream_kind(stream: str) -> StreamKind:
     return StreamKind(stream.split("/", 1)[0]) if "/" in stream else StreamKind.CASE
 
 
+def kind_of(stream: str) -> StreamKind | None:
+    """The same; None where there is none of that name, and no release ever wrote it."""
+    try:
+        return stream_kind(stream)
+    except ValueError:
+        return None
+
+
 @attrs.frozen(slots=True, eq=False, repr=False)
 class Outline:
     """What every replay and every judging asks of a kind of event, worked out once: an enum's member is slow to ask.

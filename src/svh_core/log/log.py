@@ -12,9 +12,9 @@ from typing import Any, Final
 
 from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
 
-from svh_core.domain.case import EMPTY_CASE, FrozenCase
-from svh_core.domain.deciding import replay
-from svh_core.domain.rulebook import Entry
+from svh_core.domain.case import FrozenCase
+from svh_core.domain.deciding import begun, replay
+from svh_core.domain.rulebook import Entry, kind_of
 from svh_core.errors import NotFound, not_written
 from svh_core.log import NumberTaken
 from svh_core.log.codec import NO_ENTRY, Codec
@@ -130,7 +130,7 @@ class Log:
 
     def load(self, stream: str, *, until: int | None = None) -> FrozenCase:
         """The case as it stands, or stood after entry `until`: a snapshot where there is one, and what came after."""
-        case = self._snapshots.latest(stream, until=until) or EMPTY_CASE
+        case = self._snapshots.latest(stream, until=until) or begun(kind_of(stream))
         found = case.number
         case = replay(self.entries(stream, after=found, until=until), case)
         if until is None:

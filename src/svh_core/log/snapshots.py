@@ -37,8 +37,8 @@ EVERY: Final = 200
 
 LONG: Final = 1_000
 A_PART: Final = 5
-"""In a longer case, and in a stream of looks that goes on for years, it takes a fifth of what the last one remembers.
-Each has the whole case in it: one for every 200 of a million looks would take 800 GB, and so it is 2."""
+"""In a longer case it takes a fifth of what the last one remembers, for each has the whole case in it. A stream of
+looks remembers nothing, and has one for each 200 however long it is."""
 
 _FORM: Final = "pages of entries"
 """Changed whenever the bytes of a snapshot say the same in another way."""
@@ -94,9 +94,9 @@ def state_of(case: Case, pages: Iterable[bytes] | None = None) -> bytes:
     return b"\n".join([_checksum(lines), *lines])
 
 
-def is_due(number: int, since: int) -> bool:
+def is_due(number: int, since: int, *, remembers: bool = True) -> bool:
     """Whether a case is worth a snapshot at a number, where the last one was made at another, or at 0."""
-    return number - since >= (EVERY if since < LONG else since // A_PART)
+    return number - since >= (since // A_PART if remembers and since >= LONG else EVERY)
 
 
 def _is_of_this_release(shape: object) -> bool:
@@ -143,14 +143,14 @@ class Snapshots:
             case: FrozenCase = self._decode(told)
         except (ValueError, msgspec.MsgspecError):
             return None
-        return changed(case, {"written": Lines(pages, case.number)})
+        return changed(case, {"written": Lines(pages, case.number)}) if case.remembers else case
 
     def keep(self, stream: str, case: FrozenCase, *, since: int) -> None:
         """Keeps a snapshot where enough happened since the last one; if it cannot, nothing is lost."""
-        if not is_due(case.number, since):
+        if not is_due(case.number, since, remembers=case.remembers):
             return
-        if len(case.written) != case.number:  # somebody took entries away, and lines have no number of their own
-            return
+        if case.remembers and len(case.written) != case.number:
+            return  # somebody took entries away, and lines have no number of their own
         row = StoredEvent(stream, case.number, self._shape, state_of(case))
         try:
             self._recorder.insert_events([row])

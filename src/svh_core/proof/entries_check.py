@@ -14,7 +14,8 @@ from typing import Any, Final
 from svh_core.domain.access import CaseDestroyed
 from svh_core.domain.auditing import Finding, audit, found
 from svh_core.domain.case import DraftCase
-from svh_core.domain.rulebook import Consideration, Entry, Event, Rulebook, StreamKind, UnknownEvent, stream_kind
+from svh_core.domain.deciding import begun
+from svh_core.domain.rulebook import Consideration, Entry, Event, Rulebook, StreamKind, UnknownEvent, kind_of
 from svh_core.errors import LogBroken
 from svh_core.log.codec import NO_ENTRY
 from svh_core.log.leaves import DESTROYED
@@ -94,13 +95,14 @@ class EntriesCheck:
         with next_rows(self._log.store) as rows:
             for stream in streams:
                 self.read.streams += 1
-                if kind_of(stream) is None:
+                kind = kind_of(stream)
+                if kind is None:
                     self._of_no_kind(stream, rows)
                 else:
-                    self._judge(stream, rows)
+                    self._judge(stream, kind, rows)
 
-    def _judge(self, stream: str, rows: NextRows) -> None:
-        case = DraftCase()
+    def _judge(self, stream: str, kind: StreamKind, rows: NextRows) -> None:
+        case = begun(kind).draft()
         entries = self.entries(stream, case, rows)
         for finding in audit(entries, rulebook=self._rulebook, stream=stream, adopted=self._adopted, case=case):
             if finding.id != "not_judged" or stream != self._own or finding.number not in self._about_itself:
@@ -212,14 +214,6 @@ def _as_number(told: Any) -> int:
         return int(told)
     except (TypeError, ValueError, OverflowError):
         return 0
-
-
-def kind_of(stream: str) -> StreamKind | None:
-    """The kind of a stream; None where there is none of that name, and no release ever wrote it."""
-    try:
-        return stream_kind(stream)
-    except ValueError:
-        return None
 
 
 def _is_told_well(number: object, name: object, entry: Entry[Any]) -> bool:

@@ -57,12 +57,12 @@ class Receipt:
 
 def receipt_of(stream: str, entries: Sequence[Entry[Any]], case: Case, proves: Proves) -> Receipt:
     """The receipt of the first of these entries, of which the others are consequences; `case` is as they left it."""
-    first = entries[0]
+    first, written = entries[0], case.written.get(entries[0].number)
     receipt: Receipt = _RECEIPT(
         case=stream,
         number=first.number,
         last=entries[-1].number,
-        standing=case.written[first.number].standing,
+        standing=None if written is None else written.standing,
         recorded_at=first.recorded_at,
         _proves=proves,
     )

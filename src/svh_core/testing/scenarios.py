@@ -20,7 +20,7 @@ import attrs
 from svh_core.domain.auditing import Finding, audit
 from svh_core.domain.case import EMPTY_CASE, FrozenCase
 from svh_core.domain.core_rules import CORE_RULEBOOK
-from svh_core.domain.deciding import decide, sealed_entry
+from svh_core.domain.deciding import begun, decide, sealed_entry
 from svh_core.domain.records import Written
 from svh_core.domain.rulebook import Entry, Rulebook, stream_kind
 from svh_core.domain.values import changed
@@ -171,6 +171,8 @@ class Scenario:
         told = {"at": self._moment.isoformat()} | dict(line)
         proposal = self._reader.read(json.dumps(told).encode())
         self._stream = proposal.case
+        if not self.entries:
+            self.case = begun(stream_kind(self._stream))
         recorded_at = max(self._moment, proposal.at or self._moment)
         return proposal.entry(recorded_at=recorded_at, edition=self._edition)
 

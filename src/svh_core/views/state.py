@@ -19,7 +19,7 @@ from svh_core.vault.tokens import parts_of
 from svh_core.views.telling import Reveal, Teller, one_line
 
 _WITHIN: Final = frozenset(
-    {"things", "written", "requests", "edition", "adopted", "book_of", "erasures", "last_forgetting"}
+    {"things", "written", "requests", "edition", "adopted", "book_of", "erasures", "last_forgetting", "remembers"}
 )
 """What the rules need and nobody looks at."""
 
