@@ -24,7 +24,7 @@ from svh_core.domain.rulebook import Entry, Rulebook, StreamKind, stream_kind
 from svh_core.domain.standing import owner
 from svh_core.domain.values import changed, filler
 from svh_core.domain.words import Forgotten, Plain, Token
-from svh_core.errors import Conflict, KeysMissing, Malformed, NotAllowed, NotFound, OutcomeUnknown
+from svh_core.errors import Conflict, KeysMissing, Malformed, NotAllowed, NotFound, NotWritable, OutcomeUnknown
 from svh_core.log import NumberTaken
 from svh_core.log.leaves import destroyed_state
 
@@ -371,7 +371,11 @@ class Batch:
             sealing = self._desk.sealer.sealing(len(self._entries), then)
             try:
                 self._desk.log.append(self._entries, once=self._once, destroys=self._left(destroys), sealing=sealing)
-            except (OutcomeUnknown, KeyboardInterrupt):  # perhaps it was recorded, and what it names is needed
+            except (
+                OutcomeUnknown,
+                NotWritable,
+                KeyboardInterrupt,
+            ):  # perhaps it was recorded, and what it names is needed
                 self._keep_keys()
                 raise
             self._proofs.sealed = self._desk.sealer.committed()
