@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Final, TypeVar
 
 import attrs
-from eventsourcing.persistence import IntegrityError, OperationalError
+from eventsourcing.persistence import IntegrityError
 
 from svh_core.disclosing import disclose_a_list, disclose_cases_to_the_operator
-from svh_core.errors import Conflict, NotPermitted, NotWritable, PluginFailed, not_written
+from svh_core.errors import Conflict, NotPermitted, NotWritable, PluginFailed
+from svh_core.log.unusable import told_as_ours
 from svh_core.looking import check_look
 from svh_core.overview.keeping_up import KeepingUp, Made
 from svh_core.recording import Desk, Progress
@@ -168,10 +170,6 @@ class Overview:
             ServerAway: its server broke off.
         """
         for _ in range(_TRIES):
-            try:
+            with suppress(IntegrityError), told_as_ours():
                 return asks()
-            except IntegrityError:
-                continue
-            except OperationalError as error:
-                raise not_written("casebook", error) from None
         raise Conflict("others keep making the overview anew, with other settings", next="Try again in a moment.")

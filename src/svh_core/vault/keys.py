@@ -138,6 +138,9 @@ class KeyStore:
             raise KeysMissing(f"{path} is no vault that this version can read", next="Put it back from its backup.")
         return store
 
+    def waits_no_more(self) -> None:
+        """Whoever ends does not wait for a server that is away; a file is always there."""
+
     def close(self) -> None:
         """Closes the file; keys in memory stay for as long as the process lives."""
         with self._lock:

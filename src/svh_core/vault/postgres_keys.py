@@ -109,6 +109,10 @@ class PostgresKeyStore(KeyStore):
             )
         return cls(database, path)
 
+    def waits_no_more(self) -> None:
+        """Whoever ends does not wait for a server that is away: what keys are used for, the log says as well."""
+        self._was_there = False
+
     def close(self) -> None:
         """Closes the connection."""
         with self._lock:
