@@ -480,8 +480,9 @@ def test_an_entry_that_is_another_by_then_is_handed_over(
     breaking_off(book, monkeypatch, "moved", OperationalError("database is locked"))
     with pytest.raises(Conflict):
         plugins.follow("svh-one")
-    (done,) = plugins._handed_over["svh-one/org-1/care"].items()
-    plugins._handed_over["svh-one/org-1/care"] = {done[0]: attrs.evolve(done[1], recorded_at=NOW - timedelta(days=9))}
+    done = plugins._handed_over["svh-one/org-1/care"]
+    entry: Any = done["mira"]
+    done["mira"] = attrs.evolve(entry, recorded_at=NOW - timedelta(days=9))
     assert plugins.follow("svh-one")[0].status == "ok"
     assert len(follower.given) == 2
 
