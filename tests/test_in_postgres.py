@@ -31,7 +31,9 @@ from svh_core import (
 from svh_core.checking import check
 from svh_core.cli import main
 from svh_core.cli.demo import example_proposals, example_script
+from svh_core.errors import ServerAway
 from svh_core.log.leaves import leaf_of
+from svh_core.log.unusable import told_as_ours
 from svh_core.testing.playing import StandingClock
 
 from .postgres import needs_postgres, new_name, url_of
@@ -40,6 +42,7 @@ needs_postgres()
 
 import psycopg  # noqa: E402 - it may not be there
 
+from svh_core.log import postgres_following  # noqa: E402
 from svh_core.log.postgres import PostgresStore  # noqa: E402
 from svh_core.postgres import connecting  # noqa: E402
 from svh_core.postgres.address import Address, Database  # noqa: E402
@@ -476,3 +479,15 @@ def test_every_command_works_on_a_server(url: str, tmp_path: Path, capsys: pytes
     says("check")
     says("backup", str(tmp_path / "backup"))
     says("migrate", str(tmp_path / "moved.db"), status=2)
+
+
+def test_a_follower_whose_session_ends_as_it_begins_is_told_that_the_server_is_away(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Casebook.create(url) as book:
+        followers: Any = book.log.store.followers
+        gone = psycopg.connect(Address.parse(url).log.url)
+        gone.close()
+        monkeypatch.setattr(postgres_following, "connect", lambda *_, **__: gone)
+        with pytest.raises(ServerAway), told_as_ours(), followers.alone("svh-view/org-1/care"):
+            pass

@@ -6,26 +6,34 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import cycle, islice
 from multiprocessing.connection import wait
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
 
-from svh_core import Casebook, CaseOpened, Proposal
+from svh_core import Casebook, CaseOpened, Proposal, hookimpl
 from svh_core.checking import check
+from svh_core.cli import handing, main, rounds
 from svh_core.proof.tlog_proof import TlogProof
 
-from .follower import Rows, follows_for, keeping, rows_of
-from .hands_of_postgres import CASES, follows_until, records, records_until
+from .follower import Rows, follows_for, given_again, keeping, rows_of
+from .hands_of_postgres import CASES, follows_until, goal, records, records_until
 from .killing import Count, hold_log
 from .kills.hands import consents, takes_part
 from .log.hands import PROCESSES
 from .postgres import DSN, kill, needs_postgres, new_name, start, started, stop, url_of
 
 needs_postgres()
+
+import psycopg  # noqa: E402 - it may not be there
+
+from svh_core.log import postgres_following, postgres_writing  # noqa: E402
+from svh_core.postgres import connecting  # noqa: E402
+from svh_core.vault import postgres_keys  # noqa: E402
 
 OPENED = CaseOpened(resident="mila", method="support_group")
 
@@ -191,6 +199,95 @@ def test_a_server_that_is_killed_five_times_under_eight_writers_and_two_follower
     assert followed(url, tmp_path / "fresh.db", "svh-fresh", "org-2") == went_on
     assert sum(event == "goal.set" for event, _ in went_on.values()) >= 2 * count.acknowledged
     count.keep(request)
+
+
+@pytest.mark.promise("a-follower-outlives-an-outage", "followers-get-each-entry")
+@pytest.mark.uncounted
+@pytest.mark.parametrize("how", [kill, cut])
+def test_a_follower_goes_on_where_a_server_went_away_while_it_handed_over(
+    how: Callable[[Any], None],
+    server: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    url, view = made(url_of(new_name(), server=server.get_uri(), keys=str(tmp_path))), tmp_path / "view.db"
+    with Casebook.open(url) as book:
+        book.record_all([asked(case, by="mila") for case in CASES for asked in (takes_part, consents)])
+        book.record_all([Proposal(case=case, event=goal(f"a-{n}"), by="mila") for case in CASES for n in range(3)])
+    plugin = keeping("svh-view", view)
+    keeps: Any = plugin.svh_follow
+
+    @hookimpl
+    def svh_follow(disclosed: Any) -> None:
+        keeps(disclosed)
+        if is_there.pop(0):
+            how(server)
+
+    is_there = [True, *[False] * 99]
+    vars(plugin).update(svh_follow=svh_follow)
+    pauses: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            start(server)
+            with Casebook.open(url) as book:
+                book.record_all([Proposal(case=case, event=goal("b"), by="mila") for case in CASES])
+        if len(pauses) == 5:
+            is_there[0] = True
+            with Casebook.open(url) as book:
+                book.record_all([Proposal(case=case, event=goal("c"), by="mila") for case in CASES])
+        if len(pauses) == 7:
+            start(server)
+        if len(pauses) == 9:
+            raise KeyboardInterrupt
+
+    follows_in_a_hurry(monkeypatch, plugin, sleep)
+    assert main(["follow", "--every", "7", "--db", url, "--lang", "en"]) == 130
+    said = capsys.readouterr().err.splitlines()
+    assert pauses == [1, 2, 4, 7, 7, 1, 2, 7, 7]
+    assert [line.partition(":")[0] for line in said if "ollowing" in line] == [
+        "Following waits, and goes on by itself",
+        "Following goes on.",
+    ] * 2
+    assert given_again(view) == []
+    goals = [words for event, words in rows_of(view).values() if event == "goal.set"]
+    assert sorted(goals) == sorted(["a-0", "a-1", "a-2", "b", "c"] * len(CASES))
+
+
+def follows_in_a_hurry(monkeypatch: pytest.MonkeyPatch, plugin: ModuleType, sleep: Callable[[float], None]) -> None:
+    """Has `svh follow` follow for this plugin, sleep so between rounds, and not wait long for a server itself."""
+
+    def opens(db: str) -> Casebook:
+        book = Casebook.open(db, plugins=[plugin])
+        follows_for(book, "svh-view", "org-1")
+        return book
+
+    monkeypatch.setattr(handing, "opened", opens)
+    monkeypatch.setattr(rounds, "time", SimpleNamespace(sleep=sleep))
+    for module in (connecting, postgres_following, postgres_writing, postgres_keys):
+        monkeypatch.setattr(module, "PATIENCE", 0.2)
+
+
+@pytest.mark.promise("a-follower-outlives-an-outage")
+@pytest.mark.uncounted
+def test_a_follower_whose_user_is_not_let_in_any_more_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = made(url_of(new_name(), keys=str(tmp_path)))
+
+    def refuses(*_: Any, **__: Any) -> Any:
+        raise psycopg.OperationalError('password authentication failed for user "svh"')
+
+    def sleep(_: float) -> None:
+        monkeypatch.setattr(psycopg, "connect", refuses)
+
+    follows_in_a_hurry(monkeypatch, keeping("svh-view", tmp_path / "view.db"), sleep)
+    assert main(["follow", "--every", "7", "--db", url, "--lang", "en"]) == 3
+    said = capsys.readouterr().err
+    assert "does not let this user in" in said
+    assert "Following waits" not in said
 
 
 def followed(url: str, view: Path, plugin: str = "svh-view", recipient: str = "org-1") -> Rows:

@@ -7,7 +7,7 @@ import os
 import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -27,7 +27,7 @@ from svh_core.domain.proposal import Proposal, check_person, check_stream, consi
 from svh_core.domain.rulebook import Consideration, Event, Rulebook, StreamKind, stream_kind
 from svh_core.domain.values import filler
 from svh_core.domain.words import to_plain
-from svh_core.errors import KeysMissing, NotAllowed, NotFound
+from svh_core.errors import KeysMissing, NotAllowed, NotFound, SvhError
 from svh_core.one_meeting import Decision, OneMeeting, request_id
 from svh_core.recording.desk import Desk
 from svh_core.recording.receipt import Receipt
@@ -186,8 +186,9 @@ class Casebook:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, kind: object, *_: object) -> None:
+        with suppress(SvhError) if kind is not None else nullcontext():  # what went wrong first is what is told
+            self.close()
 
     @property
     def _desk(self) -> Desk:

@@ -7,6 +7,7 @@
     ├── NotFound        there is no such casebook, case or entry            exit 4
     │   └── Moved       the casebook is somewhere else now                  exit 4
     ├── Conflict        somebody else recorded first                        exit 1
+    ├── NotWritable     its disk is full, or fails, or may only be read     exit 1
     ├── KeysMissing     the keys that open the words are not there          exit 2
     ├── ServerAway      the server does not answer; nothing was recorded    exit 1
     ├── OutcomeUnknown  it broke off as it committed: recorded, or not      exit 1
@@ -130,6 +131,16 @@ class Conflict(SvhError):
     exit_status = 1
 
 
+class NotWritable(SvhError):
+    """The disk of a casebook is full, or fails, or may only be read: trying again does not help, somebody has to look.
+
+    What was being recorded was not recorded; where a disk fails, nobody can promise that.
+    """
+
+    code = "not_writable"
+    exit_status = 1
+
+
 class KeysMissing(SvhError):
     """The keys that open the words are missing or are not the right ones."""
 
@@ -181,17 +192,53 @@ def moved_to(shown: str, target: str) -> Moved:
     )
 
 
-def not_written(what: str, why: object) -> Conflict:
+def not_written(what: str, why: object) -> SvhError:
     """The error where a store could not be written to; nothing was recorded.
 
     Args:
         what: the casebook or its vault.
         why: what the store says of it.
-    """
-    said = str(why)
-    further = next((told for sign, told in _WHAT_TO_DO.items() if sign in said.lower()), "Try again.")
-    return Conflict(f"the {what} cannot be written to now: {said}", next=further)
 
+    Returns:
+        ``ServerAway`` where its server broke off, ``NotWritable`` where somebody has to see to its disk or to who may
+        write there, ``Conflict`` where somebody else was at it.
+    """
+    return _not_now(f"the {what} cannot be written to now", why)
+
+
+def not_used(what: str, why: object) -> SvhError:
+    """The error where a store could not even be asked; see `not_written`."""
+    return _not_now(f"the {what} cannot be used now", why)
+
+
+def server_broke_off(error: object) -> bool:
+    """Whether an error of an engine is that its server went away; told by names, as psycopg need not be there."""
+    cause = getattr(error, "__cause__", None)
+    if type(error).__name__ not in {"OperationalError", "InterfaceError"} or not type(cause).__module__.startswith(
+        "psycopg"
+    ):
+        return False
+    state = getattr(cause, "sqlstate", None)
+    return state is None or state.startswith(_BROKE_OFF)
+
+
+def _not_now(sentence: str, why: object) -> SvhError:
+    if server_broke_off(why):
+        return ServerAway("the server of the casebook broke off", next="Try again.")
+    said = str(why)
+    refused = getattr(why, "__cause__", None)
+    further = refused.next if isinstance(refused, NotPermitted) else _what_to_do(said)
+    if further is None:
+        return Conflict(f"{sentence}: {said}", next="Try again.")
+    return NotWritable(f"{sentence}: {said}", next=further)
+
+
+def _what_to_do(said: str) -> str | None:
+    return next((told for sign, told in _WHAT_TO_DO.items() if sign in said.lower()), None)
+
+
+_BROKE_OFF: Final = ("08", "57P")
+"""How PostgreSQL's codes begin for a connection that failed, and for a server that stops or starts."""
 
 _WHAT_TO_DO: Final = {
     "is full": "Make room on its disk, and try again.",

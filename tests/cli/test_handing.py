@@ -311,7 +311,7 @@ def test_it_goes_on_until_it_is_stopped(one: str, svh: Any, monkeypatch: pytest.
         if len(slept) == 3:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr("svh_core.cli.handing.time.sleep", sleep)
+    monkeypatch.setattr("svh_core.cli.rounds.time.sleep", sleep)
     status, out, _ = svh("follow", "--every", "7")
     assert (status != 0, slept) == (True, [7, 7, 7])
     assert out.count("is up to date") == 3

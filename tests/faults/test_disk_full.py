@@ -5,14 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from eventsourcing.persistence import OperationalError
 
 from svh_core import Casebook, NetworkPersonAdded, SvhError, Viewer
 from svh_core.backup import back_up
 from svh_core.checking import check
 from svh_core.cli.new_file import NewFile
 from svh_core.copying import copy_of
+from svh_core.errors import NotPermitted, not_written
 
 from ..kills.hands import opened, sets_goal
+from ..postgres import needs_postgres
 from .children import SmallDisk, in_a_child, said
 
 KANARIE = "kanarie"
@@ -80,16 +83,19 @@ def _goes_on(book: Casebook, path: Path, before: dict[str, int], told: dict[str,
         assert check(again.log, again.rulebook).is_clean
 
 
-@pytest.mark.promise("a-full-disk-says-so", "nothing-is-half-done")
+@pytest.mark.promise("a-full-disk-says-so", "a-full-disk-is-no-conflict", "nothing-is-half-done")
 def test_on_a_full_disk_each_thing_says_so_and_nothing_is_done_by_halves(tmp_path: Path) -> None:
     told = in_a_child(everything_on_a_full_disk, tmp_path)
     refused = {what: one for what, one in told.items() if one is not None}
     for code, sentence, further in refused.values():
-        assert code in {"conflict", "error"}
+        assert code in {"not_writable", "error"}, "an app would try again, as where somebody else was first"
         assert KANARIE not in sentence + further
+        assert "others" not in sentence, "nobody else is at it"
         assert "\n" not in sentence
         assert further
     assert {"record", "record many", "rotate", "succeed", "export", "backup", "another casebook"} <= set(refused)
+    for what in ("record", "record many"):
+        assert refused[what][0] == "not_writable"
     assert "oom" in refused["record"][2] or "disk" in refused["record"][2]
 
 
@@ -120,3 +126,32 @@ def test_what_was_acknowledged_before_the_disk_was_full_is_there(tmp_path: Path)
     acknowledged, there, told = in_a_child(a_record_that_fails, tmp_path)
     assert told is not None
     assert acknowledged == there
+
+
+@pytest.mark.promise("a-full-disk-is-no-conflict")
+@pytest.mark.parametrize(
+    ("kind", "said", "code", "further"),
+    [
+        ("DiskFull", "could not extend file: No space left on device", "not_writable", "Make room on its disk"),
+        ("IoError", "could not write block 7: I/O error", "not_writable", "Look at its disk"),
+        ("LockNotAvailable", "canceling statement due to lock timeout", "conflict", "Try again."),
+        ("AdminShutdown", "terminating connection due to administrator command", "server_away", "Try again."),
+        ("OperationalError", "the connection is closed", "server_away", "Try again."),
+    ],
+)
+def test_what_a_server_cannot_write_is_told_apart(kind: str, said: str, code: str, further: str) -> None:
+    needs_postgres()
+    import psycopg  # noqa: PLC0415 - it may not be there
+
+    error = OperationalError(said)
+    error.__cause__ = getattr(psycopg.errors, kind)(said)
+    told = not_written("casebook", error)
+    assert (told.code, told.next.startswith(further)) == (code, True)
+
+
+@pytest.mark.promise("a-full-disk-is-no-conflict")
+def test_who_may_not_write_at_all_is_not_told_to_try_again() -> None:
+    error = OperationalError("this user may not do that")
+    error.__cause__ = NotPermitted("this user may not do that", next="Name another user.")
+    told = not_written("casebook", error)
+    assert (told.code, told.next) == ("not_writable", "Name another user.")

@@ -57,7 +57,7 @@ def test_a_casebook_that_can_only_be_read_is_checked_and_not_written(path: Path)
     assert (told["open"], told["open sealed"]) == (None, None)
     for what in ("record", "checkpoint", "forget"):
         code, sentence, further = told[what]
-        assert (code, further) == ("conflict", "See to it that this user may write to it and to its folder.")
+        assert (code, further) == ("not_writable", "See to it that this user may write to it and to its folder.")
         assert sentence == "the casebook cannot be written to now: attempt to write a readonly database"
     assert told["status"][1] == "1", "a look that cannot be written down shows nothing"
     assert digest(path) == before
@@ -71,7 +71,7 @@ def test_a_vault_that_can_only_be_read_opens_to_an_auditor_alone(path: Path) -> 
     told = in_a_child(uses, path)
     assert told["open sealed"] is None
     assert told["open"][:2] == (
-        "conflict",
+        "not_writable",
         "the vault cannot be written to now: attempt to write a readonly database",
     )
     assert digest(vault) == before

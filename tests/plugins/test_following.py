@@ -13,9 +13,11 @@ from typing import Any
 
 import attrs
 import pytest
+from eventsourcing.persistence import IntegrityError, OperationalError
 
 from svh_core import (
     Casebook,
+    Conflict,
     ConsentGiven,
     ConsentWithdrawn,
     EntryCorrected,
@@ -436,3 +438,59 @@ def test_two_processes_deliver_nothing_twice(tmp_path: Path) -> None:
     assert rest.stdout.split() == ["ok"]
     given = out.read_text().splitlines()
     assert len(given) == len(set(given)) == 8 + 40
+
+
+# A store that breaks off ----------------------------------------------------------------------------------------------
+
+
+def breaking_off(book: Casebook, monkeypatch: pytest.MonkeyPatch, at: str, error: Exception) -> None:
+    """Has the store break off once, where a follower keeps something."""
+    followers = book.log.store.followers
+    working = getattr(followers, at)
+
+    def breaks(*_: Any) -> None:
+        monkeypatch.setattr(followers, at, working)
+        raise error
+
+    monkeypatch.setattr(followers, at, breaks)
+
+
+def test_what_was_handed_over_before_the_store_broke_off_is_not_handed_over_again(
+    book: Casebook, follower: Follower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consents(book, "mira")
+    plugins = book.plugins
+    breaking_off(book, monkeypatch, "moved", OperationalError("database is locked"))
+    with pytest.raises(Conflict):
+        plugins.follow("svh-one")
+    assert len(follower.given) == 1
+    assert plugins.follow("svh-one")[0].status == "ok"
+    assert len(follower.given) == 1
+    number = planned(book, "mira", "m-2")
+    assert plugins.follow("svh-one")[0].status == "ok"
+    assert follower.numbers[1:] == [[number]]
+
+
+def test_an_entry_that_is_another_by_then_is_handed_over(
+    book: Casebook, follower: Follower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where the server lost its disk, and a backup was put back in which others recorded since."""
+    consents(book, "mira")
+    plugins = book.plugins
+    breaking_off(book, monkeypatch, "moved", OperationalError("database is locked"))
+    with pytest.raises(Conflict):
+        plugins.follow("svh-one")
+    done = plugins._handed_over["svh-one/org-1/care"]
+    entry: Any = done["mira"]
+    done["mira"] = attrs.evolve(entry, recorded_at=NOW - timedelta(days=9))
+    assert plugins.follow("svh-one")[0].status == "ok"
+    assert len(follower.given) == 2
+
+
+def test_who_comes_too_late_to_keep_a_position_leaves_it_to_the_other(
+    book: Casebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consents(book, "mira")
+    breaking_off(book, monkeypatch, "moved", IntegrityError("another went on"))
+    assert book.plugins.follow("svh-one")[0].status == "busy"
+    assert book.plugins.follow("svh-one")[0].status == "ok"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +13,9 @@ import click
 from svh_core.casebook import Casebook
 from svh_core.cli.new_file import NewFile, new_file
 from svh_core.cli.options import Command, casebook_option, opened, output_options, progress, say_json
+from svh_core.cli.rounds import SameCasebook, go_on
 from svh_core.errors import Malformed, PluginFailed, SvhError
+from svh_core.log.unusable import told_as_ours
 from svh_core.plugins.exporting import Exported, WouldDisclose
 from svh_core.plugins.following import Followed
 from svh_core.plugins.handing_over import check_recipient
@@ -181,15 +183,50 @@ def follow(
             with progress("made") as shown:
                 made = book.overview.rebuild(progress=shown)
             click.echo(_SAYS["rebuilt"][lang].format(cases=made), err=True)
-        while True:
-            told = book.plugins.follow(plugin, again=again)
-            _say_followed(told, lang, as_json=as_json)
-            if plugin is None:
-                with progress("made") as shown:
-                    book.overview.bring_up_to_date(progress=shown)
-            if every is None:
-                return 0 if all(one.is_well for one in told) else PluginFailed.exit_status
-            time.sleep(every)
+        rounds = _Rounds(book, plugin, lang, again=again, as_json=as_json)
+        if every is None:
+            return 0 if all(one.is_well for one in rounds.one()) else PluginFailed.exit_status
+        return go_on(rounds.next_one, every=every, told=rounds)
+
+
+class _Rounds:
+    """Rounds of following, and what is said of them."""
+
+    def __init__(self, book: Casebook, plugin: str | None, lang: str, *, again: bool, as_json: bool) -> None:
+        self._book = book
+        self._plugins = book.plugins  # one for all rounds: it knows what a round that broke off handed over
+        self._plugin = plugin
+        self._lang = lang
+        self._again = again
+        self._as_json = as_json
+        self._same = SameCasebook(book)
+
+    def one(self) -> list[Followed]:
+        """Hands over what is new, and brings up to date what is kept of all cases."""
+        told = self._plugins.follow(self._plugin, again=self._again)
+        _say_followed(told, self._lang, as_json=self._as_json)
+        if self._plugin is None:
+            with progress("made") as shown:
+                self._book.overview.bring_up_to_date(progress=shown)
+        return told
+
+    def next_one(self) -> None:
+        """One more, if it is still the same casebook."""
+        with told_as_ours():
+            self._same.check()
+        self.one()
+
+    def waits(self, error: SvhError, tries: int) -> None:
+        """Says once that following waits, and why; the casebook is opened anew before it goes on."""
+        if tries == 0:
+            why = f"{error.in_language(self._lang)} ({error.code})"
+            click.echo(_SAYS["waits"][self._lang].format(why=why), err=True)
+        with suppress(SvhError):
+            self._book.close()
+
+    def goes_on(self) -> None:
+        """Says that it goes on."""
+        click.echo(_SAYS["goes_on"][self._lang], err=True)
 
 
 def _say_followed(told: list[Followed], lang: str, *, as_json: bool) -> None:
@@ -258,6 +295,11 @@ _SAYS: Final = {
         "nl": "Wat van alle steungroepen bewaard wordt, is opnieuw gemaakt: {cases}.",
         "en": "What is kept of all cases is made from nothing: {cases}.",
     },
+    "waits": {
+        "nl": "Het volgen wacht en gaat vanzelf weer verder: {why}.",
+        "en": "Following waits, and goes on by itself: {why}.",
+    },
+    "goes_on": {"nl": "Het volgen gaat weer verder.", "en": "Following goes on."},
     "nobody": {"nl": "Er is geen plugin die volgt.", "en": "There is no plugin that follows."},
     "would": {
         "nl": "Dat zouden gegevens van {cases} steungroep(en) zijn. Er is niets opgeschreven en niets gegeven.",

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import click
 
 from svh_core.cli.language import language_of
-from svh_core.errors import LogBroken, ServerAway, SvhError
+from svh_core.errors import LogBroken, ServerAway, SvhError, server_broke_off
 from svh_core.version import __version__
 
 
@@ -162,7 +162,7 @@ def _run(arguments: list[str]) -> int:  # noqa: PLR0911 - one way out for each w
 
 
 def _unexpected(arguments: list[str], error: Exception) -> int:
-    if type(error).__name__ == "OperationalError" and type(error.__cause__).__module__.startswith("psycopg"):
+    if server_broke_off(error):
         sentence = "the server of the casebook broke off"
         return _failed(arguments, ServerAway.code, sentence, "Try again.", ServerAway.exit_status)
     broken = type(error).__module__.startswith(("sqlite3", "eventsourcing", "psycopg"))

@@ -62,7 +62,9 @@ class Log:
 
         Raises:
             NumberTaken: a number or request id is taken.
-            Conflict: the store stayed locked by others for too long, or its disk cannot be written to.
+            Conflict: the store stayed locked by others for too long.
+            NotWritable: its disk cannot be written to.
+            ServerAway: its server keeps breaking off.
         """
         others: dict[str, Any] = {"destroys": destroys} if destroys is not None else {}
         if sealing is not None:

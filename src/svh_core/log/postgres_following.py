@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
 
-from eventsourcing.persistence import Tracking
+import psycopg
+from eventsourcing.persistence import InterfaceError, OperationalError, Tracking
 from eventsourcing.postgres import PostgresTrackingRecorder
+from eventsourcing.utils import retry
 
 from svh_core.log.store import Trouble
-from svh_core.postgres.connecting import PATIENCE, Datastore, connect
+from svh_core.postgres.connecting import PATIENCE, Datastore, connect, translated
 
 TABLES: Final = """
 CREATE TABLE svh.notification_tracking (
@@ -101,11 +103,19 @@ class PostgresFollowers:
         """
         connection = connect(self._datastore.database, patience=PATIENCE)
         try:
-            found = connection.execute(_ALONE, (f"svh follower {name}",)).fetchone()
-            yield found is not None and bool(found[0])
+            yield self._is_alone(connection, name)
         finally:
             connection.close()
 
+    def _is_alone(self, connection: psycopg.Connection[Any], name: str) -> bool:
+        try:
+            found = connection.execute(_ALONE, (f"svh follower {name}",)).fetchone()
+        except psycopg.Error as error:
+            raise translated(error, self._datastore.database) from error
+        return found is not None and bool(found[0])
+
+    @retry((InterfaceError, OperationalError), max_attempts=3, wait=0.05)
     def _change(self, told: str, *values: Any) -> None:
+        """Done once more where a connection broke: twice is as once, for it says what holds now."""
         with self._datastore.transaction(commit=True) as cursor:
             cursor.execute(told.encode(), values)

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Final, TypeVar
 
 import attrs
-from eventsourcing.persistence import IntegrityError, OperationalError
+from eventsourcing.persistence import IntegrityError
 
 from svh_core.disclosing import disclose_a_list, disclose_cases_to_the_operator
-from svh_core.errors import Conflict, NotPermitted, PluginFailed, not_written
+from svh_core.errors import Conflict, NotPermitted, NotWritable, PluginFailed
+from svh_core.log.unusable import told_as_ours
 from svh_core.looking import check_look
 from svh_core.overview.keeping_up import KeepingUp, Made
 from svh_core.recording.desk import Desk
@@ -90,7 +92,9 @@ class Overview:
             How many cases were made.
 
         Raises:
-            Conflict: others keep making it anew with other settings, or the store cannot be written to.
+            Conflict: others keep making it anew with other settings, or at the store.
+            NotWritable: the store cannot be written to.
+            ServerAway: its server broke off.
         """
         moment = self._clock()
         told = functools.partial(self._keeping_up.told, moment, only_what_is_wrong=True, progress=progress)
@@ -105,7 +109,7 @@ class Overview:
         """Every case with the number of its last entry, by name."""
         try:
             return self._until_nobody_else(lambda: list(self._keeping_up.numbers()))
-        except Conflict:
+        except (Conflict, NotWritable):
             return self._desk.cases()
 
     def signals(
@@ -154,7 +158,7 @@ class Overview:
         moment = self._clock()
         try:
             return self._until_nobody_else(lambda: list(self._keeping_up.told(moment, progress=progress)))
-        except Conflict:
+        except (Conflict, NotWritable):
             return list(self._keeping_up.told_without_keeping(moment))
 
     @staticmethod
@@ -162,13 +166,11 @@ class Overview:
         """What is kept, once nobody with other settings makes it anew meanwhile.
 
         Raises:
-            Conflict: others keep doing so, or the store cannot be written to.
+            Conflict: others keep doing so, or at the store.
+            NotWritable: the store cannot be written to.
+            ServerAway: its server broke off.
         """
         for _ in range(_TRIES):
-            try:
+            with suppress(IntegrityError), told_as_ours():
                 return asks()
-            except IntegrityError:
-                continue
-            except OperationalError as error:
-                raise not_written("casebook", error) from None
         raise Conflict("others keep making the overview anew, with other settings", next="Try again in a moment.")

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from svh_core.disclosing import not_made
+from svh_core.log.unusable import told_as_ours
 from svh_core.plugins.apart.runs import run_of_work
 from svh_core.plugins.at_the_door import Loaded, Status
 from svh_core.plugins.exporting import (
@@ -24,7 +25,7 @@ from svh_core.plugins.exporting import (
     reports_of,
     would_disclose,
 )
-from svh_core.plugins.following import Followed, follow
+from svh_core.plugins.following import Followed, HandedOver, follow
 from svh_core.plugins.handing_over import Handing
 from svh_core.plugins.loading import Plugins
 from svh_core.plugins.offers import Exporter, Report, Reported
@@ -54,6 +55,7 @@ class PluginsAtWork:
         self._desk = desk
         self._clock = clock
         self._settings = settings
+        self._handed_over: HandedOver = {}
 
     @property
     def statuses(self) -> list[Status]:
@@ -242,8 +244,20 @@ class PluginsAtWork:
 
         Raises:
             NotFound: the plugin that is named does not follow.
+            ServerAway: the server broke off. Called again on the same object, it hands over nothing twice.
+            NotWritable: the disk is full, fails, or may only be read.
+            Conflict: somebody else is at the casebook.
         """
-        return follow(self._desk(), self._clock, self._plugins, self._settings, only=plugin, again=again)
+        with told_as_ours():
+            return follow(
+                self._desk(),
+                self._clock,
+                self._plugins,
+                self._settings,
+                only=plugin,
+                again=again,
+                handed_over=self._handed_over,
+            )
 
     @staticmethod
     def _handing(plugin: Loaded, one: Exporter | Report, *told: Any) -> Handing:

@@ -12,7 +12,7 @@ from typing import Final, NoReturn
 import attrs
 
 from svh_core.disclosing import not_made
-from svh_core.errors import Conflict, KeysMissing, Malformed, NotFound, PluginFailed
+from svh_core.errors import Conflict, KeysMissing, Malformed, NotFound, NotWritable, PluginFailed
 from svh_core.plugins.at_the_door import Loaded
 from svh_core.plugins.calling import Outcome
 from svh_core.plugins.disclosed import Disclosed, DisclosedCase
@@ -215,7 +215,7 @@ def _checkpoint(desk: Desk, clock: Clock) -> str | None:
     """A signed checkpoint of the log, the disclosures in it; None where there is no key to sign with."""
     try:
         return publish(desk, clock).note.decode()
-    except (KeysMissing, Conflict):  # what was handed over is not lost for want of it
+    except (KeysMissing, Conflict, NotWritable):  # what was handed over is not lost for want of it
         return None
 
 

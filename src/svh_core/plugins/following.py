@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any, Final, Literal, TypeAlias
 
 import attrs
-from eventsourcing.persistence import Notification
+from eventsourcing.persistence import IntegrityError, Notification
 
 from svh_core.domain.access import ForgettingDone
 from svh_core.domain.deciding import replay
@@ -45,6 +45,9 @@ TRIES: Final = 8
 
 FIRST_WAIT: Final = timedelta(seconds=10)
 LONGEST_WAIT: Final = timedelta(hours=1)
+
+HandedOver: TypeAlias = dict[str, dict[str, Entry[Any]]]
+"""The last entry that was handed over, by the name of the follower and the case."""
 
 FollowStatus: TypeAlias = Literal["ok", "busy", "waiting", "failed", "parked", "quarantined", "no_recipient"]
 
@@ -96,6 +99,7 @@ def follow(
     *,
     only: str | None = None,
     again: bool = False,
+    handed_over: HandedOver | None = None,
 ) -> list[Followed]:
     """Hands over what was recorded since, to each plugin that follows.
 
@@ -106,6 +110,7 @@ def follow(
         settings: what the organisation that looks set for itself.
         only: the plugin that is called, where not all are.
         again: whether those that wait or are parked are tried now.
+        handed_over: what a run before this one handed over, and could not keep that it did; left for the next one.
 
     Raises:
         NotFound: the plugin that is named does not follow.
@@ -114,10 +119,11 @@ def follow(
     if only is not None and not following and not [*_that_cannot(plugins, only)]:
         raise NotFound(f"there is no plugin {only} that follows", next="`svh plugins list` shows what there is.")
     followers = desk.log.store.followers
+    before: HandedOver = {} if handed_over is None else handed_over
     return [
         *_that_cannot(plugins, only),
         *(
-            _Following(desk, clock, plugins, settings, handing).brought_up_to_date(again=again)
+            _Following(desk, clock, plugins, settings, handing, before).brought_up_to_date(again=again)
             for plugin in following
             for handing in (*_handings(plugin), *_former_handings(plugin, followers))
         ),
@@ -158,7 +164,15 @@ def _name_of(handing: Handing) -> str:
 class _Following:
     """One plugin that follows, for one recipient and purpose."""
 
-    def __init__(self, desk: Desk, clock: Clock, plugins: Plugins, settings: Settings, handing: Handing) -> None:
+    def __init__(  # noqa: PLR0917 - what following is
+        self,
+        desk: Desk,
+        clock: Clock,
+        plugins: Plugins,
+        settings: Settings,
+        handing: Handing,
+        handed_over: HandedOver,
+    ) -> None:
         self._desk = desk
         self._clock = clock
         self._plugins = plugins
@@ -166,8 +180,8 @@ class _Following:
         self._handing = handing
         self._name = _name_of(handing)
         self._entries = 0
-        self._done: dict[str, int] = {}
-        """Up to which entry each case was handed over in this run, where all of it opened at once."""
+        self._done = handed_over.setdefault(self._name, {})
+        """Up to which entry each case was handed over in this run, or in one before it that broke off."""
         self._held: dict[str, tuple[str, ...]] = {}
         """The categories of each case that the plugin may have copies of."""
 
@@ -187,26 +201,44 @@ class _Following:
                 return self._told("parked", trouble.error)
             if trouble is not None and trouble.again_at is not None and trouble.again_at > self._clock():
                 return self._told("waiting", trouble.error)
-            return self._delivered()
+            told = self._delivered()
+            self._done.clear()  # all of it is kept now; where the store broke off, the next run goes by it
+            return told
 
     def _delivered(self) -> Followed:
         self._held = dict(self._followers.held(self._name))
+        self._forget_what_is_there_no_more()
         position = self._followers.position(self._name)
         recorder = self._desk.log.store.recorder
         while rows := recorder.select_notifications(position, BATCH, inclusive_of_start=False):
             for case, numbers in _by_case(rows).items():
-                new = [number for number in numbers if number > self._done.get(case, 0)]
+                new = [number for number in numbers if case not in self._done or number > self._done[case].number]
                 error = self._delivered_of(case, new) if new else None
                 if error is not None:
                     return self._failed(error)
             position = rows[-1].id
-            self._followers.moved(self._name, position)
+            if not self._moved(position):
+                return self._told("busy")
         error = self._told_what_changed_by_itself()
         if error is not None:
             return self._failed(error)
         if self._followers.trouble(self._name) is not None:
             self._followers.failed(self._name, None)
         return self._told("ok")
+
+    def _moved(self, position: int) -> bool:
+        """Keeps how far it came; whether nobody else went on meanwhile, because the server ended our session."""
+        try:
+            self._followers.moved(self._name, position)
+        except IntegrityError:  # also where a connection broke after it was kept, and it was kept again
+            return self._followers.position(self._name) == position
+        return True
+
+    def _forget_what_is_there_no_more(self) -> None:
+        """A backup may have been put back since, with other entries under the same numbers."""
+        for case, done in [*self._done.items()]:
+            if done not in self._desk.entries(case):
+                del self._done[case]
 
     def _told_what_changed_by_itself(self) -> str | None:
         """Looks at each case of which something was given, or will be.
@@ -229,11 +261,11 @@ class _Following:
         held = self._held.get(case, ())
         opened = tuple(category for category in self._handing.asked_in_order if share.opens(category))
         closed = tuple(category for category in held if category not in opened)
-        new = frozenset(numbers)
+        new, until = frozenset(numbers), numbers[-1] if numbers else 0
         if not set(opened) <= set(held):  # all of it, to the end: the entry that opened it may come much later
             new = frozenset(entry.number for entry in entries)
             numbers = [entry.number for entry in entries if numbers and entry.number >= numbers[0]]
-            self._done[case] = entries[-1].number
+            until = entries[-1].number
         since = _Since(case, entries, numbers, frozenset(held))
         told: DisclosedCase | None = None
         if any(_is_open(entry, share) for entry in entries if entry.number in new):
@@ -242,6 +274,7 @@ class _Following:
         elif not closed and not since.is_anything:
             if case not in self._held and _is_promised(entries, self._handing):
                 self._keep(case, ())
+            self._is_done(case, entries, until)
             return None
         name = case if share.opens("identity") else pseudonym_of(self._desk, self._handing, ("case", case))
         error = self._called_with(
@@ -254,8 +287,13 @@ class _Following:
             )
         )
         if error is None:
+            self._is_done(case, entries, until)
             self._keep(case, opened if told is not None else tuple(one for one in held if one not in closed))
         return error
+
+    def _is_done(self, case: str, entries: Sequence[Entry[Any]], until: int) -> None:
+        """Remembers up to which entry a case is done, so that a store that breaks off now has nothing given twice."""
+        self._done.update((case, entry) for entry in entries if entry.number == until)
 
     def _keep(self, case: str, categories: Sequence[str]) -> None:
         """Remembers of what the plugin may have copies: before it is given any, so that no crash forgets it."""

@@ -19,7 +19,7 @@ from svh_core.domain.rulebook import Entry, StreamKind, stream_kind
 from svh_core.domain.standing import owner
 from svh_core.domain.values import changed
 from svh_core.domain.words import Forgotten, Plain, Token
-from svh_core.errors import Conflict, KeysMissing, Malformed, OutcomeUnknown
+from svh_core.errors import Conflict, KeysMissing, Malformed, NotWritable, OutcomeUnknown
 from svh_core.log.leaves import destroyed_state
 from svh_core.recording.desk import Desk
 from svh_core.recording.receipt import Proofs, Receipt, receipt_of
@@ -102,8 +102,8 @@ class Batch:
             sealing = self._desk.sealer.sealing(len(self._entries), then)
             try:
                 self._desk.log.append(self._entries, once=self._once, destroys=self._left(destroys), sealing=sealing)
-            except (OutcomeUnknown, KeyboardInterrupt):  # perhaps it was recorded, and what it names is needed
-                self._keep_keys()
+            except (OutcomeUnknown, NotWritable, KeyboardInterrupt):
+                self._keep_keys()  # perhaps it was recorded, and what it names is needed
                 raise
             self._proofs.sealed = self._desk.sealer.committed()
             self._keep_keys()

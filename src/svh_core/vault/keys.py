@@ -15,7 +15,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
 
-from svh_core.errors import Conflict, KeysMissing, Moved, SvhError, moved_to, not_written
+from svh_core.errors import Conflict, KeysMissing, Moved, NotWritable, SvhError, moved_to, not_used, not_written
 from svh_core.tables import SQLiteTables, Tables
 from svh_core.vault import tables as of_vault
 
@@ -131,12 +131,15 @@ class KeyStore:
         connection = _connect(path)
         store = cls(connection, path)
         known = False
-        with contextlib.suppress(Conflict, KeysMissing):
+        with contextlib.suppress(Conflict, KeysMissing, NotWritable):
             known = store.fact("format") == FORMAT
         if not known:
             connection.close()
             raise KeysMissing(f"{path} is no vault that this version can read", next="Put it back from its backup.")
         return store
+
+    def waits_no_more(self) -> None:
+        """Whoever ends does not wait for a server that is away; a file is always there."""
 
     def close(self) -> None:
         """Closes the file; keys in memory stay for as long as the process lives."""
@@ -273,7 +276,7 @@ class KeyStore:
             try:
                 return list(self._connection.execute(asked, values).fetchall())
             except sqlite3.OperationalError as error:
-                raise Conflict(f"the vault cannot be used now: {error}", next="Try again.") from None
+                raise not_used("vault", error) from None
             except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
                 raise _damaged(error) from None
 

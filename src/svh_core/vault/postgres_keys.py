@@ -10,7 +10,7 @@ from typing import Any, Final, Self
 
 import psycopg
 
-from svh_core.errors import Conflict, KeysMissing, LogBroken, NotFound, SvhError, not_written
+from svh_core.errors import KeysMissing, LogBroken, NotFound, SvhError, not_used, not_written
 from svh_core.postgres.address import Database
 from svh_core.postgres.connecting import PATIENCE, connect, facts_of, reason, translated
 from svh_core.postgres.making import make_schema
@@ -109,6 +109,10 @@ class PostgresKeyStore(KeyStore):
             )
         return cls(database, path)
 
+    def waits_no_more(self) -> None:
+        """Whoever ends does not wait for a server that is away: what keys are used for, the log says as well."""
+        self._was_there = False
+
     def close(self) -> None:
         """Closes the connection."""
         with self._lock:
@@ -194,7 +198,7 @@ class PostgresKeyStore(KeyStore):
         told = translated(error, self._database)
         if isinstance(told, SvhError):
             return told
-        return Conflict(f"the vault cannot be used now: {reason(error, self._database)}", next="Try again.")
+        return not_used("vault", reason(error, self._database))
 
     def _connected(self) -> psycopg.Connection[Any]:
         if self._session is None:

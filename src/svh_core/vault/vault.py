@@ -107,6 +107,7 @@ class Vault:
     def close(self) -> None:
         """Writes down what its keys were used for, and closes it; where it moved, who moved it wrote that down."""
         with self._lock:
+            self._store.waits_no_more()
             try:
                 with suppress(Moved):
                     self.write_down_uses()
