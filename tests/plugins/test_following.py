@@ -487,6 +487,20 @@ def test_an_entry_that_is_another_by_then_is_handed_over(
     assert len(follower.given) == 2
 
 
+def test_a_case_that_was_destroyed_before_the_store_was_back_stops_nobody(
+    book: Casebook, follower: Follower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consents(book, "mira")
+    plugins = book.plugins
+    breaking_off(book, monkeypatch, "moved", OperationalError("database is locked"))
+    with pytest.raises(Conflict):
+        plugins.follow("svh-one")
+    book.privacy.destroy("mira", by="beheer")
+    assert plugins.follow("svh-one")[0].status == "ok"
+    assert plugins._handed_over["svh-one/org-1/care"] == {}
+    assert not any(book.log.store.followers.held("svh-one/org-1/care").values())
+
+
 def test_who_comes_too_late_to_keep_a_position_leaves_it_to_the_other(
     book: Casebook, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -235,9 +235,13 @@ class _Following:
         return True
 
     def _forget_what_is_there_no_more(self) -> None:
-        """A backup may have been put back since, with other entries under the same numbers."""
+        """A backup may have been put back since, with other entries under the same numbers; or a case was destroyed."""
         for case, done in [*self._done.items()]:
-            if done not in self._desk.entries(case):
+            try:
+                is_there = done in self._desk.entries(case)
+            except NotFound:
+                is_there = False
+            if not is_there:
                 del self._done[case]
 
     def _told_what_changed_by_itself(self) -> str | None:
