@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from eventsourcing.persistence import IntegrityError
+from eventsourcing.sqlite import SQLiteTrackingRecorder
 
 from svh_core import Casebook
 from svh_core.cli import running
@@ -63,6 +65,29 @@ def test_the_second_for_one_position_says_that_another_is_at_it(place: str, tmp_
         assert (told.status, told.next) == ("busy", "Another process follows for it.")
         assert rows_of(tmp_path / "view.db") == {}
         assert [one.status for one in book.plugins.follow()] == ["ok"]
+
+
+@pytest.mark.promise("of-two-followers-one-waits")
+@pytest.mark.parametrize("who", ["followers", "kept"])
+def test_two_that_begin_at_one_moment_both_begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, who: str) -> None:
+    """The first looks for the table, and the other makes it before the first does."""
+    place = str(tmp_path / "casebook.db")
+    with Casebook.create(place) as one, Casebook.open(place) as other:
+        looking = SQLiteTrackingRecorder.max_tracking_id
+
+        def looks(recorder: Any, name: str) -> Any:
+            monkeypatch.setattr(SQLiteTrackingRecorder, "max_tracking_id", looking)
+            try:
+                return looking(recorder, name)
+            finally:
+                other.log.store.followers.moved("other", 1)
+
+        monkeypatch.setattr(SQLiteTrackingRecorder, "max_tracking_id", looks)
+        if who == "followers":
+            one.log.store.followers.moved("one", 1)
+        else:
+            assert list(one.overview.cases()) == []
+        assert one.log.store.followers.position("other") == 1
 
 
 @pytest.mark.promise("of-two-followers-one-waits")

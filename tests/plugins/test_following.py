@@ -497,6 +497,7 @@ def test_a_case_that_was_destroyed_before_the_store_was_back_stops_nobody(
         plugins.follow("svh-one")
     book.privacy.destroy("mira", by="beheer")
     assert plugins.follow("svh-one")[0].status == "ok"
+    assert len(follower.given) == 2
     assert plugins._handed_over["svh-one/org-1/care"] == {}
     assert not any(book.log.store.followers.held("svh-one/org-1/care").values())
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from eventsourcing.persistence import Tracking
+from eventsourcing.persistence import IntegrityError, OperationalError, Tracking
 from eventsourcing.sqlite import SQLiteDatastore, SQLiteTrackingRecorder
 
 from svh_core.errors import SvhError
@@ -33,6 +34,24 @@ CREATE TABLE IF NOT EXISTS in_trouble (
     error TEXT NOT NULL
 ) WITHOUT ROWID
 """
+
+
+_TRIES: Final = 5
+
+
+def make_tracking(recorder: SQLiteTrackingRecorder) -> None:
+    """Makes eventsourcing's table, where it is not there yet; others may be making it at the same moment.
+
+    It is looked for first and made then, in one transaction: who is second is told that it is there, or locked.
+    """
+    for tried in range(1, _TRIES + 1):
+        try:
+            return recorder.create_table()
+        except (IntegrityError, OperationalError):
+            if tried == _TRIES:
+                raise
+            time.sleep(0.01 * tried)
+    return None
 
 
 class SQLiteFollowers:
@@ -121,7 +140,7 @@ class SQLiteFollowers:
         if self._has_tables:
             return
         try:
-            self._recorder.create_table()
+            make_tracking(self._recorder)
             self._change(_TABLE)
             self._change(_HELD)
         except sqlite3.Error as error:

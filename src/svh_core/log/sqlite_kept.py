@@ -12,6 +12,7 @@ from eventsourcing.persistence import Tracking
 from eventsourcing.sqlite import SQLiteDatastore, SQLiteTrackingRecorder
 
 from svh_core.log.kept import KeptRow, Mark, reckoned
+from svh_core.log.sqlite_following import make_tracking
 from svh_core.log.sqlite_reading import translated
 
 _TABLES: Final = (
@@ -143,7 +144,7 @@ class SQLiteKeptViews:
     def _make_tables(self) -> None:
         if self._has_tables:
             return
-        self._tracking.create_table()
+        make_tracking(self._tracking)
         with self._writing() as connection:
             for table in _TABLES:
                 connection.execute(table)
