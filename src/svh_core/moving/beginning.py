@@ -19,13 +19,14 @@ from svh_core.moving.verifying import goes_on_from
 from svh_core.tables import NO_TEXT, DamagedError, is_about_text
 
 
-def begun(old: Side, new: Side, facts: Mapping[str, str]) -> Move:
+def begun(old: Side, new: Side, facts: Mapping[str, str], *, keys_lost: bool) -> Move:
     """What was begun before, or is now.
 
     Args:
         old: where it comes from.
         new: where it goes to.
         facts: what the old log says of itself.
+        keys_lost: whether it is moved though its vault is older than its log.
 
     Raises:
         SvhError: one of them is not what can be moved from or to, or not by this user.
@@ -41,7 +42,8 @@ def begun(old: Side, new: Side, facts: Mapping[str, str]) -> Move:
             f"this user may not close {what}, and two that are both written to would be a fork",
             next="Move it as the owner of its files or tables; `svh backup` makes a copy.",
         )
-    _must_have_its_keys(old)
+    if not keys_lost:
+        _must_have_its_keys(old)
     if move is None:
         move = _made(old, new, facts)
     elif there.get("origin") != facts.get("origin") or not goes_on_from(old, move):
@@ -95,8 +97,7 @@ def _must_have_its_keys(old: Side) -> None:
         entries = in_short((use.stream, use.number) for use in absent)
         raise KeysMissing(
             f"the vault of {old.shown} is older than its log: the keys of {entries} are not in it",
-            next="Put a newer copy of the vault back. Is there none? Then these words are lost: `svh forget` says so"
-            " in the log, and the casebook can be moved.",
+            next="Put a newer copy of the vault back. Is there none? Those words are lost then; say --keys-lost.",
         )
 
 

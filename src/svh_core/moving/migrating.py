@@ -52,7 +52,12 @@ _AGAIN: Final = "Say the same again: it goes on where it was."
 
 
 def migrate(
-    source: Place, target: Place, *, rulebook: Rulebook = CORE_RULEBOOK, progress: Progress | None = None
+    source: Place,
+    target: Place,
+    *,
+    rulebook: Rulebook = CORE_RULEBOOK,
+    progress: Progress | None = None,
+    keys_lost: bool = False,
 ) -> Migrated:
     """Moves a casebook, which may be in use; where it was cut short, it goes on; where it was done, it says so.
 
@@ -63,6 +68,7 @@ def migrate(
         target: where it goes to; there is nothing yet, or what is there of this casebook already.
         rulebook: the rules by which it is checked.
         progress: called with how many entries are done and how many there are.
+        keys_lost: whether it is moved though its vault is older than its log, because there is no newer copy of it.
 
     Raises:
         NotFound: there is no casebook.
@@ -79,7 +85,7 @@ def migrate(
         before = moved_before(new, facts)
         if before is not None:
             return before
-        move, steps = begun(old, new, facts), Steps(progress)
+        move, steps = begun(old, new, facts, keys_lost=keys_lost), Steps(progress)
         if facts.get(FORMAT) != MOVED:
             new.log.make_room()
             checked = _Moving(old, new, rulebook, steps).done(move)
