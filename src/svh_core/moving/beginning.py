@@ -80,7 +80,7 @@ def _kept_from_us(side: Side) -> str:
 
 
 def _must_have_its_keys(old: Side) -> None:
-    """Asserts that the vault is not older than the log: a newer copy of it fits in the old place only.
+    """Asserts that the vault is not older than the log: words would go along without their keys.
 
     Raises:
         KeysMissing: it is.
