@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -17,7 +18,7 @@ from svh_core.cli import main
 from svh_core.keeping import place_of, write_down_uses
 from svh_core.moving import migrating, taking_back
 from svh_core.moving.migrating import migrate
-from svh_core.moving.sides import side_at
+from svh_core.moving.sides import InFiles, side_at
 from svh_core.moving.verifying import must_find_the_same
 from svh_core.tables import SQLiteTables
 
@@ -303,7 +304,7 @@ def test_who_was_cut_short_and_was_not_first_leaves_no_half(
     assert migrate(tmp_path / "first.db", second).entries > 300
 
 
-@pytest.mark.parametrize("theirs", ["the vault", "the log", "a casebook"])
+@pytest.mark.parametrize("theirs", ["the vault", "the log", "a casebook", "of a copy", "of what was here before"])
 def test_only_its_own_half_is_taken_away(
     theirs: str, old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -312,6 +313,15 @@ def test_only_its_own_half_is_taken_away(
     Casebook.create(tmp_path / "other.db").close()
     if theirs == "the log":
         half_made(tmp_path / "other.db", second, monkeypatch)
+    elif theirs == "of a copy":
+        (tmp_path / "copy").mkdir()
+        for file in tmp_path.glob("old.*"):
+            shutil.copy(file, tmp_path / "copy" / file.name)
+        half_made(tmp_path / "copy" / "old.db", second, monkeypatch)
+    elif theirs == "of what was here before":
+        half_made(old, second, monkeypatch)
+        for end in (".db", ".vault"):
+            shutil.copy(tmp_path / f"other{end}", old.with_suffix(end))
     elif theirs == "a casebook":
         Casebook.create(second).close()
     else:
@@ -324,6 +334,45 @@ def test_only_its_own_half_is_taken_away(
         migrate(old, second)
     assert "half made" not in told.value.next
     assert {file: file.read_bytes() for file in before} == before
+
+
+def test_half_that_waits_to_be_opened_is_not_taken_away(
+    old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another does the same, and has closed the old place: what is half made then is all there is."""
+    new, was_first = tmp_path / "new.db", list[bool]()
+
+    def another_closes(*asked: Any) -> None:
+        must_find_the_same(*asked)
+        if not was_first:
+            was_first.append(True)
+            half_made(old, new, monkeypatch, at="write_down_uses")
+
+    with monkeypatch.context() as between:
+        between.setattr(migrating, "must_find_the_same", another_closes)
+        with pytest.raises(Moved) as told:
+            migrate(old, new)
+    assert "half made" not in told.value.next
+    assert migrate(old, new).entries > 300
+
+
+def test_nobody_goes_on_with_half_that_is_taken_away(
+    old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who would, at this very moment, finds that it is no move any more."""
+    second, moves = tmp_path / "second.db", list[bool]()
+    half_made(old, second, monkeypatch)
+    migrate(old, tmp_path / "first.db")
+    takes = InFiles.take_away
+
+    def looks_first(side: InFiles) -> None:
+        moves.append("move" in side.log.facts())
+        takes(side)
+
+    monkeypatch.setattr(InFiles, "take_away", looks_first)
+    with pytest.raises(Moved):
+        migrate(old, second)
+    assert moves == [False]
 
 
 def test_half_that_cannot_be_taken_away_is_said_to_be_there(
