@@ -244,10 +244,10 @@ def test_it_was_done_only_where_the_casebook_is(there: str, one: Path, tmp_path:
     if there.startswith("another"):
         small(str(tmp_path / "other.db"))
         lives_on(str(tmp_path / "other.db"), 1)
-        with closing(sqlite3.connect(tmp_path / "other.db", isolation_level=None)) as file:
+        with closing(sqlite3.connect(tmp_path / "other.db", isolation_level=None)) as other:
             if there != "another":
-                file.execute("DELETE FROM tiles")
-                file.execute("DELETE FROM loose_leaves")
+                other.execute("DELETE FROM tiles")
+                other.execute("DELETE FROM loose_leaves")
         shutil.copy(tmp_path / "other.db", new)
     elif there == "an older copy":
         shutil.copy(tmp_path / "copy" / "one.db", new)

@@ -285,7 +285,7 @@ def test_of_two_that_move_it_to_two_places_one_is_told(
     Casebook.open(tmp_path / "first.db").close()
 
 
-@pytest.mark.parametrize("kind", ["file", "server"])
+@pytest.mark.parametrize("kind", ["file", "file, without a vault yet", "server"])
 def test_who_was_cut_short_and_was_not_first_leaves_no_half(
     kind: str, old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -293,6 +293,8 @@ def test_who_was_cut_short_and_was_not_first_leaves_no_half(
         needs_postgres()
     second = place_of(url_of(new_name(), keys=str(tmp_path)) if kind == "server" else str(tmp_path / "second.db"))
     half_made(old, second, monkeypatch)
+    if "without" in kind:
+        (tmp_path / "second.vault").unlink()
     migrate(old, tmp_path / "first.db")
     with pytest.raises(Moved, match=re.escape(str(tmp_path / "first.db"))) as told:
         migrate(old, second)
@@ -304,7 +306,9 @@ def test_who_was_cut_short_and_was_not_first_leaves_no_half(
     assert migrate(tmp_path / "first.db", second).entries > 300
 
 
-@pytest.mark.parametrize("theirs", ["the vault", "the log", "a casebook", "of a copy", "of what was here before"])
+@pytest.mark.parametrize(
+    "theirs", ["the vault", "no vault", "the log", "a casebook", "of a copy", "of what was here before"]
+)
 def test_only_its_own_half_is_taken_away(
     theirs: str, old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -326,7 +330,8 @@ def test_only_its_own_half_is_taken_away(
         Casebook.create(second).close()
     else:
         half_made(old, second, monkeypatch)
-        second.with_suffix(".vault").write_bytes((tmp_path / "other.vault").read_bytes())
+        vault = b"" if theirs == "no vault" else (tmp_path / "other.vault").read_bytes()
+        second.with_suffix(".vault").write_bytes(vault)
     migrate(old, tmp_path / "first.db")
     before = {file: file.read_bytes() for file in tmp_path.glob("second.*") if file.suffix in {".db", ".vault"}}
     assert len(before) == 2

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from eventsourcing.persistence import IntegrityError, PersistenceError
+from eventsourcing.persistence import PersistenceError
 
-from svh_core.errors import Conflict, LogBroken, SvhError
+from svh_core.errors import LogBroken, SvhError
 from svh_core.tables import DamagedError
 
 LOOK: Final = (
@@ -26,14 +26,11 @@ def saying_what_broke_off(what: str, *, again: str) -> Iterator[None]:
         again: what to do.
 
     Raises:
-        Conflict: somebody else writes to the same place.
         LogBroken: what is read is damaged.
         SvhError: it broke off.
     """
     try:
         yield
-    except IntegrityError:
-        raise Conflict(f"{what}: somebody else writes to the same place", next="Wait until that is done.") from None
     except DamagedError as damaged:
         raise LogBroken(f"{what}, for {damaged}", next=LOOK) from None
     except PersistenceError as error:
