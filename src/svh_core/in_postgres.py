@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import ExitStack, closing
+from pathlib import Path
 
 from svh_core.errors import SvhError
 from svh_core.log.postgres import PostgresStore
 from svh_core.log.postgres_moving import PostgresMoving
-from svh_core.postgres.address import Address
+from svh_core.postgres.address import Address, Database
 from svh_core.postgres.making import check_is_free, drop_schema
 from svh_core.proof.note_keys import SignerKey
 from svh_core.proof.signing import write_key
@@ -86,21 +87,20 @@ class OnServer:
     def __init__(self, address: Address) -> None:
         self._address = address
         self.shown = address.shown
+        self.files: tuple[Path, ...] = ()
         self.log = PostgresMoving(address.log, self._open_vault)
 
     def make_log(self, facts: Mapping[str, str]) -> None:
         """Makes an empty log."""
         PostgresStore.create(self._address.log, facts).close()
 
+    def has_log(self) -> bool:
+        """Whether anything of ours is where the log would be."""
+        return _is_taken(self._address.log)
+
     def has_vault(self) -> bool:
         """Whether anything of ours is where the vault would be."""
-        try:
-            check_is_free(self._address.vault)
-        except SvhError as error:
-            if error.code != SvhError.code:  # the server is away, or does not let us in
-                raise
-            return True
-        return False
+        return _is_taken(self._address.vault)
 
     def make_vault(self, facts: Mapping[str, bytes]) -> None:
         """Makes an empty vault."""
@@ -114,6 +114,21 @@ class OnServer:
         """Its wrapped keys."""
         return open_keys(self._address)
 
+    def take_away(self) -> None:
+        """Takes away the tables in both databases; the databases stay."""
+        drop_schema(self._address.vault)
+        drop_schema(self._address.log)
+
     def _open_vault(self) -> None:
         with closing(self.keys()) as keys:
             keys.open_for_all()
+
+
+def _is_taken(database: Database) -> bool:
+    try:
+        check_is_free(database)
+    except SvhError as error:
+        if error.code != SvhError.code:  # the server is away, or does not let us in
+            raise
+        return True
+    return False

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import os
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import ModuleType
@@ -45,6 +45,8 @@ from svh_core.vault.vault import Vault
 _SEALED_BY: Final = "sealing"
 _MAKING: Final = "made_with"
 """The fact of a casebook that says under which name its vault and its keys waited for it."""
+
+_FEW: Final = 5
 
 Place = Path | Address
 """Where a casebook is: a file, or on a server."""
@@ -281,13 +283,25 @@ def settle(store: Store, keys: KeyStore) -> None:
         changes.drop_pools(math.inf)
 
 
-def write_down_uses(store: Store, keys: KeyStore) -> None:
-    """Writes down what keys in pools are used for, as the log says."""
+def write_down_uses(store: Store, keys: KeyStore) -> list[Use]:
+    """Writes down what keys in pools are used for, as the log says.
+
+    Returns:
+        The uses of keys that entries name and the vault never had.
+    """
+    absent: list[Use] = []
     log = Log(store, Codec(CORE_RULEBOOK))
     position = int(keys.fact("compared") or b"0")
     newest = store.recorder.max_notification_id() or 0
     for _, entries in _since(log, position if position <= newest else 0):
         with keys.changing() as changes:
-            changes.take_from_pools(
+            absent += changes.take_from_pools(
                 [passage.use for stream, entry in entries for passage in passages_in(stream, entry)]
             )
+    return absent
+
+
+def in_short(uses: Iterable[tuple[str, int]]) -> str:
+    """The entries whose keys a vault never had, the first few of them: by stream and number."""
+    told = [f"{stream}#{number}" for stream, number in sorted({*uses})]
+    return ", ".join([*told[:_FEW], *(["..."] if len(told) > _FEW else [])])

@@ -19,6 +19,21 @@ from eventsourcing.persistence import IntegrityError, OperationalError, Persiste
 
 Row = tuple[Any, ...]
 
+
+class DamagedError(PersistenceError):
+    """What is kept somewhere is not what its engine wrote.
+
+    Attributes:
+        where: which file or database.
+        how: what its engine says, without anything that it found there.
+    """
+
+    def __init__(self, where: object, how: object) -> None:
+        super().__init__(f"{where} is damaged: {how}")
+        self.where = where
+        self.how = how
+
+
 AT_ONCE: Final = 500
 """Rows in one page, and in one statement that takes rows in."""
 
@@ -237,6 +252,7 @@ class SQLiteTables(Tables):
     _ALONE = ("BEGIN IMMEDIATE",)
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._connection = sqlite3.connect(path, isolation_level=None, timeout=_LOCK_SECONDS)
         self.execute("PRAGMA synchronous = FULL")
         self.execute("PRAGMA secure_delete = ON")
@@ -245,8 +261,8 @@ class SQLiteTables(Tables):
         """What a statement gives."""
         try:
             return self._connection.execute(told, values).fetchall()
-        except sqlite3.Error as error:
-            raise _translated(error) from error
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            raise self._translated(error) from None
 
     def put(self, table: Table, rows: Iterable[Row]) -> None:
         """Takes rows in."""
@@ -256,7 +272,7 @@ class SQLiteTables(Tables):
         try:
             self._connection.executemany(told, rows)
         except sqlite3.Error as error:
-            raise _translated(error) from error
+            raise self._translated(error) from error
 
     def has(self, table: Table) -> bool:
         """Whether somebody made this table."""
@@ -284,11 +300,26 @@ class SQLiteTables(Tables):
     def _kept(self, column: Column) -> str:
         return column.kept
 
+    def _translated(self, error: sqlite3.Error | UnicodeDecodeError) -> PersistenceError:
+        """The error as eventsourcing's engines raise it, or that the file is damaged."""
+        if is_about_text(error):
+            return DamagedError(self._path, NO_TEXT)
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED:
+            return DamagedError(self._path, error)
+        kinds = {sqlite3.IntegrityError: IntegrityError, sqlite3.OperationalError: OperationalError}
+        return next((ours for theirs, ours in kinds.items() if isinstance(error, theirs)), PersistenceError)(error)
 
-def _translated(error: sqlite3.Error) -> PersistenceError:
-    """The error as eventsourcing's engines raise it."""
-    kinds = {sqlite3.IntegrityError: IntegrityError, sqlite3.OperationalError: OperationalError}
-    return next((ours for theirs, ours in kinds.items() if isinstance(error, theirs)), PersistenceError)(error)
+
+NO_TEXT: Final = "there is text in it that is none"
+
+
+def is_about_text(error: BaseException) -> bool:
+    """Whether Python could not read a text of SQLite. What it says of that repeats the text, and is shown to nobody."""
+    return isinstance(error, UnicodeDecodeError) or "decode to UTF-8" in str(error)
+
+
+_DAMAGED: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+"""How SQLite says that a file is not what it wrote."""
 
 
 def in_pages(rows: Iterable[Row]) -> Iterator[list[Row]]:

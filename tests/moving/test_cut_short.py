@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import random
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+import attrs
 import pytest
 
 from svh_core import Casebook, Proposal
 from svh_core.checking import check
+from svh_core.cli import main
 from svh_core.errors import Moved, NotFound, SvhError
 from svh_core.keeping import Place, beside_of, place_of
 from svh_core.moving import migrating
@@ -18,7 +22,7 @@ from ..postgres import needs_postgres, new_name, url_of
 from .books import goal, opened, root_of, stored, take_keys
 from .hands import moved_by_another
 
-LINES = ((1, 8_000), (6_000, 7_500), (1, 2_000))
+LINES = ((1, 11_600), (9_300, 11_600), (1, 2_000))
 """Between which lines of a move of `small` it is killed: anywhere; where it closes and opens; where it goes on."""
 
 
@@ -189,6 +193,66 @@ def test_after_the_vault_was_made_ready(one: Path, tmp_path: Path, monkeypatch: 
     half_made(one, new, monkeypatch, at="_closed_by")
     assert migrating.migrate(one, new).entries > 300
     assert_is_the_same(one, new)
+
+
+@pytest.mark.parametrize("kinds", [("file", "server"), ("server", "file"), ("file", "file")], ids="-to-".join)
+def test_after_its_very_last_step_it_says_that_it_was_done(
+    kinds: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody saw its last lines: the same command prints them, whatever was recorded in the new place since."""
+    source, target = (where(kind, tmp_path, number) for number, kind in enumerate(kinds))
+    small(source)
+    first = migrating.migrate(place_of(source), place_of(target))
+    told: list[object] = []
+    again = migrating.migrate(place_of(source), place_of(target), progress=lambda *how_far: told.append(how_far))
+    assert told == []
+    assert again == attrs.evolve(first, already=True, checked=0)
+    assert main(["migrate", source, target, "--lang", "en"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].endswith(" was done already. Nothing was done now.")
+    assert said[1].startswith("Nothing is recorded in ")
+    assert [line.split()[0] for line in said[3:] if "mkdir" not in line] == ["mv", "mv"]
+    take_keys(place_of(source), place_of(target))
+    with Casebook.open(target) as book:
+        book.record("a", goal("in-de-nieuwe"), by="mila")
+    assert main(["migrate", source, target, "--lang", "nl"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].endswith(" was al klaar. Nu is er niets meer gedaan.")
+    assert len(said) == 2, "the keys are there"
+    assert migrating.migrate(place_of(source), place_of(target)).entries == first.entries
+
+
+@pytest.mark.parametrize(
+    "there", ["another", "another without leaves", "nothing", "an older copy", "a copy elsewhere", "moved on"]
+)
+def test_it_was_done_only_where_the_casebook_is(there: str, one: Path, tmp_path: Path) -> None:
+    new, at = tmp_path / "new.db", tmp_path / "new.db"
+    (tmp_path / "copy").mkdir()
+    for file in tmp_path.glob("one.*"):
+        shutil.copy(file, tmp_path / "copy" / file.name)
+    with Casebook.open(one) as book:
+        book.record("a", goal("na-de-kopie"), by="mila")
+    migrating.migrate(one, new)
+    if there == "moved on":
+        migrating.migrate(new, tmp_path / "third.db")
+    elif there == "a copy elsewhere":
+        at = tmp_path / "copy" / "new.db"
+        for file in tmp_path.glob("new.*"):
+            shutil.copy(file, at.with_suffix(file.suffix))
+    else:
+        new.unlink()
+    if there.startswith("another"):
+        small(str(tmp_path / "other.db"))
+        lives_on(str(tmp_path / "other.db"), 1)
+        with closing(sqlite3.connect(tmp_path / "other.db", isolation_level=None)) as other:
+            if there != "another":
+                other.execute("DELETE FROM tiles")
+                other.execute("DELETE FROM loose_leaves")
+        shutil.copy(tmp_path / "other.db", new)
+    elif there == "an older copy":
+        shutil.copy(tmp_path / "copy" / "one.db", new)
+    with pytest.raises(Moved):
+        migrating.migrate(one, at)
 
 
 def test_what_was_erased_between_two_attempts_is_in_no_file(

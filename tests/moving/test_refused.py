@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from svh_core import Casebook, Malformed, Moved, NotFound, NotPermitted, SvhError
-from svh_core.backup import back_up
+from svh_core import Casebook, Malformed, Moved, NotFound, NotPermitted, SvhError, backup
+from svh_core.backup import _copy, back_up
 from svh_core.cli import main
 from svh_core.keeping import Place, place_of
 from svh_core.moving import migrating
@@ -169,7 +169,24 @@ def test_what_was_moved_is_neither_backed_up_nor_moved_again(old: Path, tmp_path
     for does in (lambda: back_up(old, tmp_path / "copy"), lambda: migrate(old, tmp_path / "third.db")):
         assert isinstance(refused(does), Moved)
     assert not (tmp_path / "copy").exists()
-    assert isinstance(refused(lambda: migrate(old, tmp_path / "new.db")), Moved)
+
+
+def test_a_backup_of_what_is_moved_meanwhile_is_none(
+    old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the vault in it could be one that was closed, or older than the casebook that lives."""
+    copies: list[Path] = []
+
+    def moves_then(file: Path, copy: Path) -> None:
+        _copy(file, copy)
+        copies.append(copy)
+        if len(copies) == 1:
+            migrate(old, tmp_path / "new.db")
+
+    monkeypatch.setattr(backup, "_copy", moves_then)
+    assert isinstance(refused(lambda: back_up(old, tmp_path / "copy")), Moved)
+    assert [copy.suffix for copy in copies] == [".db", ".vault"]
+    assert list((tmp_path / "copy").iterdir()) == []
 
 
 # Taken back
@@ -256,6 +273,8 @@ def test_a_place_that_others_keep_to_themselves(old: Path, tmp_path: Path, monke
 def test_text_that_is_none_is_not_moved(old: Path, tmp_path: Path) -> None:
     with closing(sqlite3.connect(old, isolation_level=None)) as file:
         file.execute("UPDATE stored_events SET topic = CAST(x'ff41' AS TEXT) WHERE rowid = 2")
-    assert "broke off" in refused(lambda: migrate(old, tmp_path / "new.db")).sentence
+    told = refused(lambda: migrate(old, tmp_path / "new.db"))
+    assert told.code == "log_broken"
+    assert told.sentence == f"the casebook was not moved, for {old} is damaged: there is text in it that is none"
     with closing(sqlite3.connect(old)) as file:
         assert file.execute("SELECT fact FROM casebook WHERE name = 'format'").fetchone() == ("1",)

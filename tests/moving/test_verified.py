@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -10,15 +12,17 @@ from typing import Any
 
 import pytest
 
-from svh_core import Casebook, LogBroken, NotFound, Proposal, SvhError
+from svh_core import Casebook, LogBroken, Moved, NotFound, Proposal, SvhError
 from svh_core.checking import check
 from svh_core.cli import main
-from svh_core.keeping import write_down_uses
+from svh_core.keeping import place_of, write_down_uses
 from svh_core.moving import migrating, taking_back
 from svh_core.moving.migrating import migrate
+from svh_core.moving.sides import InFiles, side_at
 from svh_core.moving.verifying import must_find_the_same
 from svh_core.tables import SQLiteTables
 
+from ..postgres import needs_postgres, new_name, url_of
 from .books import goal, opened, take_keys
 from .test_cut_short import half_made
 
@@ -272,13 +276,145 @@ def test_of_two_that_move_it_to_two_places_one_is_told(
             migrate(old, tmp_path / "first.db")
 
     monkeypatch.setattr(migrating, "must_find_the_same", second_comes_between)
-    with pytest.raises(SvhError) as told:
+    with pytest.raises(Moved) as told:
         migrate(old, tmp_path / "second.db")
-    assert told.value.code == "moved"
+    assert f"was moved to {tmp_path / 'first.db'}" in told.value.sentence
+    assert told.value.next.endswith(f"What was half made in {tmp_path / 'second.db'} was taken away.")
+    assert list(tmp_path.glob("*second*")) == []
     take_keys(old, tmp_path / "first.db")
     Casebook.open(tmp_path / "first.db").close()
-    with pytest.raises(NotFound, match="not whole yet"):
-        Casebook.open(tmp_path / "second.db", sealed=True)
+
+
+@pytest.mark.parametrize("kind", ["file", "file, without a vault yet", "server"])
+def test_who_was_cut_short_and_was_not_first_leaves_no_half(
+    kind: str, old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if kind == "server":
+        needs_postgres()
+    second = place_of(url_of(new_name(), keys=str(tmp_path)) if kind == "server" else str(tmp_path / "second.db"))
+    half_made(old, second, monkeypatch)
+    if "without" in kind:
+        (tmp_path / "second.vault").unlink()
+    migrate(old, tmp_path / "first.db")
+    with pytest.raises(Moved, match=re.escape(str(tmp_path / "first.db"))) as told:
+        migrate(old, second)
+    assert told.value.next.endswith("was taken away.")
+    side = side_at(second)
+    assert not side.has_log()
+    assert not side.has_vault()
+    assert list(tmp_path.glob("*second*")) == []
+    assert migrate(tmp_path / "first.db", second).entries > 300
+
+
+@pytest.mark.parametrize(
+    "theirs", ["the vault", "no vault", "the log", "a casebook", "of a copy", "of what was here before"]
+)
+def test_only_its_own_half_is_taken_away(
+    theirs: str, old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What somebody put there stays as it is, and so does what was moved from elsewhere."""
+    second = tmp_path / "second.db"
+    Casebook.create(tmp_path / "other.db").close()
+    if theirs == "the log":
+        half_made(tmp_path / "other.db", second, monkeypatch)
+    elif theirs == "of a copy":
+        (tmp_path / "copy").mkdir()
+        for file in tmp_path.glob("old.*"):
+            shutil.copy(file, tmp_path / "copy" / file.name)
+        half_made(tmp_path / "copy" / "old.db", second, monkeypatch)
+    elif theirs == "of what was here before":
+        half_made(old, second, monkeypatch)
+        for end in (".db", ".vault"):
+            shutil.copy(tmp_path / f"other{end}", old.with_suffix(end))
+    elif theirs == "a casebook":
+        Casebook.create(second).close()
+    else:
+        half_made(old, second, monkeypatch)
+        vault = b"" if theirs == "no vault" else (tmp_path / "other.vault").read_bytes()
+        second.with_suffix(".vault").write_bytes(vault)
+    migrate(old, tmp_path / "first.db")
+    before = {file: file.read_bytes() for file in tmp_path.glob("second.*") if file.suffix in {".db", ".vault"}}
+    assert len(before) == 2
+    with pytest.raises(Moved) as told:
+        migrate(old, second)
+    assert "half made" not in told.value.next
+    assert {file: file.read_bytes() for file in before} == before
+
+
+def test_half_that_waits_to_be_opened_is_not_taken_away(
+    old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another does the same, and has closed the old place: what is half made then is all there is."""
+    new, was_first = tmp_path / "new.db", list[bool]()
+
+    def another_closes(*asked: Any) -> None:
+        must_find_the_same(*asked)
+        if not was_first:
+            was_first.append(True)
+            half_made(old, new, monkeypatch, at="write_down_uses")
+
+    with monkeypatch.context() as between:
+        between.setattr(migrating, "must_find_the_same", another_closes)
+        with pytest.raises(Moved) as told:
+            migrate(old, new)
+    assert "half made" not in told.value.next
+    assert migrate(old, new).entries > 300
+
+
+def test_nobody_goes_on_with_half_that_is_taken_away(
+    old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who would, at this very moment, finds that it is no move any more."""
+    second, moves = tmp_path / "second.db", list[bool]()
+    half_made(old, second, monkeypatch)
+    migrate(old, tmp_path / "first.db")
+    takes = InFiles.take_away
+
+    def looks_first(side: InFiles) -> None:
+        moves.append("move" in side.log.facts())
+        takes(side)
+
+    monkeypatch.setattr(InFiles, "take_away", looks_first)
+    with pytest.raises(Moved):
+        migrate(old, second)
+    assert moves == [False]
+
+
+def test_half_that_cannot_be_taken_away_is_said_to_be_there(
+    old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = tmp_path / "second.db"
+    half_made(old, second, monkeypatch)
+    migrate(old, tmp_path / "first.db")
+
+    def may_not(_: Path) -> None:
+        raise PermissionError("no")
+
+    monkeypatch.setattr("svh_core.moving.sides.unlink_database", may_not)
+    with pytest.raises(Moved) as told:
+        migrate(old, second)
+    assert told.value.next.endswith(f"{second} is still there, and opened by nobody: take it away.")
+    assert second.exists()
+
+
+def test_an_entry_that_stands_there_twice_is_no_other_writer(old: Path, tmp_path: Path) -> None:
+    """A file that lost its index holds what it never should; what is said is about that file."""
+    with closing(sqlite3.connect(old, isolation_level=None)) as file:
+        file.execute("CREATE TABLE theirs AS SELECT rowid AS rowid_, * FROM stored_events")
+        file.execute("PRAGMA writable_schema = ON")
+        file.execute("DELETE FROM sqlite_master WHERE name = 'sqlite_autoindex_stored_events_1'")
+        file.execute(
+            "UPDATE sqlite_master SET sql = replace(sql, 'UNIQUE (originator_id, originator_version)', 'CHECK (1)')"
+            " WHERE name = 'stored_events'"
+        )
+    spoil(
+        old,
+        "INSERT INTO stored_events (originator_id, originator_version, topic, state)"
+        " SELECT originator_id, originator_version, topic, state FROM stored_events WHERE rowid = 9",
+    )
+    with pytest.raises(LogBroken, match="the casebook has two of what there is one of") as told:
+        migrate(old, tmp_path / "new.db")
+    assert "svh check" in told.value.next
 
 
 @pytest.mark.parametrize("moved_again", [False, True])

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 DEFAULT_CASEBOOK: Final = "casebook.db"
-_FEW: Final = 5
 _QUIET: Final = 1.0
 _BETWEEN: Final = 0.1
 """Seconds before a progress line is shown, and between two of them."""
@@ -153,11 +152,10 @@ def opened(db: str) -> Iterator[Casebook]:
     settings = read_settings(Path(named)) if named else None
     with Casebook.open(db, settings=settings, plugins=allowed_plugins(db)) as book:
         if book.vault_behind:
-            numbers = ", ".join(f"{stream}#{number}" for stream, number in book.vault_behind[:_FEW])
-            more = ", ..." if len(book.vault_behind) > _FEW else ""
-            click.echo(
-                f"The vault is older than the log: the keys of {numbers}{more} are not in it (vault_behind).", err=True
-            )
+            from svh_core.keeping import in_short  # noqa: PLC0415 - nobody waits for what is not used
+
+            keys = in_short(book.vault_behind)
+            click.echo(f"The vault is older than the log: the keys of {keys} are not in it (vault_behind).", err=True)
         yield book
 
 

@@ -19,7 +19,7 @@ _CLOSES: Final = "ALTER TABLE svh.writing RENAME TO written_until_it_moved"
 
 _OPENS: Final = "ALTER TABLE IF EXISTS svh.written_until_it_moved RENAME TO writing"
 _OWNED: Final = """
-SELECT bool_and(pg_has_role(c.relowner, 'USAGE')) FROM pg_class c
+SELECT bool_and(pg_has_role(c.relowner, 'USAGE')) AND current_setting('transaction_read_only') = 'off' FROM pg_class c
 WHERE c.relnamespace = 'svh'::regnamespace AND c.relname IN ('writing', 'written_until_it_moved', 'casebook')
 """
 _BEHIND: Final = "SELECT setval('svh.stored_events_notification_id_seq', ?)"
@@ -49,7 +49,7 @@ class PostgresMoving:
         return PostgresTables(self._database, keeping_others_out=_ALONE_WHERE_IT_MOVED if was_closed else _ALONE)
 
     def can_be_closed(self) -> bool:
-        """Whether this user owns the tables, or is a superuser."""
+        """Whether this user owns the tables, or is a superuser, and the server is one that is written to."""
         tables = self.tables()
         try:
             return bool(tables.execute(_OWNED)[0][0])

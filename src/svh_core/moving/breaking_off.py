@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
-from eventsourcing.persistence import IntegrityError, PersistenceError
+from eventsourcing.persistence import PersistenceError
 
-from svh_core.errors import Conflict, SvhError
+from svh_core.errors import LogBroken, SvhError
+from svh_core.tables import DamagedError
+
+LOOK: Final = (
+    "Keep it as it is. `svh check` tells more of a log; put what is damaged back from its backup, and say it again."
+)
+"""What to do where something is damaged."""
 
 
 @contextmanager
@@ -19,12 +26,12 @@ def saying_what_broke_off(what: str, *, again: str) -> Iterator[None]:
         again: what to do.
 
     Raises:
-        Conflict: somebody else writes to the same place.
+        LogBroken: what is read is damaged.
         SvhError: it broke off.
     """
     try:
         yield
-    except IntegrityError:
-        raise Conflict(f"{what}: somebody else writes to the same place", next="Wait until that is done.") from None
+    except DamagedError as damaged:
+        raise LogBroken(f"{what}, for {damaged}", next=LOOK) from None
     except PersistenceError as error:
         raise SvhError(f"{what}, for it broke off: {error}", next=again) from None

@@ -21,7 +21,7 @@ from svh_core.log import tables as of_log
 from svh_core.log.moved import FORMAT, MOVE, MOVING, Move, why_closed
 from svh_core.log.sqlite import FORMAT as WHOLE
 from svh_core.moving.breaking_off import saying_what_broke_off
-from svh_core.moving.sides import InFiles, Side, Tables, side_at
+from svh_core.moving.sides import InFiles, Side, Tables, side_at, unlink_database
 from svh_core.moving.steps import Progress, Steps
 from svh_core.moving.taking_over import edge_of, take_entries, take_tree, take_vault, take_what_is_beside
 from svh_core.moving.verifying import (
@@ -85,15 +85,17 @@ def copy_to_files(
             raise SvhError(f"{folder} cannot be made: {error.strerror}", next="Name another folder.") from None
         making = [file.with_name(f".{file.name}.{uuid.uuid4().hex}.new") for file in (casebook, vault)]
         for file in making:
-            failing.callback(_take_away, file)
+            failing.callback(unlink_database, file)
         new = InFiles(*making)
         move = Move(id=uuid.uuid4().hex, source=old.shown, target=str(casebook))
         new.make_log({**facts, FORMAT: MOVING, MOVE: move.told()})
         new.make_vault({MOVE: move.id.encode()})
         new.log.make_room()
-        move, checked = _filled(old, new, move, rulebook, Steps(progress))
+        steps = Steps(progress)
+        move, checked = _filled(old, new, move, rulebook, steps)
         making[1].replace(vault)
         making[0].replace(casebook)
+        steps.end()
     return Copied(casebook=casebook, vault=vault, root=edge_of(move).root, checked=checked)
 
 
@@ -111,7 +113,6 @@ def _filled(old: Side, new: Side, move: Move, rulebook: Rulebook, steps: Steps) 
             must_be_the_same_vault(theirs.vault, ours.vault)
         must_have_the_root(ReadBack().further(ours.log, steps.one), move)
         checked = check_side(new, rulebook, progress=steps.checked)
-        steps.end()
         with ours.vault.alone():
             ours.vault.drop(of_vault.FACTS, (MOVE,))
         with ours.log.alone():
@@ -121,8 +122,3 @@ def _filled(old: Side, new: Side, move: Move, rulebook: Rulebook, steps: Steps) 
         settle(store, keys)
         keys.scrub()
     return move, checked
-
-
-def _take_away(file: Path) -> None:
-    for beside in ("", "-wal", "-shm"):
-        file.with_name(file.name + beside).unlink(missing_ok=True)

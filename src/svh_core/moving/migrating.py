@@ -14,25 +14,27 @@ same command goes on.
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterable, Mapping
-from contextlib import closing, suppress
+from collections.abc import Iterable
+from contextlib import closing
 from typing import Final
 
 import attrs
 
 from svh_core.checking import Checked
-from svh_core.domain.auditing import Finding, found
+from svh_core.domain.auditing import Finding
 from svh_core.domain.core_rules import CORE_RULEBOOK
 from svh_core.domain.rulebook import Rulebook
-from svh_core.errors import Conflict, KeysMissing, LogBroken, NotFound, NotPermitted, SvhError
+from svh_core.errors import Conflict
 from svh_core.keeping import Place, write_down_uses
 from svh_core.log import tables as of_log
-from svh_core.log.moved import FORMAT, MOVE, MOVED, MOVING, Move, why_closed
+from svh_core.log.moved import FORMAT, MOVE, MOVED, Move, why_closed
 from svh_core.log.sqlite import FORMAT as WHOLE
+from svh_core.moving.beginning import begun
 from svh_core.moving.breaking_off import saying_what_broke_off
-from svh_core.moving.sides import Side, Tables, side_at
+from svh_core.moving.migrated import Migrated, moved_before, stayed_behind
+from svh_core.moving.sides import Side, Tables, side_at, target_at
 from svh_core.moving.steps import Progress, Steps
+from svh_core.moving.taking_away import taking_its_half_away
 from svh_core.moving.taking_over import edge_of, take_entries, take_tree, take_vault, take_what_is_beside
 from svh_core.moving.verifying import (
     ReadBack,
@@ -43,44 +45,21 @@ from svh_core.moving.verifying import (
     must_have_the_root,
     what_stays_behind,
 )
-from svh_core.proof.frontier import frontier_of
-from svh_core.proof.stored_tree import StoredTree
 from svh_core.vault import tables as of_vault
 from svh_core.vault.keys import MOVED_TO
 
 _AGAIN: Final = "Say the same again: it goes on where it was."
 
 
-@attrs.frozen(kw_only=True)
-class Migrated:
-    """A casebook that was moved.
-
-    Attributes:
-        origin: the name of its log.
-        entries: how many it has.
-        root: the root of the tree over them: 32 bytes, the same before and after.
-        checked: how many of them were judged again by the rules of their day; the others were recorded meanwhile, and
-            are the same bytes.
-        findings: how many findings there are, of which each was there before; none in a sound casebook.
-        behind: what is wrong with the file or the tables of the old place as such, and stayed there.
-        live: how many keys can be used.
-        shredded: how many were destroyed, and are so still.
-    """
-
-    origin: str
-    entries: int
-    root: bytes
-    checked: int
-    findings: int
-    behind: tuple[Finding, ...]
-    live: int
-    shredded: int
-
-
 def migrate(
-    source: Place, target: Place, *, rulebook: Rulebook = CORE_RULEBOOK, progress: Progress | None = None
+    source: Place,
+    target: Place,
+    *,
+    rulebook: Rulebook = CORE_RULEBOOK,
+    progress: Progress | None = None,
+    keys_lost: bool = False,
 ) -> Migrated:
-    """Moves a casebook, which may be in use; where it was cut short, it goes on.
+    """Moves a casebook, which may be in use; where it was cut short, it goes on; where it was done, it says so.
 
     The files of the keys are the controller's, and stay where they are.
 
@@ -89,90 +68,33 @@ def migrate(
         target: where it goes to; there is nothing yet, or what is there of this casebook already.
         rulebook: the rules by which it is checked.
         progress: called with how many entries are done and how many there are.
+        keys_lost: whether it is moved though its vault is older than its log, because there is no newer copy of it.
 
     Raises:
         NotFound: there is no casebook.
-        Moved: it was moved already.
-        NotPermitted: this user may not close it where it is.
+        Moved: it was moved already, to another place.
+        NotPermitted: this user may not close it where it is, or write where it goes to.
+        KeysMissing: its vault is not there, or older than its log.
         Conflict: others keep writing to it, or move a casebook to the same place.
-        LogBroken: what was taken over is not what was there.
+        LogBroken: what was taken over is not what was there, or that is damaged.
         SvhError: there is something else already, or it broke off.
     """
-    old, new = side_at(source), side_at(target)
-    with saying_what_broke_off("the casebook was not moved", again=_AGAIN):
+    old, new = side_at(source), target_at(target)
+    with saying_what_broke_off("the casebook was not moved", again=_AGAIN), taking_its_half_away(old, new):
         facts = old.log.facts()
-        move = _begun(old, new, facts)
+        before = moved_before(new, facts)
+        if before is not None:
+            return before
+        move, steps = begun(old, new, facts, keys_lost=keys_lost), Steps(progress)
         if facts.get(FORMAT) != MOVED:
             new.log.make_room()
-            checked = _Moving(old, new, rulebook, progress).done(move)
+            checked = _Moving(old, new, rulebook, steps).done(move)
         else:  # it was cut short between closing the one and opening the other; all of it had been verified
-            checked = check_side(new, rulebook)
-        return _opened(old, new, move, checked)
-
-
-def _begun(old: Side, new: Side, facts: Mapping[str, str]) -> Move:
-    """What was begun before, or is now.
-
-    Raises:
-        SvhError: one of them is not what can be moved from or to.
-    """
-    there = new.log.facts()
-    move = Move.of(there) if there.get(FORMAT) == MOVING else None
-    closed_by = Move.of(facts) if facts.get(FORMAT) == MOVED else None
-    if closed_by is not None and move is not None and closed_by.id == move.id:
-        return move
-    _must_be_whole(old, facts)
-    if not old.log.can_be_closed():
-        raise NotPermitted(
-            f"this user may not close {old.shown}, and two that are both written to would be a fork",
-            next="Move it as the owner of its files or tables; `svh backup` makes a copy.",
-        )
-    if move is None:
-        move = _made(old, new, facts, there)
-    elif there.get("origin") != facts.get("origin") or not _goes_on_from(old, move):
-        raise _is_taken(new)
-    if not new.has_vault():
-        new.make_vault({MOVE: move.id.encode()})
-    with closing(new.keys()) as keys:
-        if keys.fact(MOVE) != move.id.encode():
-            raise _is_taken(new)
-    return move
-
-
-def _must_be_whole(old: Side, facts: Mapping[str, str]) -> None:
-    if not facts:
-        raise NotFound(f"there is no casebook in {old.shown}", next="Name the one that is to be moved.")
-    if facts.get(FORMAT) != WHOLE:
-        raise why_closed(old.shown, facts) or LogBroken(
-            f"{old.shown} is no casebook that this version can read", next="Name another."
-        )
-    with closing(old.keys()) as keys:
-        if keys.fact("origin") != str(facts.get("origin")).encode():
-            raise KeysMissing(f"the vault of {old.shown} is that of another casebook", next="Put the right one back.")
-
-
-def _made(old: Side, new: Side, facts: Mapping[str, str], there: Mapping[str, str]) -> Move:
-    if there or new.has_vault():
-        raise _is_taken(new)
-    move = Move(id=uuid.uuid4().hex, source=old.shown, target=new.shown)
-    new.make_log({**facts, FORMAT: MOVING, MOVE: move.told()})
-    return move
-
-
-def _is_taken(new: Side) -> SvhError:
-    sentence = f"there is something in {new.shown}, or where its vault would be, and it stays as it is"
-    return SvhError(sentence, next="Name another place.")
-
-
-def _goes_on_from(old: Side, move: Move) -> bool:
-    """Whether a log begins with what was taken over; of what has no leaves it turns out when it is verified."""
-    with closing(old.store()) as store, store.leaves() as leaves:
-        if leaves.counted(0) < move.size:
-            return False
-        with suppress(LogBroken):
-            tree = StoredTree(leaves)
-            return tree.size < move.size or frontier_of(move.size, tree.node) == edge_of(move)
-        return True
+            steps.begin(move.size, 2 * move.size)
+            checked = check_side(new, rulebook, progress=steps.checked)
+        migrated = _opened(old, new, move, checked)
+        steps.end()
+        return migrated
 
 
 class _Moving:
@@ -182,14 +104,14 @@ class _Moving:
         old: where it comes from.
         new: where it goes to.
         rulebook: the rules by which it is checked.
-        progress: is told how far it is.
+        steps: are told how far it is.
     """
 
-    def __init__(self, old: Side, new: Side, rulebook: Rulebook, progress: Progress | None) -> None:
+    def __init__(self, old: Side, new: Side, rulebook: Rulebook, steps: Steps) -> None:
         self._old = old
         self._new = new
         self._rulebook = rulebook
-        self._steps = Steps(progress)
+        self._steps = steps
 
     def done(self, move: Move) -> Checked:
         """Takes everything over, verifies it, and closes where it came from."""
@@ -202,11 +124,10 @@ class _Moving:
             read = ReadBack().further(new.log, self._steps.one)
             checked = check_side(self._new, self._rulebook, progress=self._steps.checked)
             must_find_the_same(checked, self._old, self._rulebook)
-            self._steps.end()
             behind = what_stays_behind(checked, self._old, self._rulebook)
             with old.vault.alone(), old.log.alone():  # the log is closed first, while nobody can change the vault yet
                 self._must_be_open_still(old)
-                self._rest(old, new, move, read)
+                move = self._rest(old, new, move, read)
                 _close_vault(self._old, old, self._new)
                 self._old.log.close_for_good(old.log)
                 self._say_where_to(old, move, behind)
@@ -222,7 +143,7 @@ class _Moving:
         if closed is not None:
             raise closed
 
-    def _rest(self, old: Tables, new: Tables, move: Move, read: ReadBack) -> None:
+    def _rest(self, old: Tables, new: Tables, move: Move, read: ReadBack) -> Move:
         """What was recorded since, and what cannot be taken over bit by bit; nobody writes meanwhile."""
         move = take_entries(old.log, new.log, move, self._steps.one)
         take_tree(old.log, new.log, move)
@@ -231,11 +152,12 @@ class _Moving:
         must_have_the_root(read.further(new.log, self._steps.one), move)
         must_be_equal_beside(old.log, new.log)
         must_be_the_same_vault(old.vault, new.vault)
+        return move
 
     def _say_where_to(self, old: Tables, move: Move, findings: Iterable[Finding]) -> None:
         old.log.change(of_log.FACTS, (FORMAT, MOVED))
         behind = tuple((one.id, str(one.stream), str(one.number)) for one in findings)
-        told = Move(id=move.id, source=self._old.shown, target=self._new.shown, behind=behind)
+        told = attrs.evolve(move, source=self._old.shown, target=self._new.shown, behind=behind)
         old.log.change(of_log.FACTS, (MOVE, told.told()))
 
 
@@ -289,15 +211,10 @@ def _opened(old: Side, new: Side, move: Move, checked: Checked) -> Migrated:
         root=edge_of(move).root,
         checked=checked.entries,
         findings=sum(not one.is_notice for one in checked.findings),
-        behind=_said(move),
+        behind=stayed_behind(move),
         live=counted["live"],
         shredded=counted["shredded"],
     )
-
-
-def _said(move: Move) -> tuple[Finding, ...]:
-    """What stayed behind, as findings are said; in a row of somebody else a number may be none."""
-    return tuple(found(one, stream, int(told) if told.isdecimal() else 0) for one, stream, told in move.behind)
 
 
 def _closed_by(old: Side, new: Side, begun: Move, tables: Tables) -> Move:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Mapping
-from contextlib import ExitStack, closing
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -30,6 +30,15 @@ class Side(Protocol):
     @property
     def log(self) -> Movable:
         """Its log."""
+        ...
+
+    @property
+    def files(self) -> Sequence[Path]:
+        """The files of its log and of its vault; none on a server."""
+        ...
+
+    def has_log(self) -> bool:
+        """Whether there is a log, or something else in its place."""
         ...
 
     def make_log(self, facts: Mapping[str, str]) -> None:
@@ -64,6 +73,10 @@ class Side(Protocol):
         """
         ...
 
+    def take_away(self) -> None:
+        """Takes away the vault and the log, whatever is in them, as far as this user may; the vault first."""
+        ...
+
 
 class InFiles:
     """A casebook in files, as it is moved from or to.
@@ -77,7 +90,12 @@ class InFiles:
         self._path = path
         self._vault = vault or vault_of(path)
         self.shown = str(path)
+        self.files = (path, self._vault)
         self.log = SQLiteMoving(path, self._open_vault)
+
+    def has_log(self) -> bool:
+        """Whether there is a file in its place."""
+        return _is_taken(self._path)
 
     def make_log(self, facts: Mapping[str, str]) -> None:
         """Makes an empty log."""
@@ -85,7 +103,7 @@ class InFiles:
 
     def has_vault(self) -> bool:
         """Whether there is a file in its place."""
-        return self._vault.exists()
+        return _is_taken(self._vault)
 
     def make_vault(self, facts: Mapping[str, bytes]) -> None:
         """Makes an empty vault, which gets its name when it is one: whoever is killed leaves no half of it."""
@@ -106,9 +124,37 @@ class InFiles:
         """Its wrapped keys."""
         return KeyStore.open(self._vault)
 
+    def take_away(self) -> None:
+        """Takes away both files."""
+        with suppress(OSError):
+            unlink_database(self._vault)
+            unlink_database(self._path)
+
     def _open_vault(self) -> None:
         with closing(self.keys()) as keys:
             keys.open_for_all()
+
+
+def _is_taken(path: Path) -> bool:
+    """Whether there is something at a path, were it a link that leads nowhere."""
+    return path.exists() or path.is_symlink()
+
+
+def unlink_database(file: Path) -> None:
+    """Takes a file of SQLite away, and its journals before it: they would be taken for those of the next one there."""
+    for beside in ("-wal", "-shm", ""):
+        file.with_name(file.name + beside).unlink(missing_ok=True)
+
+
+def target_at(place: Place) -> Side:
+    """The side that a place is, to which a casebook is moved.
+
+    Raises:
+        SvhError: it is a symbolic link: the vault would stand beside what that leads to, and nobody looks for it there.
+    """
+    if isinstance(place, Path) and place.is_symlink():
+        raise SvhError(f"{place} is a symbolic link", next=f"Name what it leads to: {place.resolve()}")
+    return side_at(place)
 
 
 def side_at(place: Place) -> Side:

@@ -1,4 +1,4 @@
-"""How far a move is: each entry is taken over, read back and checked."""
+"""How far a move is: each entry is taken over, read back and checked. It is all done once, when all of it is."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ class Steps:
         self._progress = progress
         self._total = 0
         self._done = 0
+        self._told = -1
 
     def begin(self, total: int, done: int) -> None:
-        """There are so many entries, of which some were taken over before."""
+        """There are so many entries, with which so much was done before."""
         self._total, self._done = total, done
 
     def one(self, entries: int) -> None:
@@ -33,10 +34,13 @@ class Steps:
         self._tell(self._done + entries)
 
     def end(self) -> None:
-        """All was done; what is recorded meanwhile is little."""
-        self._done = 3 * self._total
-        self._tell(self._done)
+        """All was done: nothing comes after it."""
+        self._say(self._total)
 
     def _tell(self, done: int) -> None:
-        if self._progress is not None:
-            self._progress(min(done // 3, self._total), self._total)
+        self._say(min(done // 3, self._total - 1))  # what was recorded meanwhile is done too
+
+    def _say(self, done: int) -> None:
+        if self._progress is not None and done > self._told:
+            self._told = done
+            self._progress(done, self._total)

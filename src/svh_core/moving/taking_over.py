@@ -13,11 +13,13 @@ from itertools import takewhile
 from typing import Final
 
 import attrs
+from eventsourcing.persistence import IntegrityError
 
-from svh_core.errors import Conflict
+from svh_core.errors import Conflict, LogBroken
 from svh_core.log import tables as of_log
 from svh_core.log.leaves import Row, leaf_of
 from svh_core.log.moved import MOVE, Move
+from svh_core.moving.breaking_off import LOOK
 from svh_core.proof.frontier import Frontier
 from svh_core.tables import Row as AnyRow
 from svh_core.tables import Table, Tables
@@ -65,11 +67,15 @@ def _ours(target: Tables, facts: Table, told: str | bytes) -> Iterator[None]:
 
     Raises:
         Conflict: somebody else does, or did.
+        LogBroken: two rows that are taken over have one key.
     """
     with target.alone():
         if target.look_up(facts, MOVE) != told:
             raise Conflict("somebody else moves a casebook to there too", next="Wait until that is done.")
-        yield
+        try:
+            yield
+        except IntegrityError as error:  # nobody else writes to it now, so that what is read contradicts itself
+            raise LogBroken(f"the casebook has two of what there is one of: {error}", next=LOOK) from None
 
 
 def take_tree(source: Tables, target: Tables, move: Move) -> None:

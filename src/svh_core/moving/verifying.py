@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 
 import attrs
 
@@ -18,7 +18,8 @@ from svh_core.log.log import Log
 from svh_core.log.moved import MOVE, Move
 from svh_core.moving.sides import Side
 from svh_core.moving.taking_over import Step, edge_of, not_followed
-from svh_core.proof.frontier import Frontier
+from svh_core.proof.frontier import Frontier, frontier_of
+from svh_core.proof.stored_tree import StoredTree
 from svh_core.tables import Table, Tables
 from svh_core.vault import tables as of_vault
 
@@ -53,6 +54,17 @@ def must_have_the_root(read: ReadBack, move: Move) -> None:
     """
     if read.edge != edge_of(move):
         raise _differs("the root over all entries is another than where they came from")
+
+
+def goes_on_from(side: Side, move: Move) -> bool:
+    """Whether a log begins with what was taken over; of what has no leaves it turns out when it is verified."""
+    with closing(side.store()) as store, store.leaves() as leaves:
+        if leaves.counted(0) < move.size:
+            return False
+        with suppress(LogBroken):
+            tree = StoredTree(leaves)
+            return tree.size < move.size or frontier_of(move.size, tree.node) == edge_of(move)
+        return True
 
 
 def must_be_equal_beside(source: Tables, target: Tables) -> None:

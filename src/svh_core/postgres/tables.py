@@ -10,8 +10,8 @@ import psycopg
 from psycopg.rows import tuple_row
 
 from svh_core.postgres.address import Database
-from svh_core.postgres.connecting import connect, translated
-from svh_core.tables import Column, Row, Table, Tables, in_pages
+from svh_core.postgres.connecting import connect, reason, translated
+from svh_core.tables import Column, DamagedError, Row, Table, Tables, in_pages
 
 
 class PostgresTables(Tables):
@@ -38,6 +38,8 @@ class PostgresTables(Tables):
             with self._connection.cursor(binary=True, row_factory=tuple_row) as cursor:
                 cursor.execute(told.replace("?", "%s").encode(), values)
                 return cursor.fetchall() if cursor.description else []
+        except (psycopg.errors.DataCorrupted, psycopg.errors.IndexCorrupted) as error:
+            raise DamagedError(self._database.shown, reason(error, self._database)) from None
         except psycopg.Error as error:
             raise translated(error, self._database) from error
 

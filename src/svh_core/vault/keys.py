@@ -218,6 +218,10 @@ class KeyStore:
         target = self.fact(MOVED_TO)
         return None if target is None else moved_to(str(self.path), target.decode())
 
+    def can_be_closed(self) -> bool:
+        """Whether this user may see to it that nothing is changed any more."""
+        return self.path is not None and os.access(self.path, os.W_OK)
+
     def close_for_good(self, tables: Tables, target: str) -> None:
         """Sees to it that nobody changes anything any more, whichever release, from this transaction on.
 

@@ -54,6 +54,10 @@ _CLOSES: Final = "ALTER TABLE changed ADD CONSTRAINT moved CHECK (times < 0) NOT
 
 _OPENS: Final = "ALTER TABLE changed DROP CONSTRAINT IF EXISTS moved"
 
+_OWNED: Final = """
+SELECT bool_and(pg_has_role(relowner, 'USAGE')) AND current_setting('transaction_read_only') = 'off' FROM pg_class
+WHERE relnamespace = 'svh'::regnamespace AND relname IN ('changed', 'facts')
+"""
 _FACTS: Final = "facts"
 _AT_ONCE: Final = 500
 _ASSIGNED_AT_ONCE: Final = 2_000
@@ -164,6 +168,10 @@ class PostgresKeyStore(KeyStore):
     def tables(self) -> Tables:
         """Its tables, over a connection of its own."""
         return PostgresTables(self._database, keeping_others_out=_ALONE)
+
+    def can_be_closed(self) -> bool:
+        """Whether this user owns the tables, or is a superuser, and the server is one that is written to."""
+        return bool(self._rows(_OWNED)[0][0])
 
     def _closing(self) -> Iterable[str]:
         return (_CLOSES,)
