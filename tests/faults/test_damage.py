@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -120,6 +122,27 @@ def test_an_app_meets_damage_as_an_error_of_ours(whole: Path, tmp_path: Path, fi
     assert error.value.code == {"casebook.db": "log_broken", "casebook.vault": "keys_missing"}[file]
     assert any(told in error.value.sentence for told in ("damaged", "no vault", "no casebook"))
     assert error.value.next
+
+
+NO_TEXT_IN: Final = {
+    "casebook.db": "UPDATE stored_events SET topic = CAST(x'6b616e61726965ff' AS TEXT) WHERE rowid = 2",
+    "casebook.vault": "UPDATE keys SET subject = CAST(x'6b616e61726965ff' AS TEXT)",
+}
+
+
+@pytest.mark.promise("damage-is-said", "no-error-shows-words")
+@pytest.mark.parametrize("file", NO_TEXT_IN)
+def test_text_that_is_none_is_said_and_not_shown(whole: Path, tmp_path: Path, file: str) -> None:
+    """Python's own error repeats it, and it can be a name."""
+    folder = tmp_path / "copy"
+    shutil.copytree(whole, folder)
+    with closing(sqlite3.connect(folder / file)) as connection, connection:
+        connection.execute(NO_TEXT_IN[file])
+    with pytest.raises(SvhError) as error, Casebook.open(folder / "casebook.db") as book:
+        book.privacy.destroy("c1", by="mila")
+    assert error.value.code == {"casebook.db": "log_broken", "casebook.vault": "keys_missing"}[file]
+    assert "there is text in it that is none" in error.value.sentence
+    assert "kanarie" not in error.value.sentence
 
 
 @pytest.mark.uncounted

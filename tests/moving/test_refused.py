@@ -275,6 +275,6 @@ def test_text_that_is_none_is_not_moved(old: Path, tmp_path: Path) -> None:
         file.execute("UPDATE stored_events SET topic = CAST(x'ff41' AS TEXT) WHERE rowid = 2")
     told = refused(lambda: migrate(old, tmp_path / "new.db"))
     assert told.code == "log_broken"
-    assert told.sentence == f"the casebook was not moved, for {old} is damaged: there is text in it that is none"
+    assert told.sentence == f"{old} is not moved: the casebook file is damaged: there is text in it that is none"
     with closing(sqlite3.connect(old)) as file:
         assert file.execute("SELECT fact FROM casebook WHERE name = 'format'").fetchone() == ("1",)

@@ -14,6 +14,7 @@ from eventsourcing.sqlite import SQLiteAggregateRecorder, SQLiteCursor, SQLiteDa
 
 from svh_core.errors import LogBroken
 from svh_core.log.rows import stored
+from svh_core.tables import NO_TEXT, is_about_text
 
 Told: TypeAlias = tuple[int, str, bytes]
 """The number, name and state of an entry, as they are stored."""
@@ -91,7 +92,7 @@ class ReadingDatastore(SQLiteDatastore):
 def _says_damaged(error: BaseException) -> bool:
     """Whether an error is about the file. A table may not be made yet; a column of one that was is always there."""
     is_told = isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED
-    return is_told or isinstance(error, UnicodeDecodeError) or "no such column" in str(error)
+    return is_told or is_about_text(error) or "no such column" in str(error)
 
 
 _DAMAGED: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -100,7 +101,7 @@ _DAMAGED: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 def translated(error: BaseException) -> BaseException:
     """The error as eventsourcing's other engines raise it, or ours where the file is damaged."""
     if _says_damaged(error):
-        said = error if isinstance(error, sqlite3.Error) else "there is text in it that is none"
+        said = NO_TEXT if is_about_text(error) else error
         return LogBroken(f"the casebook file is damaged: {said}", next="Keep it as it is, and put a backup in place.")
     if isinstance(error, sqlite3.IntegrityError):
         return IntegrityError(error)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
 
 from svh_core.errors import Conflict, KeysMissing, Moved, NotWritable, SvhError, moved_to, not_used, not_written
-from svh_core.tables import SQLiteTables, Tables
+from svh_core.tables import NO_TEXT, SQLiteTables, Tables, is_about_text
 from svh_core.vault import tables as of_vault
 
 LOCK_SECONDS: Final = 30
@@ -205,10 +205,8 @@ class KeyStore:
                     raise closed
                 yield Changes(self._connection)
                 self._connection.execute("COMMIT")
-            except sqlite3.OperationalError as error:
-                raise not_written("vault", error) from None
             except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-                raise _damaged(error) from None
+                raise _told(error, not_written) from None
             finally:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
@@ -279,10 +277,8 @@ class KeyStore:
         with self._lock:
             try:
                 return list(self._connection.execute(asked, values).fetchall())
-            except sqlite3.OperationalError as error:
-                raise not_used("vault", error) from None
             except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-                raise _damaged(error) from None
+                raise _told(error, not_used) from None
 
 
 class Changes:
@@ -402,9 +398,12 @@ def in_pools(rows: Iterable[tuple[bytes]]) -> Iterator[tuple[str, bytes]]:
             yield keys[start:end].decode(errors="replace"), keys[end : start + _POOLED]
 
 
-def _damaged(error: Exception) -> KeysMissing:
-    """The error where the bytes of the vault are not what SQLite wrote."""
-    return KeysMissing(f"the vault is damaged: {error}", next="Keep the file, and put the vault back from its backup.")
+def _told(error: Exception, cannot: Callable[[str, object], SvhError]) -> SvhError:
+    """The error of ours for one of SQLite: what cannot be done now, or that the bytes are not what SQLite wrote."""
+    if isinstance(error, sqlite3.OperationalError) and not is_about_text(error):
+        return cannot("vault", error)
+    said = NO_TEXT if is_about_text(error) else error
+    return KeysMissing(f"the vault is damaged: {said}", next="Keep the file, and put the vault back from its backup.")
 
 
 def _connect(path: Path | str) -> sqlite3.Connection:
