@@ -9,8 +9,8 @@ import pytest
 from coverage import Coverage
 from hypothesis import HealthCheck, settings
 
-# A machine that others use draws slowly; that says nothing of what is drawn.
-settings.register_profile("patient", settings.default, suppress_health_check=[HealthCheck.too_slow])
+# A machine that others use draws slowly, or holds a test up for a second; that says nothing of what is drawn.
+settings.register_profile("patient", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
 
