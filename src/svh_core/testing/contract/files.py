@@ -11,9 +11,12 @@ import re
 import unicodedata
 import urllib.parse
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Final
 
+_NO_ARCHIVE: Final = (OSError, EOFError, NotImplementedError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error)
 _DEEPEST: Final = 3
 _BASE64: Final = re.compile(rb"[A-Za-z0-9+/_-]{16,}={0,2}")
 _ID: Final = re.compile(rb"[0-9a-fA-F]{16,}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -21,12 +24,16 @@ _HEX: Final = re.compile(rb"(?:[0-9A-Fa-f]{2}){8,}")
 
 
 def parts(file: bytes) -> dict[str, bytes]:
-    """What is in a file, by its name: that of each part of an archive, or the file itself under no name."""
-    if zipfile.is_zipfile(io.BytesIO(file)):
-        with zipfile.ZipFile(io.BytesIO(file)) as archive:
-            return {name: archive.read(name) for name in sorted(archive.namelist())}
-    if file.startswith(b"\x1f\x8b"):
-        return {"": gzip.decompress(file)}
+    """What is in a file, by its name: that of each part of an archive, or the file itself under no name.
+
+    Bytes that were drawn can begin as an archive does, and be none.
+    """
+    with suppress(*_NO_ARCHIVE):
+        if zipfile.is_zipfile(io.BytesIO(file)):
+            with zipfile.ZipFile(io.BytesIO(file)) as archive:
+                return {name: archive.read(name) for name in sorted(archive.namelist())}
+        if file.startswith(b"\x1f\x8b"):
+            return {"": gzip.decompress(file)}
     return {"": file}
 
 
@@ -86,6 +93,7 @@ def _ways_to_read(file: bytes, depth: int = 0) -> Iterator[str]:
 
 
 def _written_as_something_else(part: bytes) -> Iterator[bytes]:
+    yield from (inside for inside in parts(part).values() if inside != part)
     for found in _BASE64.findall(part):
         try:
             yield base64.b64decode(found.translate(bytes.maketrans(b"-_", b"+/")) + b"==")
