@@ -7,8 +7,6 @@ import uuid
 from collections.abc import Mapping
 from contextlib import closing
 
-from eventsourcing.persistence import PersistenceError
-
 from svh_core.errors import KeysMissing, LogBroken, NotFound, NotPermitted, SvhError
 from svh_core.keeping import in_short, write_down_uses
 from svh_core.log.moved import FORMAT, MOVE, MOVED, MOVING, Move, why_closed
@@ -16,7 +14,6 @@ from svh_core.log.sqlite import FORMAT as WHOLE
 from svh_core.moving.breaking_off import LOOK
 from svh_core.moving.sides import Side
 from svh_core.moving.verifying import goes_on_from
-from svh_core.tables import NO_TEXT, DamagedError, is_about_text
 
 
 def begun(old: Side, new: Side, facts: Mapping[str, str], *, keys_lost: bool) -> Move:
@@ -91,8 +88,6 @@ def _must_have_its_keys(old: Side) -> None:
             absent = write_down_uses(store, keys)
         except LogBroken as damaged:
             raise LogBroken(f"{old.shown} is not moved: {damaged.sentence}", next=LOOK) from None
-        except PersistenceError as error:
-            raise (DamagedError(old.shown, NO_TEXT) if is_about_text(error) else error) from None
     if absent:
         entries = in_short((use.stream, use.number) for use in absent)
         raise KeysMissing(
