@@ -81,7 +81,7 @@ def test_a_bad_organisation_is_refused(organisation: str, tmp_path: Path, capsys
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_three_commands_in_a_fresh_environment_end_in_a_contract_that_holds(tmp_path: Path) -> None:
     fresh = tmp_path / "fresh"
     venv.create(fresh, with_pip=True)

@@ -69,7 +69,7 @@ FLAT: Final = [name for name in OPERATIONS if name not in OF_ITS_OWN]
 @pytest.fixture(
     scope="module",
     params=[
-        pytest.param(12_000, marks=pytest.mark.uncounted, id="daily"),
+        pytest.param(8_000, marks=pytest.mark.uncounted, id="daily"),
         pytest.param(1_000_000, marks=pytest.mark.long, id="a million"),
     ],
 )
