@@ -11,7 +11,7 @@ import psycopg
 
 from svh_core.postgres.address import Address
 from tests.postgres import new_name, url_of
-from tests.scale.measuring import by_part
+from tests.scale.measuring import REMEMBERED, by_part
 
 _TABLES = """
 SELECT relname, pg_total_relation_size(pg_class.oid) FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
@@ -36,9 +36,8 @@ class Served:
         place = Address.parse(self.url)
         with psycopg.connect(place.log.url) as book, psycopg.connect(place.vault.url) as vault:
             found = by_part(one for database in (book, vault) for one in database.execute(_TABLES).fetchall())
-            remembered = book.execute(
-                "SELECT COALESCE(SUM(originator_version), 0) FROM svh.stored_snapshots"
-            ).fetchone()
+            asked = f"SELECT {REMEMBERED} FROM svh.stored_snapshots"  # noqa: S608 - our own
+            remembered = book.execute(asked.encode()).fetchone()
             keys = vault.execute("SELECT COUNT(*) FROM svh.keys").fetchone()
         return {**found, "remembered": _number(remembered), "keys": _number(keys)}
 
