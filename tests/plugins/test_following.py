@@ -27,6 +27,7 @@ from svh_core import (
     SvhError,
 )
 from svh_core.domain.opening import CaseOpened
+from svh_core.plugins.at_work import PluginsAtWork
 from svh_core.plugins.disclosed import Disclosed
 from svh_core.plugins.following import FIRST_WAIT, TRIES, Followed
 from svh_core.plugins.hookspecs import hookimpl
@@ -455,14 +456,20 @@ def breaking_off(book: Casebook, monkeypatch: pytest.MonkeyPatch, at: str, error
     monkeypatch.setattr(followers, at, breaks)
 
 
-def test_what_was_handed_over_before_the_store_broke_off_is_not_handed_over_again(
-    book: Casebook, follower: Follower, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def that_broke_off(book: Casebook, monkeypatch: pytest.MonkeyPatch) -> PluginsAtWork:
+    """The plugins of a casebook that handed over a case, and could not keep that they did."""
     consents(book, "mira")
     plugins = book.plugins
     breaking_off(book, monkeypatch, "moved", OperationalError("database is locked"))
     with pytest.raises(Conflict):
         plugins.follow("svh-one")
+    return plugins
+
+
+def test_what_was_handed_over_before_the_store_broke_off_is_not_handed_over_again(
+    book: Casebook, follower: Follower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plugins = that_broke_off(book, monkeypatch)
     assert len(follower.given) == 1
     assert plugins.follow("svh-one")[0].status == "ok"
     assert len(follower.given) == 1
@@ -475,11 +482,7 @@ def test_an_entry_that_is_another_by_then_is_handed_over(
     book: Casebook, follower: Follower, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As where the server lost its disk, and a backup was put back in which others recorded since."""
-    consents(book, "mira")
-    plugins = book.plugins
-    breaking_off(book, monkeypatch, "moved", OperationalError("database is locked"))
-    with pytest.raises(Conflict):
-        plugins.follow("svh-one")
+    plugins = that_broke_off(book, monkeypatch)
     done = plugins._handed_over["svh-one/org-1/care"]
     entry: Any = done["mira"]
     done["mira"] = attrs.evolve(entry, recorded_at=NOW - timedelta(days=9))
@@ -490,11 +493,7 @@ def test_an_entry_that_is_another_by_then_is_handed_over(
 def test_a_case_that_was_destroyed_before_the_store_was_back_stops_nobody(
     book: Casebook, follower: Follower, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    consents(book, "mira")
-    plugins = book.plugins
-    breaking_off(book, monkeypatch, "moved", OperationalError("database is locked"))
-    with pytest.raises(Conflict):
-        plugins.follow("svh-one")
+    plugins = that_broke_off(book, monkeypatch)
     book.privacy.destroy("mira", by="beheer")
     assert plugins.follow("svh-one")[0].status == "ok"
     assert len(follower.given) == 2
